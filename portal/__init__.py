@@ -1,0 +1,1 @@
+"""Schalter: an open citizen portal."""

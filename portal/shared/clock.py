@@ -1,0 +1,43 @@
+"""The time. UTC inside, Europe/Berlin in words."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+BERLIN = ZoneInfo("Europe/Berlin")
+_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_MONTHS = (
+    "Januar", "Februar", "März", "April", "Mai", "Juni",
+    "Juli", "August", "September", "Oktober", "November", "Dezember",
+)  # fmt: skip
+
+
+def now() -> datetime:
+    """The current instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """Today's date in Germany."""
+    return now().astimezone(BERLIN).date()
+
+
+def clock_time(at: datetime) -> str:
+    """'10:42' as a German clock shows it."""
+    local = at.astimezone(BERLIN)
+    return f"{local.hour}:{local.minute:02d}"
+
+
+def day_in_words(day: date) -> str:
+    """'Freitag, 20. November'; the year is added when it is not the current one."""
+    words = f"{_WEEKDAYS[day.weekday()]}, {day.day}. {_MONTHS[day.month - 1]}"
+    return words if day.year == today().year else f"{words} {day.year}"
+
+
+def moment_in_words(at: datetime) -> str:
+    """'Freitag, 20. November, 21:14 Uhr'."""
+    return f"{day_in_words(at.astimezone(BERLIN).date())}, {clock_time(at)} Uhr"
+
+
+def long_date(day: date) -> str:
+    """'12. August 1964'."""
+    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
