@@ -1,0 +1,35 @@
+# Variables given on the command line (PORT, LAN, MUNICIPALITY, BROWSER) reach the commands
+# as environment variables. What the commands do: docs/running.md
+PYTHON ?= python3
+BOOTSTRAP = $(PYTHON) tools/bootstrap.py
+COMPILE = $(or $(UV),uv) pip compile --quiet --universal --generate-hashes \
+	--python-version 3.11 --no-emit-index-url --no-header
+
+.PHONY: run test demo-reset format lock
+
+run:
+	@$(BOOTSTRAP) --port "$(PORT)"
+	@.venv/bin/portal run
+
+test:
+	@$(BOOTSTRAP) --tests
+	@.venv/bin/python tools/browser.py
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/python -m pytest
+
+demo-reset:
+	@$(BOOTSTRAP)
+	@.venv/bin/portal demo-reset
+
+format:
+	@$(BOOTSTRAP) --tests
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+# Needs the tool uv (UV=/path/to/uv make lock); the locks are valid for Python 3.11 to 3.14.
+lock:
+	$(COMPILE) --upgrade requirements/runtime.in -o requirements/runtime.txt
+	$(COMPILE) --upgrade requirements/test.in -o requirements/test.txt
