@@ -1,0 +1,72 @@
+"""Applications: what a citizen is filling in, and for ever what was sent."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+
+
+class Application(SQLModel, table=True):
+    """One application for one service: draft → in_basket → submitted, or discarded.
+
+    `municipality` is the one responsible, `host_municipality` the portal where it was begun.
+    `answers` are raw, exactly as typed; `revision` grows with every change.
+    """
+
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('draft', 'in_basket', 'submitted', 'discarded')", name="application_status"
+        ),
+        Index(
+            "one_open_draft_of_a_visitor",
+            "visitor_id", "host_municipality", "municipality", "service",
+            unique=True,
+            postgresql_where=text("status = 'draft' AND account_id IS NULL"),
+        ),
+        Index("applications_of_an_account", "account_id", "status"),
+    )  # fmt: skip
+
+    id: UUID = id_field()
+    municipality: str = Field(index=True)
+    host_municipality: str
+    service: str
+    definition_version: int
+    status: str = "draft"
+    visitor_id: UUID = Field(index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")
+    answers: dict[str, Any] = document_field(default_factory=dict)
+    revision: int = 0
+    current_submission_id: UUID | None = None
+    created_at: datetime = instant_field()
+    saved_at: datetime = instant_field()
+    submitted_at: datetime | None = optional_instant()
+
+
+class Submission(SQLModel, table=True):
+    """An immutable snapshot: the definition, the answers, their words and the fee (cents).
+
+    A trigger refuses to change or delete one. An application that is changed after it was put
+    into the basket gets a further submission.
+    """
+
+    __table_args__ = (UniqueConstraint("application_id", "number"),)
+
+    id: UUID = id_field()
+    application_id: UUID = Field(foreign_key="application.id", index=True)
+    number: int
+    municipality: str = Field(index=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    service: str
+    title: str
+    applicant_name: str
+    trust_level: str
+    definition: dict[str, Any] = document_field()
+    answers: dict[str, Any] = document_field()
+    review: list[Any] = document_field()
+    fee_lines: list[Any] = document_field()
+    total_cents: int = Field(ge=0)
+    created_at: datetime = instant_field()

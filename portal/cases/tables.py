@@ -1,0 +1,72 @@
+"""Cases: what the town hall works on, and everything that happened to each."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from portal.persistence.columns import id_field, instant_field, optional_instant
+
+
+class CaseCounter(SQLModel, table=True):
+    """The last reference number given, per municipality and year."""
+
+    __tablename__ = "case_counter"
+
+    municipality: str = Field(primary_key=True)
+    year: int = Field(primary_key=True)
+    last_number: int
+
+
+class Case(SQLModel, table=True):
+    """One case: exactly one per application."""
+
+    id: UUID = id_field()
+    reference: str = Field(unique=True, max_length=15)
+    municipality: str = Field(index=True)
+    application_id: UUID = Field(foreign_key="application.id", unique=True)
+    submission_id: UUID = Field(foreign_key="submission.id")
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    service: str
+    title: str
+    applicant_name: str
+    status: str
+    assignee_id: UUID | None = Field(default=None, foreign_key="account.id")
+    assignee_name: str = ""
+    due_on: date
+    revision: int = 0
+    opened_at: datetime = instant_field()
+    closed_at: datetime | None = optional_instant()
+
+
+class CaseEvent(SQLModel, table=True):
+    """Something that happened to a case; append-only."""
+
+    __tablename__ = "case_event"
+
+    id: UUID = id_field()
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    municipality: str = Field(index=True)
+    account_id: UUID = Field(foreign_key="account.id")
+    at: datetime = instant_field()
+    kind: str
+    from_status: str = ""
+    to_status: str = ""
+    actor_kind: str
+    actor_id: UUID | None = None
+    detail: str = ""
+
+
+class CaseMessage(SQLModel, table=True):
+    """One message of the conversation between citizen and town hall; append-only."""
+
+    __tablename__ = "case_message"
+
+    id: UUID = id_field()
+    case_id: UUID = Field(foreign_key="case.id", index=True)
+    municipality: str = Field(index=True)
+    account_id: UUID = Field(foreign_key="account.id")
+    at: datetime = instant_field()
+    author_kind: str
+    author_id: UUID
+    body: str = Field(max_length=4000)

@@ -1,0 +1,77 @@
+"""Who uses the portal: accounts of citizens and staff, their sessions, confirmations, roles."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+
+
+class Account(SQLModel, table=True):
+    """A person who signs in. Accounts of citizens are valid in every municipality."""
+
+    __table_args__ = (CheckConstraint("kind IN ('citizen', 'staff')", name="account_kind"),)
+
+    id: UUID = id_field()
+    kind: str = "citizen"
+    email: str = Field(unique=True, max_length=254)
+    display_name: str = Field(default="", max_length=200)
+    password_hash: str
+    trust_level: str = "basic"
+    email_confirmed_at: datetime | None = optional_instant()
+    created_at: datetime = instant_field()
+
+
+class Session(SQLModel, table=True):
+    """A browser's session; the cookie's value is kept only as a SHA-256 digest."""
+
+    id: UUID = id_field()
+    token_digest: str = Field(unique=True, max_length=64)
+    visitor_id: UUID = Field(index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    host_municipality: str
+    flash: dict[str, Any] = document_field(default_factory=dict)
+    created_at: datetime = instant_field()
+    last_seen_at: datetime = instant_field()
+    expires_at: datetime = instant_field(default=...)
+    revoked_at: datetime | None = optional_instant()
+
+
+class EmailToken(SQLModel, table=True):
+    """A link sent by e-mail: single use, kept as a digest, valid for a while."""
+
+    __tablename__ = "email_token"
+
+    token_digest: str = Field(primary_key=True, max_length=64)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    purpose: str
+    visitor_id: UUID | None = None
+    continue_to: str = "/"
+    created_at: datetime = instant_field()
+    expires_at: datetime = instant_field(default=...)
+    used_at: datetime | None = optional_instant()
+
+
+class StaffRole(SQLModel, table=True):
+    """What a member of staff may do, and in which municipality."""
+
+    __tablename__ = "staff_role"
+    __table_args__ = (UniqueConstraint("account_id", "municipality", "role"),)
+
+    id: UUID = id_field()
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    municipality: str
+    role: str
+
+
+class SignInAttempt(SQLModel, table=True):
+    """Failed attempts per digest of address and network: they make the next one slower."""
+
+    __tablename__ = "sign_in_attempt"
+
+    key_digest: str = Field(primary_key=True, max_length=64)
+    failures: int = 0
+    last_failed_at: datetime = instant_field()

@@ -1,0 +1,25 @@
+"""Messages to citizens: one row each, before anything is sent."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from portal.persistence.columns import id_field, instant_field, optional_instant
+
+
+class OutgoingMail(SQLModel, table=True):
+    """An e-mail to be sent once. `unique_key` names the occasion; the Message-ID is stable."""
+
+    __tablename__ = "outgoing_mail"
+
+    id: UUID = id_field()
+    unique_key: str = Field(unique=True)
+    message_id: str = Field(unique=True)
+    municipality: str = Field(index=True)
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    to_address: str
+    subject: str
+    body: str
+    created_at: datetime = instant_field()
+    sent_at: datetime | None = optional_instant()

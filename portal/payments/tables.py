@@ -1,0 +1,84 @@
+"""Payments: what is owed to whom, what the provider says, each event once."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+
+
+class Payment(SQLModel, table=True):
+    """One attempt to pay one basket. Amounts in integer cents, EUR only.
+
+    `provider` 'none' settles baskets without a fee. `surplus` marks a payment that arrived for
+    something already paid or gone: it is refunded by itself.
+    """
+
+    __table_args__ = (
+        CheckConstraint(
+            "status IN ('created', 'pending', 'paid', 'declined', 'canceled', 'expired')",
+            name="payment_status",
+        ),
+        CheckConstraint("amount_cents >= 0 AND refunded_cents >= 0", name="payment_amounts"),
+        CheckConstraint("refunded_cents <= amount_cents", name="never_refunded_more_than_paid"),
+        Index(
+            "one_payment_per_provider_reference",
+            "provider", "provider_reference",
+            unique=True,
+            postgresql_where=text("provider_reference <> ''"),
+        ),
+    )  # fmt: skip
+
+    id: UUID = id_field()
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    host_municipality: str
+    provider: str
+    method: str
+    amount_cents: int
+    refunded_cents: int = 0
+    status: str = "created"
+    surplus: bool = False
+    provider_reference: str = ""
+    redirect_url: str = ""
+    created_at: datetime = instant_field()
+    settled_at: datetime | None = optional_instant()
+
+
+class PaymentItem(SQLModel, table=True):
+    """What a payment is for: one submission, for one authority."""
+
+    __tablename__ = "payment_item"
+    __table_args__ = (
+        UniqueConstraint("payment_id", "application_id"),
+        Index(
+            "an_application_is_paid_once",
+            "application_id",
+            unique=True,
+            postgresql_where=text("settled"),
+        ),
+    )
+
+    id: UUID = id_field()
+    payment_id: UUID = Field(foreign_key="payment.id", index=True)
+    account_id: UUID = Field(foreign_key="account.id")
+    municipality: str = Field(index=True)
+    application_id: UUID = Field(foreign_key="application.id")
+    submission_id: UUID = Field(foreign_key="submission.id")
+    amount_cents: int = Field(ge=0)
+    settled: bool = False
+
+
+class PaymentEvent(SQLModel, table=True):
+    """A provider's notification, stored once by its own id, handled once."""
+
+    __tablename__ = "payment_event"
+
+    provider: str = Field(primary_key=True)
+    event_id: str = Field(primary_key=True)
+    provider_reference: str
+    payload: dict[str, Any] = document_field(default_factory=dict)
+    received_at: datetime = instant_field()
+    handled_at: datetime | None = optional_instant()

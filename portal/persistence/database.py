@@ -1,0 +1,79 @@
+"""The database: one transaction per piece of work, with the actor and the tenant set in it.
+
+Every connection takes the role `portal_app`, which owns nothing and cannot bypass row-level
+security; the policies read the settings that `transaction` makes (decision record 0002).
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+APP_ROLE = "portal_app"
+EVERY_MUNICIPALITY = "*"
+ActorKind = Literal["visitor", "citizen", "staff", "system"]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Who acts, and for which municipality. `actor_id` is a visitor's, citizen's or staff id."""
+
+    actor_kind: ActorKind
+    actor_id: UUID | None = None
+    municipality: str = ""
+
+    def within(self, municipality: str) -> "Scope":
+        """The same actor for another municipality."""
+        return replace(self, municipality=municipality)
+
+
+def system_scope(municipality: str = EVERY_MUNICIPALITY) -> Scope:
+    """The portal itself, for work that nobody's browser asks for: follow-ups, webhooks."""
+    return Scope("system", None, municipality)
+
+
+def app_role_url(url: str) -> str:
+    """`url` with the start option that makes each connection take the portal's role."""
+    parsed = make_url(url).set(drivername="postgresql+psycopg")
+    with_role = parsed.update_query_dict({"options": f"-c role={APP_ROLE}"})
+    return with_role.render_as_string(hide_password=False)
+
+
+class Database:
+    """The portal's database; make one per event loop."""
+
+    def __init__(self, url: str, pool_size: int = 10) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            app_role_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True
+        )
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope) -> AsyncIterator[AsyncSession]:
+        """One transaction as `scope`: committed at the end, rolled back by any exception."""
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            await _set_scope(session, scope)
+            yield session
+
+    async def close(self) -> None:
+        """Give all connections back."""
+        await self.engine.dispose()
+
+
+async def _set_scope(session: AsyncSession, scope: Scope) -> None:
+    await session.execute(
+        text(
+            "SELECT set_config('portal.actor_kind', :kind, true),"
+            " set_config('portal.actor_id', :actor, true),"
+            " set_config('portal.municipality', :municipality, true)"
+        ),
+        {
+            "kind": scope.actor_kind,
+            "actor": str(scope.actor_id or ""),
+            "municipality": scope.municipality,
+        },
+    )

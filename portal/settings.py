@@ -1,0 +1,104 @@
+"""One typed settings object, read from the environment. No secret has a default outside demo mode."""
+
+import base64
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from portal.errors import ConfigurationFault
+
+SECRETS_NEEDED_IN_PRODUCTION = (
+    "PORTAL_DATABASE_URL",
+    "PORTAL_SECRET_KEY",
+    "PORTAL_FILE_KEY",
+    "PORTAL_SMTP_URL",
+    "PORTAL_MAIL_FROM",
+    "PORTAL_BASE_DOMAIN",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the installation was told. URLs are SQLAlchemy/plain URLs; keys are raw bytes."""
+
+    port: int
+    demo: bool
+    base_domain: str
+    var_dir: Path
+    database_url: str
+    owner_database_url: str
+    redis_url: str
+    secret_key: bytes
+    file_key: bytes
+    smtp_url: str
+    mail_from: str
+    stripe_secret_key: str
+    stripe_webhook_secret: str
+    stripe_api_base: str
+    lan_municipality: str
+    https: bool
+
+    @property
+    def public_origin(self) -> str:
+        """Scheme, host and port of the bare host, without a slash at the end."""
+        scheme = "https" if self.https else "http"
+        default_port = 443 if self.https else 80
+        suffix = "" if self.port == default_port else f":{self.port}"
+        return f"{scheme}://{self.base_domain}{suffix}"
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process, read once from its environment."""
+    return read_settings(os.environ)
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from `environment`; raises ConfigurationFault naming everything that is missing."""
+    demo = environment.get("PORTAL_DEMO", "1") == "1"
+    if not demo:
+        _refuse_missing(environment)
+    return Settings(
+        port=int(environment.get("PORT", "3000")),
+        demo=demo,
+        base_domain=environment.get("PORTAL_BASE_DOMAIN", "localhost"),
+        var_dir=Path(environment.get("PORTAL_VAR_DIR", "var")),
+        database_url=environment.get("PORTAL_DATABASE_URL", ""),
+        owner_database_url=environment.get(
+            "PORTAL_OWNER_DATABASE_URL", environment.get("PORTAL_DATABASE_URL", "")
+        ),
+        redis_url=environment.get("PORTAL_REDIS_URL", ""),
+        secret_key=_key(environment, "PORTAL_SECRET_KEY", demo),
+        file_key=_key(environment, "PORTAL_FILE_KEY", demo),
+        smtp_url=environment.get("PORTAL_SMTP_URL", ""),
+        mail_from=environment.get("PORTAL_MAIL_FROM", "rathaus@portal.example"),
+        stripe_secret_key=environment.get("PORTAL_STRIPE_SECRET_KEY", ""),
+        stripe_webhook_secret=environment.get("PORTAL_STRIPE_WEBHOOK_SECRET", ""),
+        stripe_api_base=environment.get("PORTAL_STRIPE_API_BASE", ""),
+        lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
+        https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
+    )
+
+
+def _refuse_missing(environment: Mapping[str, str]) -> None:
+    missing = [name for name in SECRETS_NEEDED_IN_PRODUCTION if not environment.get(name)]
+    if missing:
+        raise ConfigurationFault(
+            "Außerhalb der Vorführung fehlen diese Umgebungsvariablen: " + ", ".join(missing)
+        )
+
+
+def _key(environment: Mapping[str, str], name: str, demo: bool) -> bytes:
+    """32 bytes from base64. A demo without one gets a key made of its name: nothing real is there."""
+    text = environment.get(name, "")
+    if not text and demo:
+        return name.ljust(32, "=")[:32].encode()
+    try:
+        key = base64.b64decode(text, validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != 32:
+        raise ConfigurationFault(f"{name} muss aus 32 Byte in Base64 bestehen.")
+    return key
