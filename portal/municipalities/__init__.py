@@ -1,0 +1,41 @@
+"""Kommune: who it is, its network, hosts, look, opening hours, contacts and offers."""
+
+from portal.municipalities.arms import DRAWINGS
+from portal.municipalities.branding import arms_svg, manifest, stylesheet
+from portal.municipalities.municipality import (
+    Colour,
+    Contact,
+    Municipality,
+    PaymentMethod,
+    PostalAddress,
+)
+from portal.municipalities.offer import Duration, Mode, OfferEntry
+from portal.municipalities.opening_hours import OpeningHours, Span, opening_hours_in_words
+from portal.municipalities.registry import (
+    all_municipalities,
+    municipality_by_host,
+    municipality_by_slug,
+    network_of,
+)
+
+__all__ = [
+    "DRAWINGS",
+    "Colour",
+    "Contact",
+    "Duration",
+    "Mode",
+    "Municipality",
+    "OfferEntry",
+    "OpeningHours",
+    "PaymentMethod",
+    "PostalAddress",
+    "Span",
+    "all_municipalities",
+    "arms_svg",
+    "manifest",
+    "municipality_by_host",
+    "municipality_by_slug",
+    "network_of",
+    "opening_hours_in_words",
+    "stylesheet",
+]

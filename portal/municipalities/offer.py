@@ -1,0 +1,67 @@
+"""What a municipality's file says about one service: how it is offered, and what differs there."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Mode = Literal["form", "link", "info", "download", "appointment"]
+"""Online form here, link to the responsible authority, information, form to download,
+appointment on site."""
+
+
+class Duration(BaseModel):
+    """How long it usually takes: in words, and in working days where that can be said."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: Annotated[str, Field(min_length=1, max_length=120)]
+    working_days: int | None = Field(None, ge=0, le=365)
+
+
+def _allow_short_forms(schema: dict[str, Any]) -> None:
+    full = dict(schema)
+    modes = full["properties"]["modes"]
+    one = modes["items"]
+    full["properties"] = {**full["properties"], "modes": {"anyOf": [one, modes]}}
+    schema.clear()
+    schema["anyOf"] = [one, modes, full]
+
+
+class OfferEntry(BaseModel):
+    """An entry of `offers`. Written short as `form` or `[form, appointment]`, or in full.
+
+    `fee` replaces the service's fee rule; it is read by portal.catalogue, which knows fees.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_allow_short_forms)
+
+    modes: tuple[Mode, ...] = Field(min_length=1)
+    url: Annotated[str, Field(pattern=r"^https://\S+$")] | None = None
+    authority: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    download: Annotated[str, Field(pattern=r"^(https:/)?/\S+$")] | None = None
+    contact: str | None = None
+    fee: Mapping[str, Any] | None = None
+    duration: Duration | None = None
+    note: str = Field("", max_length=600)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _written_short(cls, written: Any) -> Any:
+        match written:
+            case str():
+                return {"modes": [written]}
+            case list():
+                return {"modes": written}
+            case {"modes": str() as mode}:
+                return {**written, "modes": [mode]}
+            case _:
+                return written
+
+    @model_validator(mode="after")
+    def _complete(self) -> "OfferEntry":
+        if "link" in self.modes and not (self.url and self.authority):
+            raise ValueError("a link needs `url` and `authority`")
+        if "download" in self.modes and not self.download:
+            raise ValueError("a download needs `download`, the address of the form")
+        return self

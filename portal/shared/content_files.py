@@ -1,0 +1,166 @@
+"""Content files (YAML): read them, and say which line of which file is wrong and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from portal.errors import ContentFault
+
+CONTENT = Path(__file__).resolve().parent.parent / "content"
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Model = TypeVar("_Model", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in one content file; `line` counts from 1."""
+
+    file: Path
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{_short(self.file)}:{self.line}: {self.reason}"
+
+
+class FaultyFile(ContentFault):
+    """A content file that cannot be used; `faults` has each reason with its line."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+
+def read_model(path: Path, model: type[_Model]) -> _Model:
+    """The file as `model`. Raises FaultyFile naming every fault with its line."""
+    try:
+        return model.model_validate(_read(path))
+    except ValidationError as error:
+        raise FaultyFile(_faults_of(path, error)) from error
+
+
+def repeated_keys(path: Path) -> list[Fault]:
+    """Keys that stand twice in one mapping: YAML would silently keep the last."""
+    return [
+        Fault(path, key.start_mark.line + 1, f"`{key.value}` stands here a second time")
+        for mapping in _mappings(_compose(path))
+        for key in _keys_seen_before(mapping)
+    ]
+
+
+def fault_at(path: Path, location: Location, reason: str) -> Fault:
+    """A fault of the file's content, found by its keys, e.g. ("offers", "abfall")."""
+    return Fault(path, _line_of(_compose(path), location), reason)
+
+
+def _read(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506  a safe loader
+    except yaml.YAMLError as error:
+        raise FaultyFile([_syntax_fault(path, error)]) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise FaultyFile([Fault(path, 1, f"cannot be read: {error}")]) from error
+
+
+def _compose(path: Path) -> yaml.Node | None:
+    try:
+        return yaml.compose(path.read_bytes(), Loader=_Loader)
+    except yaml.YAMLError as error:
+        raise FaultyFile([_syntax_fault(path, error)]) from error
+
+
+def _syntax_fault(path: Path, error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "not a valid YAML file"
+    return Fault(path, mark.line + 1 if mark else 1, f"YAML: {problem}")
+
+
+def _faults_of(path: Path, error: ValidationError) -> list[Fault]:
+    root = _compose(path)
+    faults = [_fault_of(path, root, details) for details in error.errors(include_url=False)]
+    return sorted(set(faults), key=lambda fault: (fault.line, fault.reason))
+
+
+def _fault_of(path: Path, root: yaml.Node | None, details: ErrorDetails) -> Fault:
+    location = details["loc"]
+    words = _path_in_words(root, location)
+    reason = f"{words}: {_reason(details)}" if words else _reason(details)
+    return Fault(path, _line_of(root, location), reason)
+
+
+def _reason(details: ErrorDetails) -> str:
+    name = details["loc"][-1] if details["loc"] else ""
+    match details["type"]:
+        case "missing":
+            return f"`{name}` is missing"
+        case "extra_forbidden":
+            return "not known here (misspelt?)"
+        case "value_error":
+            return details["msg"].removeprefix("Value error, ")
+        case _:
+            return f"{details['msg']}, not `{_shown(details['input'])}`"
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def _line_of(root: yaml.Node | None, location: Location) -> int:
+    line = root.start_mark.line if root else 0
+    for _, found in _walk(root, location):
+        line = found
+    return line + 1
+
+
+def _path_in_words(root: yaml.Node | None, location: Location) -> str:
+    words = ""
+    for step, _ in _walk(root, location):
+        words += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return words.removeprefix(".")
+
+
+def _walk(node: yaml.Node | None, location: Location) -> Iterator[tuple[str | int, int]]:
+    """The steps of `location` that exist in the file, each with its line.
+
+    Steps that do not are left out: a missing key, or the branch of a union pydantic names.
+    """
+    for step in location:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                if key.value == str(step):
+                    yield step, key.start_mark.line
+                    node = value
+                    break
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            node = node.value[step]
+            yield step, node.start_mark.line
+
+
+def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
+    if isinstance(node, yaml.MappingNode):
+        yield node
+        for _, value in node.value:
+            yield from _mappings(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _mappings(value)
+
+
+def _keys_seen_before(mapping: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
+    seen = set()
+    for key, _ in mapping.value:
+        if key.value in seen:
+            yield key
+        seen.add(key.value)
+
+
+def _short(path: Path) -> Path:
+    root = CONTENT.parent.parent
+    return path.relative_to(root) if path.is_relative_to(root) else path
