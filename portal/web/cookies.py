@@ -1,0 +1,46 @@
+"""The portal's cookies: the session, and on the bare host the chosen municipality.
+
+Both are strictly necessary (TDDDG § 25 (2)), so no banner asks for them.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+
+from starlette.responses import Response
+
+from portal.settings import Settings
+
+MUNICIPALITY_COOKIE = "kommune"
+
+
+def session_cookie_name(settings: Settings) -> str:
+    """`__Host-` binds the cookie to one host over HTTPS; on localhost ports share one cookie jar."""
+    return "__Host-schalter" if settings.https else f"schalter-{settings.port}"
+
+
+def read_cookie(header: str, name: str) -> str:
+    """The value of one cookie in a Cookie header, empty when missing or malformed."""
+    try:
+        cookies: SimpleCookie = SimpleCookie(header)
+    except CookieError:
+        return ""
+    return cookies[name].value if name in cookies else ""
+
+
+def set_session_cookie(response: Response, settings: Settings, token: str) -> None:
+    """Hand the session's token to the browser: HttpOnly, Lax, Secure wherever there is HTTPS."""
+    response.set_cookie(
+        session_cookie_name(settings),
+        token,
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="lax",
+        max_age=30 * 24 * 3600,
+    )
+
+
+def drop_session_cookie(response: Response, settings: Settings) -> None:
+    """Forget the session in the browser."""
+    response.delete_cookie(
+        session_cookie_name(settings), path="/", secure=settings.https, httponly=True
+    )

@@ -1,0 +1,179 @@
+"""Every event handler is a public endpoint: each bears a mark of who may call it.
+
+`check_handlers` refuses to start the app when a handler has no mark or an untyped parameter;
+`AccessGuard` checks mark and payload before every event, whoever sends it.
+"""
+
+import inspect
+import logging
+from collections.abc import Callable
+from functools import cache
+from typing import Any, TypeVar, get_type_hints
+
+import reflex as rx
+from pydantic import TypeAdapter, ValidationError
+from reflex.app import App
+from reflex.event import Event
+from reflex.middleware.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.registry import RegistrationContext
+
+from portal.web.session import Visit, identify
+
+log = logging.getLogger("portal.web.guards")
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+MARK = "_portal_access"
+MAX_TEXT = 20_000
+
+# Reflex's own handlers that the client needs; everything else of Reflex is refused.
+REFLEX_HANDLERS = frozenset(
+    {
+        "reflex___state____state.hydrate",
+        "reflex___state____state.hydrate_and_load",
+        "reflex___state____state.set_is_hydrated",
+        "reflex___state____on_load_internal_state.on_load_internal",
+        "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
+    }
+)
+
+
+def public(handler: Handler) -> Handler:
+    """Anybody may call it, signed in or not."""
+    return _mark(handler, "public")
+
+
+def citizens(handler: Handler) -> Handler:
+    """Only a signed-in citizen; others are led to the sign-in page."""
+    return _mark(handler, "citizen")
+
+
+def staff(handler: Handler) -> Handler:
+    """Only staff of the municipality served; others are led to the staff sign-in page."""
+    return _mark(handler, "staff")
+
+
+def internal(handler: Handler) -> Handler:
+    """Only the server itself (live updates); a client that calls it is refused."""
+    return _mark(handler, "internal")
+
+
+def _mark(handler: Handler, access: str) -> Handler:
+    setattr(handler, MARK, access)
+    return handler
+
+
+class UnguardedHandler(RuntimeError):
+    """An event handler has no access mark or an untyped parameter."""
+
+
+def check_handlers() -> None:
+    """Refuse to start (UnguardedHandler) unless every handler of ours is marked and typed."""
+    faults = [
+        f"{name}: {fault}"
+        for name, registered in RegistrationContext.get().event_handlers.items()
+        if _is_ours(name, registered.handler.fn)
+        for fault in _faults(registered.handler.fn)
+    ]
+    if faults:
+        raise UnguardedHandler("; ".join(sorted(faults)))
+
+
+def _is_ours(name: str, function: Callable[..., Any]) -> bool:
+    return function.__module__.startswith("portal") and not name.endswith(".setvar")
+
+
+def _faults(function: Callable[..., Any]) -> list[str]:
+    faults = [] if hasattr(function, MARK) else ["has no access mark"]
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return faults + [
+        f"parameter {parameter.name} has no type"
+        for parameter in parameters
+        if parameter.annotation is inspect.Parameter.empty
+    ]
+
+
+class AccessGuard(Middleware):
+    """Lets an event through only for whom its handler is marked, with payload of its types."""
+
+    async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
+        """None lets the event pass; a StateUpdate ends it."""
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        if event.name in REFLEX_HANDLERS:
+            return None
+        access = getattr(registered.handler.fn, MARK, "") if registered else ""
+        refusal = await _refusal(access, state, event)
+        if refusal is None and registered and not _fits(registered.handler.fn, event.payload):
+            refusal = "payload of other types"
+        if refusal is None:
+            return None
+        log.warning("refused event %s: %s", event.name[:120], refusal)
+        return StateUpdate(events=_way_out(access, refusal, state))
+
+
+async def _refusal(access: str, state: BaseState, event: Event) -> str | None:
+    if not access:
+        return "not for clients"
+    if access == "internal":
+        return "internal" if event.router_data else None
+    if access == "public":
+        return None
+    visit = await _visit(state)
+    if access == "citizen":
+        return None if visit.citizen_id else "no citizen signed in"
+    return None if is_staff_here(visit) else "no staff of this municipality signed in"
+
+
+def is_staff_here(visit: Visit) -> bool:
+    """Whether the visit is by staff with a role in the municipality served."""
+    if not (visit.staff_id and visit.session and visit.municipality):
+        return False
+    return any(slug in {visit.municipality.slug, "*"} for slug, _ in visit.session.roles)
+
+
+async def _visit(state: BaseState) -> Visit:
+    headers = state._get_root_state().router_data.get("headers", {})
+    return await identify(headers.get("host", ""), headers.get("cookie", ""))
+
+
+def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
+    if access not in {"citizen", "staff"} or refusal == "payload of other types":
+        return []
+    router_data = state._get_root_state().router_data
+    here = str(router_data.get("asPath") or "/")
+    page = "/anmelden/" if access == "citizen" else "/verwaltung/anmelden/"
+    from urllib.parse import quote
+
+    return Event.from_event_type(
+        rx.redirect(f"{page}?weiter={quote(here, safe='/')}", is_external=False)
+    )
+
+
+def _fits(function: Callable[..., Any], payload: dict[str, Any]) -> bool:
+    adapters = _adapters(function)
+    if set(payload) - set(adapters) or _too_long(payload):
+        return False
+    try:
+        for name, value in payload.items():
+            adapters[name].validate_python(value, strict=True)
+    except ValidationError:
+        return False
+    return True
+
+
+@cache
+def _adapters(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
+    hints = get_type_hints(function)
+    names = list(inspect.signature(function).parameters)[1:]
+    return {name: TypeAdapter(hints[name]) for name in names}
+
+
+def _too_long(value: object, depth: int = 0) -> bool:
+    if depth > 6:
+        return True
+    if isinstance(value, str):
+        return len(value) > MAX_TEXT
+    if isinstance(value, dict):
+        return len(value) > 500 or any(_too_long(item, depth + 1) for item in value.values())
+    if isinstance(value, list):
+        return len(value) > 500 or any(_too_long(item, depth + 1) for item in value)
+    return False

@@ -1,0 +1,48 @@
+"""Pages that need no application: plain HTML in the portal's look, everything escaped."""
+
+from html import escape
+
+from starlette.responses import HTMLResponse
+
+from portal.municipalities import all_municipalities
+from portal.settings import load_settings
+
+DEMO_NOTICE = "Vorführung – keine echten Anträge"
+
+
+def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLResponse:
+    """A complete page; `body` is trusted HTML, `title` and `lead` are text."""
+    demo = f'<div class="demo">{DEMO_NOTICE}</div>' if load_settings().demo else ""
+    intro = f'<p class="lead">{escape(lead)}</p>' if lead else ""
+    return HTMLResponse(
+        f"""<!doctype html>
+<html lang="de"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>{escape(title)}</title>
+<link rel="icon" href="/icons/favicon.svg">
+<link rel="stylesheet" href="/kern/kern.min.css">
+<link rel="stylesheet" href="/portal.css">
+<link rel="stylesheet" href="/kommune.css">
+</head><body>{demo}<main id="main" class="plain"><div class="page">
+<h1>{escape(title)}</h1>{intro}{body}</div></main></body></html>""",
+        status,
+    )
+
+
+def unknown_host_page(host: str) -> HTMLResponse:
+    """404 for a host that is no municipality's; the known ones are named in demo mode only."""
+    settings = load_settings()
+    known = ""
+    if settings.demo:
+        links = "".join(
+            f'<li><a href="http://{m.slug}.{settings.base_domain}:{settings.port}/">'
+            f"{escape(m.full_name)}</a></li>"
+            for m in all_municipalities()
+        )
+        known = f"<h2>Diese Portale gibt es</h2><ul>{links}</ul>"
+    return page(
+        "Dieses Portal gibt es nicht",
+        known,
+        404,
+        "Unter dieser Adresse ist keine Kommune eingetragen. Bitte prüfen Sie die Schreibweise.",
+    )

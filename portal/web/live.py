@@ -1,0 +1,127 @@
+"""Open pages move by themselves: one LISTEN per web process, fanned out to the tabs that watch.
+
+A page's on_load calls `watch(state, handler, subject)`; when that subject is announced, the
+handler runs for that tab. After a lost connection every watcher is woken once, so nothing is missed.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import psycopg
+import reflex as rx
+from reflex.event import Event
+from reflex_base.utils.format import format_event_handler
+from sqlalchemy.engine import make_url
+
+from portal.persistence.live import CHANNEL
+from portal.settings import load_settings
+
+log = logging.getLogger("portal.web.live")
+_RECONNECT_SECONDS = 1.0
+
+
+class LiveHub:
+    """Which tab watches which subject, and what to run there."""
+
+    def __init__(self) -> None:
+        self._watchers: dict[str, dict[str, str]] = defaultdict(dict)
+        self._subjects_of: dict[str, set[str]] = defaultdict(set)
+        self._dirty: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def watch(self, token: str, handler_name: str, *subjects: str) -> None:
+        """From now on this tab watches just these subjects for this handler."""
+        for subject in self._subjects_of[token].copy():
+            if self._watchers[subject].get(token) == handler_name and subject not in subjects:
+                self._forget(token, subject)
+        for subject in subjects:
+            self._watchers[subject][token] = handler_name
+            self._subjects_of[token].add(subject)
+
+    def forget(self, token: str) -> None:
+        """The tab has gone or moved on."""
+        for subject in self._subjects_of.pop(token, set()):
+            self._forget(token, subject)
+
+    def _forget(self, token: str, subject: str) -> None:
+        self._watchers[subject].pop(token, None)
+        if not self._watchers[subject]:
+            del self._watchers[subject]
+        if token in self._subjects_of:
+            self._subjects_of[token].discard(subject)
+
+    def mark(self, subject: str) -> None:
+        """The subject has changed."""
+        if subject in self._watchers:
+            self._dirty.add(subject)
+            self._wake.set()
+
+    def mark_all(self) -> None:
+        """Anything may have changed (after a lost connection)."""
+        self._dirty.update(self._watchers)
+        self._wake.set()
+
+    async def next_wake_ups(self) -> set[tuple[str, str]]:
+        """Waits for changes, then says which (token, handler) to wake, each once."""
+        await self._wake.wait()
+        self._wake.clear()
+        subjects, self._dirty = self._dirty, set()
+        return {item for subject in subjects for item in self._watchers.get(subject, {}).items()}
+
+
+hub = LiveHub()
+
+
+def watch(state: rx.State, handler: Callable[..., Any], *subjects: str) -> None:
+    """Run `handler` (marked @internal) of this state's class whenever a subject changes."""
+    name = format_event_handler(handler)
+    hub.watch(state.router.session.client_token, name, *subjects)
+
+
+@asynccontextmanager
+async def live_updates(app: rx.App) -> AsyncIterator[None]:
+    """The lifespan of the two tasks: one listens, one pushes."""
+    tasks = [asyncio.create_task(_listen()), asyncio.create_task(_push(app))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _listen() -> None:
+    url = make_url(load_settings().database_url).set(drivername="postgresql")
+    address = url.render_as_string(hide_password=False)
+    while True:
+        try:
+            connection = await psycopg.AsyncConnection.connect(
+                address, autocommit=True, keepalives_idle=10, keepalives_interval=5
+            )
+            async with connection:
+                await connection.execute(f"LISTEN {CHANNEL}")
+                hub.mark_all()
+                async for notification in connection.notifies():
+                    hub.mark(notification.payload)
+        except psycopg.Error as fault:
+            log.warning("live updates: database connection lost (%s)", type(fault).__name__)
+        await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _push(app: rx.App) -> None:
+    while True:
+        for token, handler_name in await hub.next_wake_ups():
+            if _is_connected(app, token):
+                await app.event_processor.enqueue(token, Event(name=handler_name, payload={}))
+            else:
+                hub.forget(token)
+        await asyncio.sleep(0.05)
+
+
+def _is_connected(app: rx.App, token: str) -> bool:
+    namespace = app.event_namespace
+    return namespace is not None and token in namespace.token_to_sid

@@ -1,0 +1,27 @@
+"""Which municipality a request is for: by host; on the bare host by the visitor's choice."""
+
+from portal.municipalities import Municipality, municipality_by_host, municipality_by_slug
+from portal.settings import Settings, load_settings
+from portal.web.cookies import MUNICIPALITY_COOKIE, read_cookie
+
+
+def is_bare_host(host: str, settings: Settings) -> bool:
+    """Whether this is the installation's own host rather than a municipality's."""
+    name = host.rsplit(":", 1)[0].lower()
+    return name in {settings.base_domain, "127.0.0.1", "localhost"}
+
+
+def municipality_of(host: str, cookie_header: str) -> Municipality | None:
+    """The municipality served at `host`, or None: unknown host, or none chosen on the bare host."""
+    settings = load_settings()
+    if settings.lan_municipality:
+        return municipality_by_slug(settings.lan_municipality)
+    if is_bare_host(host, settings):
+        chosen = read_cookie(cookie_header, MUNICIPALITY_COOKIE)
+        return municipality_by_slug(chosen) if chosen else None
+    return municipality_by_host(host, settings.base_domain)
+
+
+def origin_of(host: str) -> str:
+    """Scheme and host as the visitor's browser knows them."""
+    return f"{'https' if load_settings().https else 'http'}://{host}"
