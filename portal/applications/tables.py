@@ -14,7 +14,8 @@ class Application(SQLModel, table=True):
     """One application for one service: draft → in_basket → submitted, or discarded.
 
     `municipality` is the one responsible, `host_municipality` the portal where it was begun.
-    `answers` are raw, exactly as typed; `revision` grows with every change.
+    `answers` are raw, exactly as typed; `revision` grows with every change, and
+    `answer_changes` tells for each answer the revision that last changed it and from which page.
     """
 
     __table_args__ = (
@@ -39,6 +40,7 @@ class Application(SQLModel, table=True):
     visitor_id: UUID = Field(index=True)
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
     answers: dict[str, Any] = document_field(default_factory=dict)
+    answer_changes: dict[str, Any] = document_field(default_factory=dict)
     revision: int = 0
     current_submission_id: UUID | None = None
     created_at: datetime = instant_field()
