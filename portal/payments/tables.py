@@ -14,7 +14,9 @@ class Payment(SQLModel, table=True):
     """One attempt to pay one basket. Amounts in integer cents, EUR only.
 
     `provider` 'none' settles baskets without a fee. `surplus` marks a payment that arrived for
-    something already paid or gone: it is refunded by itself.
+    something already paid or gone: it is refunded by itself. `attempt_key` is the checkout page's:
+    a second click finds the first payment; `attempt_number` grows when the same page is used
+    again after a failure or another way. `problem` names what only a human can clear.
     """
 
     __table_args__ = (
@@ -30,6 +32,9 @@ class Payment(SQLModel, table=True):
             unique=True,
             postgresql_where=text("provider_reference <> ''"),
         ),
+        UniqueConstraint(
+            "account_id", "attempt_key", "attempt_number", name="one_payment_per_attempt"
+        ),
     )  # fmt: skip
 
     id: UUID = id_field()
@@ -43,6 +48,9 @@ class Payment(SQLModel, table=True):
     surplus: bool = False
     provider_reference: str = ""
     redirect_url: str = ""
+    attempt_key: str = Field(max_length=64)
+    attempt_number: int = 0
+    problem: str = ""
     created_at: datetime = instant_field()
     settled_at: datetime | None = optional_instant()
 

@@ -21,7 +21,10 @@ class DemoMail(SQLModel, table=True):
 
 
 class DemoBankPayment(SQLModel, table=True):
-    """A payment at the demo bank, which stands in for PayPal and cards."""
+    """A payment at the demo bank, which stands in for PayPal and cards.
+
+    `status` is what the person decided; the bank says so only from `effective_at` on.
+    """
 
     __tablename__ = "demo_bank_payment"
 
@@ -36,4 +39,15 @@ class DemoBankPayment(SQLModel, table=True):
     status: str = "open"
     decided_at: datetime | None = optional_instant()
     effective_at: datetime | None = optional_instant()
+    created_at: datetime = instant_field()
+
+
+class DemoBankRefund(SQLModel, table=True):
+    """Money given back, once per idempotency key. Amounts in integer cents."""
+
+    __tablename__ = "demo_bank_refund"
+
+    idempotency_key: str = Field(primary_key=True)
+    reference: str = Field(foreign_key="demo_bank_payment.reference")
+    amount_cents: int = Field(gt=0)
     created_at: datetime = instant_field()

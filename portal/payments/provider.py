@@ -1,0 +1,123 @@
+"""The port to whoever takes the money: begin, ask, give back, and verify what it sends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from portal.errors import PortalError
+
+ProviderStatus = Literal["open", "pending", "paid", "declined", "canceled", "expired"]
+
+
+@dataclass(frozen=True)
+class OrderLine:
+    """One thing to pay for, as the payment page shows it. Integer cents; nothing personal."""
+
+    label: str
+    municipality_name: str
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class PaymentOrder:
+    """What the provider is to collect, in euro cents. The same key always means the same order.
+
+    `expires_at` (UTC) is when an unpaid order may be forgotten.
+    """
+
+    payment_id: UUID
+    method: str
+    amount_cents: int
+    description: str
+    lines: tuple[OrderLine, ...]
+    return_url: str
+    cancel_url: str
+    idempotency_key: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Begun:
+    """The provider's own reference, and the page to send the citizen to."""
+
+    provider_reference: str
+    redirect_url: str
+
+
+@dataclass(frozen=True)
+class ProviderState:
+    """What the provider says of a payment, asked server to server. Integer cents."""
+
+    status: ProviderStatus
+    amount_cents: int
+    refunded_cents: int
+    currency: str = "EUR"
+
+
+@dataclass(frozen=True)
+class ProviderEvent:
+    """A verified notification. Its content is never believed: it only makes the portal ask.
+
+    `provider_reference` is empty when the event is about nothing the portal began.
+    """
+
+    event_id: str
+    provider_reference: str
+    kind: str = ""
+
+
+class PaymentProvider(Protocol):
+    """A payment provider. `methods` are those of "paypal", "card", "sepa", "transfer" it offers.
+
+    Every call raises ProviderUnavailable when the provider does not answer in 8 seconds or is
+    in trouble, and PaymentRefused when it says no.
+    """
+
+    @property
+    def name(self) -> str:
+        """Its name in the webhook's path and in the payment's row."""
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """The methods that work with it."""
+
+    async def begin(self, order: PaymentOrder) -> Begun:
+        """Open the order; the same idempotency key gives the same answer."""
+
+    async def fetch(self, reference: str) -> ProviderState:
+        """What the provider says now. Raises PaymentRefused for an unknown reference."""
+
+    async def cancel(self, reference: str) -> None:
+        """Close an order nobody has paid; changes nothing when it is no longer open."""
+
+    async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
+        """Give back `amount_cents`, once per key. Raises PaymentRefused beyond what was paid."""
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """The event in a notification. Raises NotificationForged: bad signature, old, unread."""
+
+
+class ProviderUnavailable(PortalError):
+    """The provider did not answer, or is in trouble; asking again later may help."""
+
+    message = (
+        "Diese Zahlungsart ist gerade nicht erreichbar. Es wurde nichts abgebucht. Bitte versuchen"
+        " Sie es in ein paar Minuten noch einmal oder wählen Sie eine andere Zahlungsart."
+    )
+
+
+class PaymentRefused(PortalError):
+    """The provider said no; asking again in the same way does not help."""
+
+    message = (
+        "Mit dieser Zahlungsart hat es nicht geklappt. Es wurde nichts abgebucht. Bitte wählen"
+        " Sie eine andere Zahlungsart."
+    )
+
+
+class NotificationForged(PortalError):
+    """A notification whose sender cannot be proven, or that is too old to be believed."""
+
+    message = "Diese Benachrichtigung können wir nicht zuordnen."

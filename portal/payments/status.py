@@ -1,0 +1,98 @@
+"""Where a payment stands: the statuses, which may follow which, and the citizen's words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.payments.provider import ProviderStatus
+
+
+class PaymentStatus(StrEnum):
+    """created: nothing decided yet; pending: decided, the money is not certain yet."""
+
+    CREATED = "created"
+    PENDING = "pending"
+    PAID = "paid"
+    DECLINED = "declined"
+    CANCELED = "canceled"
+    EXPIRED = "expired"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether an answer of the provider is still awaited."""
+        return self in (PaymentStatus.CREATED, PaymentStatus.PENDING)
+
+
+# Money that arrives after all is accepted; a payment that was paid stays paid.
+_AFTER_FAILURE = frozenset({PaymentStatus.PAID})
+_FAILURES = frozenset({PaymentStatus.DECLINED, PaymentStatus.CANCELED, PaymentStatus.EXPIRED})
+TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
+    PaymentStatus.CREATED: _FAILURES | {PaymentStatus.PENDING, PaymentStatus.PAID},
+    PaymentStatus.PENDING: _FAILURES | {PaymentStatus.PAID},
+    PaymentStatus.DECLINED: _AFTER_FAILURE,
+    PaymentStatus.CANCELED: _AFTER_FAILURE,
+    PaymentStatus.EXPIRED: _AFTER_FAILURE,
+    PaymentStatus.PAID: frozenset(),
+}
+
+METHOD_LABELS = {
+    "paypal": "PayPal",
+    "card": "Kreditkarte",
+    "sepa": "SEPA-Lastschrift",
+    "transfer": "Überweisung",
+}
+
+
+@dataclass(frozen=True)
+class StatusWords:
+    """What the result page says. `may_try_again`: the basket is still there to be paid."""
+
+    heading: str
+    text: str
+    may_try_again: bool
+
+
+_WORDS = {
+    PaymentStatus.PAID: StatusWords(
+        "Vielen Dank, wir haben Ihren Antrag",
+        "Sie bekommen gleich eine E-Mail von uns. Unter „Meine Vorgänge“ sehen Sie jederzeit,"
+        " wie weit wir sind.",
+        False,
+    ),
+    PaymentStatus.CANCELED: StatusWords(
+        "Zahlung abgebrochen",
+        "Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb.",
+        True,
+    ),
+    PaymentStatus.EXPIRED: StatusWords(
+        "Zahlung abgebrochen",
+        "Die Zahlung wurde nicht rechtzeitig bestätigt. Ihre Angaben liegen weiter im Warenkorb.",
+        True,
+    ),
+    PaymentStatus.DECLINED: StatusWords(
+        "Zahlung abgelehnt",
+        "Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb. Sie können es mit"
+        " einer anderen Zahlungsart noch einmal versuchen.",
+        True,
+    ),
+}
+_CHECKING = StatusWords(
+    "Zahlung wird geprüft",
+    "Wir warten noch auf die Bestätigung. Sie müssen nichts tun und können die Seite schließen:"
+    " Sobald Ihre Zahlung da ist, schreiben wir Ihnen.",
+    False,
+)
+
+
+def may_become(status: PaymentStatus, following: PaymentStatus) -> bool:
+    """Whether a payment in `status` may get the status `following`."""
+    return following in TRANSITIONS[status]
+
+
+def status_reported(status: ProviderStatus) -> PaymentStatus:
+    """Our status for what the provider reports."""
+    return PaymentStatus.CREATED if status == "open" else PaymentStatus(status)
+
+
+def words_for(status: PaymentStatus) -> StatusWords:
+    """Heading and text of the result page."""
+    return _WORDS.get(status, _CHECKING)
