@@ -1,0 +1,34 @@
+"""Links: within the app without a page load, to documents and routes of the server with one.
+
+Reflex turns `rx.el.a` into React Router's Link, which would answer a route the client does not
+know (a download, the sign-in callback) with its own 404. `rx.el.A` is the plain element.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+Words = str | rx.Var[str]
+
+
+def internal_link(*children: Any, href: Words, **props: Any) -> rx.Component:
+    """A link to a page of the portal; React Router changes the page without loading it anew."""
+    return rx.el.a(*children, href=href, **props)
+
+
+def document_link(*children: Any, href: Words, **props: Any) -> rx.Component:
+    """A link the browser follows itself: downloads, sign-in and -out, other sites, mail, phone."""
+    return rx.el.A.create(*children, href=href, **props)
+
+
+def fragment_link(*children: Any, target: Words, **props: Any) -> rx.Component:
+    """A link to the element with the id `target` on this page; page.js moves the focus there."""
+    return rx.el.A.create(*children, href="#" + target, **props)
+
+
+def mail_link(address: Words) -> rx.Component:
+    return document_link(address, href="mailto:" + address)
+
+
+def phone_link(number: Words) -> rx.Component:
+    return document_link(number, href="tel:" + number)

@@ -1,0 +1,207 @@
+"""The frame of every page: skip link, demo line, header, navigation, breadcrumb, main, footer."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import reflex as rx
+
+from portal.web.components.icons import icon
+from portal.web.components.links import Words, document_link, fragment_link, internal_link
+
+Tab = Literal["", "Start", "Leistungen", "Warenkorb", "Vorgänge", "Konto"]
+MAIN_ID = "inhalt"
+
+_TABS: list[tuple[Tab, str, str]] = [
+    ("Start", "/", "start"),
+    ("Leistungen", "/leistungen/", "services"),
+    ("Warenkorb", "/warenkorb/", "basket"),
+    ("Vorgänge", "/vorgaenge/", "cases"),
+    ("Konto", "/konto/", "account"),
+]
+_LEGAL: list[tuple[str, str]] = [
+    ("Barrierefreiheit", "/barrierefreiheit/"),
+    ("Leichte Sprache", "/leichte-sprache/"),
+    ("Datenschutz", "/datenschutz/"),
+    ("Impressum", "/impressum/"),
+    ("Hilfe", "/hilfe/"),
+]
+DEMO_WORDS = "Vorführung – keine echten Anträge"
+
+
+@dataclass(frozen=True)
+class CitizenHeader:
+    """What the header shows of this host and this visitor; each may be a Var.
+
+    Before hydration the Vars are empty: the frame keeps their room.
+    """
+
+    municipality: Words
+    basket_count: int | rx.Var[int] = 0
+    demo: bool | rx.Var[bool] = False
+    tagline: Words = "Digitales Rathaus"
+
+
+@dataclass(frozen=True)
+class StaffHeader:
+    """The same for the back office. `entries` are (label, path); `current` is one of the labels."""
+
+    municipality: Words
+    entries: tuple[tuple[str, str], ...]
+    staff_name: Words = ""
+    demo: bool | rx.Var[bool] = False
+    sign_out_path: str = ""
+
+
+def citizen_page(
+    *children: Any,
+    tab: Tab,
+    header: CitizenHeader,
+    breadcrumb: rx.Component | None = None,
+    hero: rx.Component | None = None,
+    buy: rx.Component | None = None,
+) -> rx.Component:
+    """A page for citizens. `hero` spans the width above `children`; `buy` is the phone's bar."""
+    return rx.el.div(
+        skip_link(),
+        _demo_line(header.demo),
+        _top(
+            _home("/", header.municipality, header.tagline),
+            _main_menu(tab, header.basket_count),
+        ),
+        _main(
+            hero or rx.fragment(),
+            rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page"),
+        ),
+        *([buy] if buy else []),
+        footer(),
+        _phone_tabs(tab, header.basket_count),
+        class_name="shell",
+    )
+
+
+def backoffice_page(
+    *children: Any, current: str, header: StaffHeader, breadcrumb: rx.Component | None = None
+) -> rx.Component:
+    """A page for staff: a navigation of its own and none of the citizens' tabs."""
+    return rx.el.div(
+        skip_link(),
+        _demo_line(header.demo),
+        _top(
+            _home("/verwaltung/", header.municipality, "Verwaltung"), _staff_menu(current, header)
+        ),
+        _main(rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page")),
+        footer(),
+        class_name="shell shell--staff",
+    )
+
+
+def bare_page(*children: Any, demo: bool | rx.Var[bool] = False) -> rx.Component:
+    """A page that belongs to no municipality: the chooser, an unknown host, an error."""
+    return rx.el.div(
+        skip_link(),
+        _demo_line(demo),
+        _main(rx.el.div(*children, class_name="page")),
+        class_name="shell shell--staff",
+    )
+
+
+def breadcrumbs(*trail: tuple[Words, Words], here: Words) -> rx.Component:
+    """The way to this page: (label, path) of each page above, then this page's name."""
+    above = [rx.el.li(internal_link(label, href=path)) for label, path in trail]
+    return rx.el.nav(
+        rx.el.ol(*above, rx.el.li(here, aria_current="page")),
+        class_name="crumb",
+        aria_label="Brotkrumen",
+    )
+
+
+def skip_link() -> rx.Component:
+    return fragment_link("Zum Inhalt springen", target=MAIN_ID, class_name="skip")
+
+
+def footer() -> rx.Component:
+    links = [rx.el.li(internal_link(label, href=path)) for label, path in _LEGAL]
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.nav(rx.el.ul(*links), aria_label="Rechtliches und Hilfe"), class_name="page"
+        ),
+        class_name="foot",
+    )
+
+
+def hero(*children: Any) -> rx.Component:
+    return rx.el.div(rx.el.div(*children, class_name="page"), class_name="hero")
+
+
+def two_columns(content: rx.Component, aside: rx.Component) -> rx.Component:
+    """A story and the box beside it; one column on the phone."""
+    return rx.el.div(content, aside, class_name="two")
+
+
+def _demo_line(demo: bool | rx.Var[bool]) -> rx.Component:
+    words = rx.el.div(DEMO_WORDS, class_name="demo", role="note")
+    if isinstance(demo, bool):
+        return words if demo else rx.fragment()
+    return rx.cond(demo, words, rx.fragment())
+
+
+def _top(*children: rx.Component) -> rx.Component:
+    return rx.el.header(rx.el.div(*children, class_name="page"), class_name="top")
+
+
+def _main(*children: rx.Component) -> rx.Component:
+    return rx.el.main(*children, id=MAIN_ID, tab_index=-1)
+
+
+def _home(path: str, municipality: Words, tagline: Words) -> rx.Component:
+    arms = rx.el.img(src="/kommune/wappen.svg", alt="", class_name="arms", width="36", height="42")
+    names = rx.el.span(rx.el.b(municipality), rx.el.span(tagline), class_name="who")
+    return internal_link(arms, names, href=path, class_name="home")
+
+
+def _main_menu(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
+    entries = [
+        internal_link(label, _count_words(count, label), href=path, **_current(label == tab))
+        for label, path, _ in _TABS
+    ]
+    return rx.el.nav(*entries, aria_label="Hauptmenü")
+
+
+def _phone_tabs(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
+    entries = [
+        internal_link(
+            icon(drawing), label, _count_dot(count, label), href=path, **_current(label == tab)
+        )
+        for label, path, drawing in _TABS
+    ]
+    return rx.el.nav(*entries, class_name="tabs", aria_label="Hauptmenü")
+
+
+def _staff_menu(current: str, header: StaffHeader) -> rx.Component:
+    entries = [
+        internal_link(label, href=path, **_current(label == current))
+        for label, path in header.entries
+    ]
+    if header.sign_out_path:
+        entries.append(document_link("Abmelden", href=header.sign_out_path))
+    return rx.el.nav(*entries, aria_label="Hauptmenü", class_name="staff-menu")
+
+
+def _current(is_current: bool) -> dict[str, Any]:
+    return {"aria_current": "page"} if is_current else {}
+
+
+def _count_words(count: int | rx.Var[int], label: str) -> rx.Component:
+    if label != "Warenkorb":
+        return rx.fragment()
+    number = rx.Var.create(count)
+    return rx.cond(number > 0, rx.el.span(f" ({number})"), rx.fragment())
+
+
+def _count_dot(count: int | rx.Var[int], label: str) -> rx.Component:
+    if label != "Warenkorb":
+        return rx.fragment()
+    number = rx.Var.create(count)
+    spoken = rx.el.span(f" ({number})", class_name="kern-sr-only")
+    dot = rx.el.span(number.to_string(), class_name="dot", aria_hidden="true")
+    return rx.cond(number > 0, rx.fragment(dot, spoken), rx.fragment())

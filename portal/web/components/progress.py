@@ -1,0 +1,13 @@
+"""Where one is in a form."""
+
+import reflex as rx
+
+
+def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Component:
+    """ "Schritt 2 von 5" with a bar. Both count from 1."""
+    words = f"Schritt {rx.Var.create(step)} von {rx.Var.create(steps)}"
+    return rx.el.div(
+        rx.el.p(words, class_name="step", id="schritt"),
+        rx.el.progress(value=step, max=steps, aria_labelledby="schritt"),
+        class_name="kern-progress",
+    )
