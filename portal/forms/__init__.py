@@ -1,0 +1,56 @@
+"""Forms as data: fields, conditions, checks, and which step comes next. Pure.
+
+The story of a form: `journey` says where the citizen stands, `step_view` draws that step,
+`merge_step` takes over what was typed, `check_step` says what is missing, `review` puts the
+answers into words, `values` hands them on.
+"""
+
+from portal.forms.checking import FieldError, check_all, check_step
+from portal.forms.context import FileInfo, FormContext, RawAnswers
+from portal.forms.definition import Form
+from portal.forms.faults import FormFault, faults
+from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
+from portal.forms.items import add_item, remove_item
+from portal.forms.journey import Journey, StepState, journey
+from portal.forms.reading import (
+    accepted_names,
+    field_at,
+    file_paths,
+    merge_raw,
+    merge_step,
+    values,
+)
+from portal.forms.review import ReviewRow, ReviewSection, review
+from portal.forms.views import StepView, step_view
+
+__all__ = [
+    "FieldError",
+    "FieldView",
+    "FileInfo",
+    "FileView",
+    "Form",
+    "FormContext",
+    "FormFault",
+    "Journey",
+    "OptionView",
+    "RawAnswers",
+    "ReviewRow",
+    "ReviewSection",
+    "StepState",
+    "StepView",
+    "accepted_names",
+    "add_item",
+    "check_all",
+    "check_step",
+    "element_id",
+    "faults",
+    "field_at",
+    "file_paths",
+    "journey",
+    "merge_raw",
+    "merge_step",
+    "remove_item",
+    "review",
+    "step_view",
+    "values",
+]

@@ -8,7 +8,15 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 from portal.shared.trust import TrustLevel
 
@@ -64,6 +72,13 @@ class FieldCondition(Part):
     at_most: NumberBound | None = None
     age_at_least: int | None = None
     age_below: int | None = None
+
+    @field_validator("before", "after", "not_before", "not_after", mode="before")
+    @classmethod
+    def _quoted_times(cls, value: Any) -> Any:
+        if isinstance(value, int):  # YAML reads a bare 18:30 as the number 1110
+            raise ValueError('put quotes around a time: "18:30"')
+        return value
 
     @model_validator(mode="after")
     def _one_comparison(self) -> "FieldCondition":

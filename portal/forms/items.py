@@ -1,0 +1,50 @@
+"""Items of repeating groups: one more, one less."""
+
+from portal.errors import InvalidInput
+from portal.forms.context import FormContext, RawAnswers
+from portal.forms.definition import Form
+from portal.forms.survey import BlockEntry, survey
+
+
+def add_item(form: Form, raw: RawAnswers, group_path: str, context: FormContext) -> RawAnswers:
+    """The answers with one more, empty item. InvalidInput beyond the most items allowed, or
+    where nothing repeats."""
+    group = _group(form, raw, group_path, context)
+    if group.count >= group.block.occurs.limit:
+        raise InvalidInput(f"Mehr als {group.block.occurs.limit} Einträge sind hier nicht möglich.")
+    empty = _without(raw, f"{group_path}.{group.count}.")
+    return empty | {f"{group_path}.count": str(group.count + 1)}
+
+
+def remove_item(
+    form: Form, raw: RawAnswers, group_path: str, index: int, context: FormContext
+) -> RawAnswers:
+    """The answers without item `index` (from 0); later items move down. InvalidInput when the
+    item does not exist or the least number of items is reached."""
+    group = _group(form, raw, group_path, context)
+    if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < group.count:
+        raise InvalidInput("Diesen Eintrag gibt es nicht mehr.")
+    if group.count <= group.block.occurs.min:
+        raise InvalidInput(f"Mindestens nötig: {group.block.occurs.min}.")
+    kept = _without(raw, f"{group_path}.{index}.")
+    for later in range(index + 1, group.count):
+        kept = _moved(kept, f"{group_path}.{later}.", f"{group_path}.{later - 1}.")
+    return kept | {f"{group_path}.count": str(group.count - 1)}
+
+
+def _group(form: Form, raw: RawAnswers, path: str, context: FormContext) -> BlockEntry:
+    group = survey(form, raw, context).block(path)
+    if group is None or not group.shown:
+        raise InvalidInput("Hier lässt sich nichts hinzufügen oder entfernen.")
+    return group
+
+
+def _without(raw: RawAnswers, prefix: str) -> RawAnswers:
+    return {name: value for name, value in raw.items() if not name.startswith(prefix)}
+
+
+def _moved(raw: RawAnswers, old: str, new: str) -> RawAnswers:
+    return {
+        new + name.removeprefix(old) if name.startswith(old) else name: value
+        for name, value in raw.items()
+    }

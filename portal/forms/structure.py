@@ -1,0 +1,224 @@
+"""The definition unfolded: shared groups, addresses and repeated fields become plain blocks."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from portal.forms.definition import (
+    ONCE,
+    AddressElement,
+    CheckboxField,
+    ChoiceBase,
+    Element,
+    FieldBase,
+    FieldElement,
+    FileField,
+    Form,
+    GroupElement,
+    LabelElement,
+    Occurs,
+    PostcodeField,
+    Rule,
+    TextField,
+)
+
+AnyField = FieldElement
+
+
+@dataclass(frozen=True)
+class Block:
+    """Elements that belong together. `single` marks a repeated field: items without names."""
+
+    id: str
+    title: str
+    hint: str
+    item_title: str
+    occurs: Occurs
+    elements: tuple[Element, ...]
+    rules: tuple[Rule, ...] = ()
+    uses: str | None = None
+    single: bool = False
+
+    def item_label(self, index: int) -> str:
+        """'2. Hund', or without a number where there is at most one."""
+        return f"{index + 1}. {self.item_title}" if self.occurs.limit > 1 else self.item_title
+
+
+def block_of(form: Form, element: Element) -> Block | None:
+    """The block an element stands for; None for a single field and for words."""
+    if isinstance(element, GroupElement):
+        return _group(form, element)
+    if isinstance(element, AddressElement):
+        return _address(element)
+    if isinstance(element, LabelElement) or not repeats_as_field(element):
+        return None
+    return _repeated_field(element)
+
+
+def repeats_as_field(field: FieldBase) -> bool:
+    """Whether a lone field is asked several times (uploads and ticks hold several anyway)."""
+    return field.occurs.limit > 1 and not isinstance(field, FileField | CheckboxField)
+
+
+def field_with_options(form: Form, field: AnyField) -> AnyField:
+    """The field with the choices of its code list filled in."""
+    if not isinstance(field, ChoiceBase) or field.code_list is None:
+        return field
+    listed = form.code_lists.get(field.code_list)
+    return field.model_copy(update={"options": listed.options if listed else ()})
+
+
+def _group(form: Form, group: GroupElement) -> Block:
+    shared = form.groups.get(group.use) if group.use else None
+    title = group.title or (shared.title if shared else "")
+    return Block(
+        id=group.id,
+        title=title,
+        hint=group.hint,
+        item_title=group.item_title or title or "Eintrag",
+        occurs=group.occurs,
+        elements=shared.elements if shared else group.elements,
+        rules=(shared.rules if shared else ()) + group.rules,
+        uses=group.use,
+    )
+
+
+def _repeated_field(field: AnyField) -> Block:
+    inner = field.model_copy(update={"id": "value", "when": None, "occurs": ONCE})
+    return Block(
+        id=field.id,
+        title=field.label,
+        hint="",
+        item_title=field.label,
+        occurs=field.occurs if field.required else Occurs(min=0, max=field.occurs.max),
+        elements=(inner,),
+        single=True,
+    )
+
+
+def _address(address: AddressElement) -> Block:
+    country = (_part(address, "country", "Land", "das Land", "country-name"),)
+    return Block(
+        id=address.id,
+        title=address.title,
+        hint=address.hint,
+        item_title=address.title,
+        occurs=ONCE,
+        elements=(
+            _part(address, "street", "Straße", "die Straße", "address-line1", example="Hauptkanal"),
+            _part(
+                address,
+                "house_number",
+                "Hausnummer",
+                "die Hausnummer",
+                "",
+                example="12a",
+                short=True,
+            ),
+            _part(address, "addition", "Adresszusatz", "den Adresszusatz", "address-line2"),
+            _postcode(address),
+            _part(address, "city", "Ort", "den Ort", "address-level2", example="Papenburg"),
+            *(country if address.country else ()),
+        ),
+    )
+
+
+def _part(
+    address: AddressElement,
+    id: str,
+    label: str,
+    phrase: str,
+    autocomplete: str,
+    *,
+    example: str = "",
+    short: bool = False,
+) -> TextField:
+    return TextField(
+        id=id,
+        kind="text",
+        label=label,
+        phrase=phrase,
+        example=example,
+        required=address.required and id not in ("addition", "country"),
+        autocomplete=autocomplete if address.autocomplete else "",
+        width="short" if short else "full",
+        max_length=20 if short else 100,
+    )
+
+
+def _postcode(address: AddressElement) -> PostcodeField | TextField:
+    if address.country:  # postcodes abroad have other shapes
+        part = _part(address, "postcode", "Postleitzahl", "die Postleitzahl", "postal-code")
+        return part.model_copy(update={"width": "short", "max_length": 20})
+    return PostcodeField(
+        id="postcode",
+        kind="postcode",
+        label="Postleitzahl",
+        phrase="die Postleitzahl",
+        example="26871",
+        required=address.required,
+        autocomplete="postal-code" if address.autocomplete else "",
+        width="short",
+    )
+
+
+@dataclass(frozen=True)
+class Node:
+    """One element of the unfolded definition. `path` has no item indices; `scopes` are the
+    prefixes in which its conditions look names up, innermost first; `pointer` is where it is
+    written; `within` are the repeating blocks around it."""
+
+    path: str
+    pointer: str
+    step: int
+    element: Element
+    block: Block | None
+    scopes: tuple[str, ...]
+    within: tuple[str, ...]
+    recursive: bool = False
+
+
+def outline(form: Form) -> tuple[Node, ...]:
+    """Every element of the definition in the order it is asked."""
+    nodes: list[Node] = []
+    for number, step in enumerate(form.steps):
+        top = _Branch(number, "", ("",), (), ())
+        nodes.extend(_unfold(form, step.elements, f"steps.{number}.elements", top))
+    return tuple(nodes)
+
+
+def resolve(name: str, scopes: tuple[str, ...], known: dict[str, Node]) -> Node | None:
+    """The element a condition means by `name`, looked up from inside out."""
+    return next((known[scope + name] for scope in scopes if scope + name in known), None)
+
+
+@dataclass(frozen=True)
+class _Branch:
+    step: int
+    prefix: str
+    scopes: tuple[str, ...]
+    within: tuple[str, ...]
+    using: tuple[str, ...]
+
+    def into(self, block: Block) -> "_Branch":
+        path = f"{self.prefix}{block.id}"
+        return replace(
+            self,
+            prefix=f"{path}.",
+            scopes=(f"{path}.", *self.scopes),
+            within=(*self.within, path) if block.occurs.repeats else self.within,
+            using=(*self.using, block.uses) if block.uses else self.using,
+        )
+
+
+def _unfold(form: Form, elements: tuple[Element, ...], pointer: str, at: _Branch) -> Iterator[Node]:
+    for index, element in enumerate(elements):
+        block = block_of(form, element)
+        recursive = block is not None and block.uses in at.using
+        here = f"{pointer}.{index}"
+        yield Node(
+            f"{at.prefix}{element.id}", here, at.step, element, block, at.scopes, at.within,
+            recursive,
+        )  # fmt: skip
+        if block and not recursive:
+            inner = f"groups.{block.uses}.elements" if block.uses else f"{here}.elements"
+            yield from _unfold(form, block.elements, inner, at.into(block))
