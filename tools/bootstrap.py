@@ -6,6 +6,7 @@ say so. A stamp beside the libraries makes the second start skip everything.
     python3 tools/bootstrap.py [--tests] [--port 3000]
 """
 
+# ruff: noqa: S103, S603
 import argparse
 import contextlib
 import hashlib
@@ -61,7 +62,7 @@ def find_python():
 
 def _runs(python):
     """Whether it starts at all: a version manager's placeholder may be on PATH and do nothing."""
-    test = "import sys; sys.exit(not {} <= sys.version_info[:2] <= {})".format(OLDEST, NEWEST)
+    test = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     silent = subprocess.DEVNULL
     return subprocess.call([python, "-c", test], stdout=silent, stderr=silent) == 0
 
@@ -78,8 +79,8 @@ def describe_wrong_python(found):
 def check_writable(folder):
     if not os.access(folder, os.W_OK | os.X_OK):
         raise CannotPrepare(
-            "In den Ordner {0} kann nicht geschrieben werden. "
-            "(The folder {0} is not writable.)".format(folder)
+            f"In den Ordner {folder} kann nicht geschrieben werden. "
+            f"(The folder {folder} is not writable.)"
         )
 
 
@@ -87,7 +88,7 @@ def check_port(text):
     """Refuse a port that is not a number or that somebody listens on already."""
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise CannotPrepare(
-            "PORT={0} ist keine Portnummer. (PORT={0} is not a port number.)".format(text)
+            f"PORT={text} ist keine Portnummer. (PORT={text} is not a port number.)"
         )
     with contextlib.closing(socket.socket()) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -99,8 +100,8 @@ def check_port(text):
 
 def describe_port_in_use(port):
     return (
-        "Port {0} ist schon belegt; ein anderer geht mit: make run PORT={1} "
-        "(Port {0} is in use; choose another one: make run PORT={1})".format(port, port + 100)
+        f"Port {port} ist schon belegt; ein anderer geht mit: make run PORT={port + 100} "
+        f"(Port {port} is in use; choose another one: make run PORT={port + 100})"
     )
 
 
@@ -128,7 +129,7 @@ def _only_one(path):
 
 def _venv_identity():
     """A venv holds absolute paths: a moved clone or another Python needs a new one."""
-    return "{} {}".format(sys.version, ROOT)
+    return f"{sys.version} {ROOT}"
 
 
 def _stamp_path(name):
@@ -167,22 +168,22 @@ def _install(name):
         wanted = hashlib.sha256(content.read()).hexdigest()
     if _read(_stamp_path(name)) == wanted:
         return
-    print("Schalter: Bibliotheken werden installiert ({}) …".format(name), flush=True)
+    print(f"Schalter: Bibliotheken werden installiert ({name}) …", flush=True)
     pip = [os.path.join(ROOT, ".venv", "bin", "python"), "-m", "pip"]
     flags = ["-qq", "--disable-pip-version-check", "--no-input"]
     # The lock is complete, so pip needs to resolve nothing.
     result = subprocess.call([*pip, "install", *flags, "--no-deps", "--require-hashes", "-r", lock])
     if result != 0:
         raise CannotPrepare(
-            "Die Bibliotheken aus requirements/{0}.txt ließen sich nicht installieren; der Grund "
-            "steht darüber. (Could not install requirements/{0}.txt, see above.)".format(name)
+            f"Die Bibliotheken aus requirements/{name}.txt ließen sich nicht installieren; "
+            f"der Grund steht darüber. (Could not install requirements/{name}.txt, see above.)"
         )
     _write(_stamp_path(name), wanted)
 
 
 def _write_launcher(path):
     python = shlex.quote(os.path.join(ROOT, ".venv", "bin", "python"))
-    script = '#!/bin/sh\ncd {} && exec {} -m portal "$@"\n'.format(shlex.quote(ROOT), python)
+    script = f'#!/bin/sh\ncd {shlex.quote(ROOT)} && exec {python} -m portal "$@"\n'
     if _read(path) != script:
         _write(path, script)
         os.chmod(path, 0o755)

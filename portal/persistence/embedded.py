@@ -66,6 +66,7 @@ class EmbeddedPostgres:
         self._settings = SETTINGS if durable else SETTINGS | FORGETFUL
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: IO[str] | None = None
+        self._port = 0
 
     def start(self) -> str:
         """Start the server, creating its data first if need be; the URL of the owner.
@@ -78,8 +79,18 @@ class EmbeddedPostgres:
         if not self.data.exists():
             self._create_cluster()
         _end_leftover_server(self.data)
-        port = self._start_on_free_port(password)
-        return f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/{DATABASE}"
+        self._port = self._start_on_free_port(password)
+        return f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{self._port}/{DATABASE}"
+
+    def restart(self) -> None:
+        """Start a server that died again on the port that others know.
+
+        Raises ConfigurationFault if it does not come up.
+        """
+        self._end_process()
+        self._launch(self._port)
+        if not self._wait_until_it_answers(self._port, (self.folder / "password").read_text()):
+            raise self._does_not_start()
 
     def is_running(self) -> bool:
         """Whether the server process lives."""
@@ -87,14 +98,18 @@ class EmbeddedPostgres:
 
     def stop(self) -> None:
         """Stop the server; open connections are cut, committed data are kept."""
-        if self._process is not None:
-            end_group(self._process.pid, signal.SIGINT)
-            self._process.wait()
-            self._lifeline.release(self._process.pid)
-            self._process = None
+        self._end_process()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def _end_process(self) -> None:
+        if self._process is not None:
+            end_group(self._process.pid, signal.SIGINT)
+            with contextlib.suppress(ChildProcessError):
+                self._process.wait()
+            self._lifeline.release(self._process.pid)
+            self._process = None
 
     def _create_cluster(self) -> None:
         """Into a neighbouring folder first: an interrupted attempt leaves nothing half made."""
@@ -124,7 +139,10 @@ class EmbeddedPostgres:
             self._launch(port)
             if self._wait_until_it_answers(port, password):
                 return port
-        raise ConfigurationFault(
+        raise self._does_not_start()
+
+    def _does_not_start(self) -> ConfigurationFault:
+        return ConfigurationFault(
             f"Die eingebettete Datenbank startet nicht; der Grund steht in {self.log}"
         )
 
@@ -192,7 +210,7 @@ def _ensure_owner_and_database(port: int, password: str) -> None:
 
 def _end_leftover_server(data: Path) -> None:
     """A server that outlived its supervisor: nobody else can use it, for we hold the lock."""
-    import psutil
+    import psutil  # type: ignore[import-untyped]
 
     with contextlib.suppress(FileNotFoundError, ValueError, psutil.Error):
         number = int((data / "postmaster.pid").read_text().splitlines()[0])

@@ -1,0 +1,5 @@
+"""`python -m portal …`: the portal's commands."""
+
+from portal.cli.main import main
+
+main()

@@ -1,0 +1,97 @@
+"""The commands `portal …`. Faults that a person can mend are told in one sentence."""
+
+import importlib
+import sys
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from portal.errors import PortalError
+
+app = typer.Typer(
+    name="portal",
+    help="Schalter: das Bürgerportal.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """The entry of `python -m portal`."""
+    with suppress(ModuleNotFoundError):
+        app.add_typer(importlib.import_module("portal.cli.content").content_app, name="content")
+    try:
+        app()
+    except PortalError as fault:
+        print(fault.message, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def run() -> None:
+    """Alles starten: Datenbank, Webprozess, Arbeitsprozess; bis Strg+C."""
+    from portal.cli.run import run_everything
+
+    run_everything()
+
+
+@app.command()
+def serve(
+    build: Annotated[bool, typer.Option(help="Vorher bauen, wenn sich etwas geändert hat")] = True,
+) -> None:
+    """Nur den Webprozess; für Container und Dienste."""
+    from portal.cli.build import build_is_current
+    from portal.cli.build import run as run_build
+    from portal.cli.web import read_listening, serve_web
+    from portal.settings import load_settings
+
+    load_settings()
+    if build and not build_is_current():
+        run_build()
+    serve_web(read_listening())
+
+
+@app.command()
+def worker() -> None:
+    """Nur den Arbeitsprozess: was später oder genau einmal geschehen muss."""
+    import asyncio
+
+    from portal import wiring
+    from portal.settings import load_settings
+
+    load_settings()
+    asyncio.run(wiring.run_worker())
+
+
+@app.command()
+def build() -> None:
+    """Die Oberfläche bauen."""
+    from portal.cli.build import run as run_build
+
+    run_build()
+
+
+@app.command()
+def migrate() -> None:
+    """Die Datenbank auf den neuesten Stand bringen (als deren Eigentümer)."""
+    from portal.cli.prepare import migrate_database
+
+    migrate_database()
+
+
+@app.command(hidden=True)
+def prepare() -> None:
+    """Die Datenbank auf den neuesten Stand bringen und in der Vorführung füllen."""
+    from portal.cli.prepare import prepare_database
+
+    prepare_database()
+
+
+@app.command(name="demo-reset")
+def demo_reset() -> None:
+    """Die Vorführung auf den ersten Tag zurücksetzen."""
+    from portal.cli.reset import reset_demo
+
+    print(reset_demo())
