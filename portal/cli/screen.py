@@ -65,7 +65,7 @@ def phone_screen(address: str) -> str:
             code.getvalue(),
             f"  Am Telefon im selben WLAN: {address}",
             f"  Damit das Telefon dem Zertifikat traut: {address}demo/ca.crt laden, installieren",
-            "  und als vertrauenswürdig wählen (iPhone: Einstellungen, Info, Zertifikatsvertrauen).",
+            "  und als vertrauenswürdig setzen (iPhone: Einstellungen, Info, Vertrauen).",
             "",
         ]
     )
