@@ -1,0 +1,1 @@
+"""Vorgang: status table, decisions, messages, history, deadlines."""

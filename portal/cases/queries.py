@@ -1,0 +1,264 @@
+"""What is asked about one case, or about one citizen's cases: projections fit for pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.applications.tables import Submission
+from portal.audit.service import record
+from portal.cases.access import require_case_worker
+from portal.cases.status import CaseStatus, Role, Transition, actions_open_to
+from portal.cases.tables import Case, CaseEvent, CaseMessage
+from portal.cases.timeline import TimelineEntry, tell_story
+from portal.errors import NotFound
+from portal.files.tables import StoredFile
+from portal.municipalities import municipality_by_slug
+from portal.persistence.database import Scope
+from portal.shared import clock
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """A line of "Meine Vorgänge". `when` says when it last moved on, in words."""
+
+    id: UUID
+    reference: str
+    title: str
+    municipality: str
+    municipality_name: str
+    status: CaseStatus
+    status_words: str
+    opened_at: datetime
+    when: str
+    needs_answer: bool
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the conversation; `own` is seen from the reader's side."""
+
+    author: str
+    body: str
+    when: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A file that belongs to the case."""
+
+    id: UUID
+    name: str
+    media_type: str
+    size_bytes: int
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """One case as its page shows it, to the citizen or to staff.
+
+    `actions` are the rows of the status table that the reader may apply now, with `revision`.
+    `review` and `fee_lines` are the snapshot's; `total_cents` in integer cents.
+    """
+
+    id: UUID
+    reference: str
+    title: str
+    service: str
+    municipality: str
+    municipality_name: str
+    status: CaseStatus
+    status_words: str
+    status_text: str
+    question: str
+    revision: int
+    opened_at: datetime
+    due_on: date
+    due_words: str
+    assignee_name: str
+    timeline: tuple[TimelineEntry, ...]
+    messages: tuple[Message, ...]
+    files: tuple[CaseFile, ...]
+    actions: tuple[Transition, ...]
+    may_write: bool
+    review: list[Any]
+    fee_lines: list[Any]
+    total_cents: int
+
+
+@dataclass(frozen=True)
+class StaffCaseView:
+    """What staff sees beside the case itself."""
+
+    case: CaseView
+    applicant_name: str
+    trust_level: str
+    overdue: bool
+    assigned_to_me: bool
+
+
+async def cases_of_citizen(session: AsyncSession, account_id: UUID) -> tuple[CaseSummary, ...]:
+    """All cases of a citizen, in every municipality, the newest first."""
+    query = (
+        select(Case)
+        .where(col(Case.account_id) == account_id)
+        .order_by(col(Case.opened_at).desc(), col(Case.reference).desc())
+    )
+    cases = (await session.scalars(query)).all()
+    moved = await last_moves(session, [case.id for case in cases])
+    return tuple(_summary(case, moved.get(case.id)) for case in cases)
+
+
+async def case_for_citizen(session: AsyncSession, account_id: UUID, reference: str) -> CaseView:
+    """The citizen's own case. Raises NotFound, also for a case of somebody else."""
+    case = await _find(session, reference, col(Case.account_id) == account_id)
+    return await _view(session, case, "citizen")
+
+
+async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) -> StaffCaseView:
+    """A case of the municipality whose staff asks; the look is recorded.
+
+    Raises SignInRequired, NotAllowed (not a case worker there), NotFound (another town's case).
+    """
+    actor = await require_case_worker(session, scope)
+    case = await _find(session, reference, col(Case.municipality) == scope.municipality)
+    await record(session, scope, "case.view", f"case:{case.id}")
+    submission = await session.get_one(Submission, case.submission_id)
+    return StaffCaseView(
+        case=await _view(session, case, "staff"),
+        applicant_name=case.applicant_name,
+        trust_level=submission.trust_level,
+        overdue=is_overdue(case),
+        assigned_to_me=case.assignee_id == actor.id,
+    )
+
+
+def is_overdue(case: Case) -> bool:
+    """Whether the case should have been done by today, and waits for the town hall."""
+    waits_for_us = CaseStatus(case.status) in {CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS}
+    return waits_for_us and case.due_on <= clock.today()
+
+
+async def last_moves(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, CaseEvent]:
+    """The newest event of each case."""
+    query = (
+        select(CaseEvent)
+        .where(col(CaseEvent.case_id).in_(case_ids))
+        .distinct(col(CaseEvent.case_id))
+        .order_by(col(CaseEvent.case_id), col(CaseEvent.at).desc())
+    )
+    return {event.case_id: event for event in await session.scalars(query)}
+
+
+async def _find(session: AsyncSession, reference: str, owned: ColumnElement[bool]) -> Case:
+    query = select(Case).where(col(Case.reference) == reference.upper(), owned)
+    case = (await session.scalars(query)).one_or_none()
+    if case is None:
+        raise NotFound("Diesen Vorgang haben wir nicht gefunden.")
+    return case
+
+
+def _summary(case: Case, moved: CaseEvent | None) -> CaseSummary:
+    status = CaseStatus(case.status)
+    return CaseSummary(
+        id=case.id,
+        reference=case.reference,
+        title=case.title,
+        municipality=case.municipality,
+        municipality_name=municipality_by_slug(case.municipality).full_name,
+        status=status,
+        status_words=status.words,
+        opened_at=case.opened_at,
+        when=clock.moment_in_words(moved.at if moved else case.opened_at),
+        needs_answer=status is CaseStatus.INQUIRY,
+    )
+
+
+async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
+    status = CaseStatus(case.status)
+    submission = await session.get_one(Submission, case.submission_id)
+    events = (await session.scalars(_events(case))).all()
+    messages = (await session.scalars(_messages(case))).all()
+    files = (await session.scalars(_files(case))).all()
+    return CaseView(
+        id=case.id,
+        reference=case.reference,
+        title=case.title,
+        service=case.service,
+        municipality=case.municipality,
+        municipality_name=municipality_by_slug(case.municipality).full_name,
+        status=status,
+        status_words=status.words,
+        status_text=status.explanation,
+        question=_open_question(status, messages),
+        revision=case.revision,
+        opened_at=case.opened_at,
+        due_on=case.due_on,
+        due_words=clock.day_in_words(case.due_on),
+        assignee_name=case.assignee_name,
+        timeline=tell_story(events, status, is_sent_by_post(submission)),
+        messages=tuple(_message(message, case, reader) for message in messages),
+        files=tuple(CaseFile(f.id, f.name, f.media_type, f.size_bytes) for f in files),
+        actions=actions_open_to(reader, status),
+        may_write=not status.final,
+        review=submission.review,
+        fee_lines=submission.fee_lines,
+        total_cents=submission.total_cents,
+    )
+
+
+def is_sent_by_post(submission: Submission) -> bool:
+    """Whether the result of this service goes out as a letter."""
+    return submission.definition.get("delivery") == "post"
+
+
+def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:
+    if status is not CaseStatus.INQUIRY:
+        return ""
+    asked = [message.body for message in messages if message.author_kind == "staff"]
+    return asked[-1] if asked else ""
+
+
+def _message(message: CaseMessage, case: Case, reader: Role) -> Message:
+    own = message.author_kind == reader
+    other = (
+        municipality_by_slug(case.municipality).full_name
+        if reader == "citizen"
+        else case.applicant_name
+    )
+    return Message(
+        author="Sie" if own and reader == "citizen" else ("Verwaltung" if own else other),
+        body=message.body,
+        when=clock.moment_in_words(message.at),
+        own=own,
+    )
+
+
+def _events(case: Case) -> Select[CaseEvent]:
+    return (
+        select(CaseEvent)
+        .where(col(CaseEvent.case_id) == case.id)
+        .order_by(col(CaseEvent.at), col(CaseEvent.id))
+    )
+
+
+def _messages(case: Case) -> Select[CaseMessage]:
+    return (
+        select(CaseMessage)
+        .where(col(CaseMessage.case_id) == case.id)
+        .order_by(col(CaseMessage.at), col(CaseMessage.id))
+    )
+
+
+def _files(case: Case) -> Select[StoredFile]:
+    return (
+        select(StoredFile)
+        .where(col(StoredFile.application_id) == case.application_id)
+        .order_by(col(StoredFile.created_at), col(StoredFile.id))
+    )

@@ -1,0 +1,235 @@
+"""What changes a case: opening it, moving it along the status table, writing to each other.
+
+Each change, its entry in the history and its follow-up share the caller's transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.applications.tables import Application, Submission
+from portal.audit.service import record
+from portal.cases.access import Actor, identify_actor
+from portal.cases.references import next_reference
+from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
+from portal.cases.tables import Case, CaseEvent, CaseMessage
+from portal.cases.wording import clean_text
+from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from portal.persistence.database import Scope
+from portal.persistence.follow_ups import FollowUps
+from portal.persistence.live import announce
+from portal.shared import clock
+
+OPENED, PAID, MESSAGE = "opened", "paid", "message"
+TELL_CITIZEN = "tell_citizen"
+
+
+@dataclass(frozen=True)
+class Payment:
+    """How an application was paid: words such as '22,50 € mit PayPal bezahlt', and when."""
+
+    words: str
+    at: datetime
+
+
+async def open_case(
+    session: AsyncSession,
+    application: Application,
+    submission: Submission,
+    *,
+    prefix: str,
+    due_on: date,
+    payment: Payment | None = None,
+) -> tuple[Case, CaseEvent | None]:
+    """The case of `application`, and the event of its opening; None where it was open before.
+
+    Needs the system's scope. However often it is called, there is one case per application.
+    """
+    await session.execute(
+        select(col(Application.id)).where(col(Application.id) == application.id).with_for_update()
+    )
+    known = select(Case).where(col(Case.application_id) == application.id)
+    if case := (await session.execute(known)).scalar_one_or_none():
+        return case, None
+    reference = await next_reference(session, application.municipality, prefix)
+    case = _new_case(reference, submission, due_on, application.submitted_at or clock.now())
+    session.add(case)
+    await session.flush()
+    opened = _event(case, OPENED, None, at=case.opened_at, to_status=CaseStatus.RECEIVED)
+    session.add(opened)
+    if payment:
+        session.add(_event(case, PAID, None, at=payment.at, detail=payment.words))
+    await session.flush()
+    await _announce(session, case)
+    return case, opened
+
+
+async def apply_action(
+    session: AsyncSession,
+    scope: Scope,
+    follow_ups: FollowUps,
+    reference: str,
+    action: CaseAction,
+    *,
+    revision: int,
+    text: str = "",
+) -> Case:
+    """Do `action` to the case: the one way its status changes after it was opened.
+
+    `revision` is the one the actor saw. Raises NotFound (also for who may not see the case),
+    Conflict (someone was faster), NotAllowed (the status table says no), InvalidInput (the
+    action needs a text).
+    """
+    actor = await identify_actor(session, scope)
+    case = await _lock_case(session, actor, scope, reference)
+    if case.revision != revision:
+        raise Conflict(
+            "Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach."
+        )
+    transition = find_transition(CaseStatus(case.status), action, actor.role)
+    if transition is None:
+        raise NotAllowed("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
+    words = clean_text(text, transition.text_label) if transition.text_label else ""
+    event = _move(session, case, transition, actor, words)
+    await session.flush()
+    if transition.mail:
+        await _tell_citizen(session, follow_ups, event)
+    await record(session, scope, f"case.{action}", f"case:{case.id}")
+    await _announce(session, case)
+    return case
+
+
+async def write_message(
+    session: AsyncSession, scope: Scope, follow_ups: FollowUps, reference: str, body: str
+) -> None:
+    """Write to the other side. A citizen's answer to an inquiry moves the case on.
+
+    Raises NotFound, InvalidInput (empty, too long, or the case is over).
+    """
+    actor = await identify_actor(session, scope)
+    case = await _lock_case(session, actor, scope, reference)
+    if CaseStatus(case.status).final:
+        raise InvalidInput(
+            "Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung."
+        )
+    if find_transition(CaseStatus(case.status), CaseAction.ANSWER, actor.role):
+        await apply_action(
+            session,
+            scope,
+            follow_ups,
+            reference,
+            CaseAction.ANSWER,
+            revision=case.revision,
+            text=body,
+        )
+        return
+    session.add(_message(case, actor, clean_text(body, "Ihre Nachricht")))
+    event = _event(case, MESSAGE, actor)
+    session.add(event)
+    await session.flush()
+    if actor.role == "staff":
+        await _tell_citizen(session, follow_ups, event)
+    await record(session, scope, "case.write_message", f"case:{case.id}")
+    await _announce(session, case)
+
+
+def _move(
+    session: AsyncSession, case: Case, transition: Transition, actor: Actor, words: str
+) -> CaseEvent:
+    """Change the status; a question and its answer go into the conversation, a reason beside it."""
+    asks_or_answers = transition.action in {CaseAction.ASK, CaseAction.ANSWER}
+    event = _event(
+        case,
+        transition.action,
+        actor,
+        from_status=case.status,
+        to_status=transition.target,
+        detail="" if asks_or_answers else words,
+    )
+    session.add(event)
+    if asks_or_answers:
+        session.add(_message(case, actor, words))
+    if transition.action is CaseAction.TAKE_ON:
+        case.assignee_id, case.assignee_name = actor.id, actor.name
+    case.status = transition.target
+    case.revision += 1
+    case.closed_at = event.at if transition.target.final else None
+    return event
+
+
+async def _lock_case(session: AsyncSession, actor: Actor, scope: Scope, reference: str) -> Case:
+    owned = (
+        col(Case.account_id) == actor.id
+        if actor.role == "citizen"
+        else col(Case.municipality) == scope.municipality
+    )
+    statement = select(Case).where(col(Case.reference) == reference, owned).with_for_update()
+    statement = statement.execution_options(populate_existing=True)
+    case = (await session.execute(statement)).scalar_one_or_none()
+    if case is None:
+        raise NotFound("Diesen Vorgang haben wir nicht gefunden.")
+    return case
+
+
+async def _tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: CaseEvent) -> None:
+    await follow_ups.enqueue(session, TELL_CITIZEN, str(event.id), {"event_id": str(event.id)})
+
+
+async def _announce(session: AsyncSession, case: Case) -> None:
+    await announce(
+        session, f"case:{case.id}", f"queue:{case.municipality}", f"account:{case.account_id}"
+    )
+
+
+def _new_case(reference: str, submission: Submission, due_on: date, opened_at: datetime) -> Case:
+    return Case(
+        reference=reference,
+        municipality=submission.municipality,
+        application_id=submission.application_id,
+        submission_id=submission.id,
+        account_id=submission.account_id,
+        service=submission.service,
+        title=submission.title,
+        applicant_name=submission.applicant_name,
+        status=CaseStatus.RECEIVED,
+        due_on=due_on,
+        opened_at=opened_at,
+    )
+
+
+def _event(
+    case: Case,
+    kind: str,
+    actor: Actor | None,
+    *,
+    at: datetime | None = None,
+    from_status: str = "",
+    to_status: str = "",
+    detail: str = "",
+) -> CaseEvent:
+    return CaseEvent(
+        case_id=case.id,
+        municipality=case.municipality,
+        account_id=case.account_id,
+        at=at or clock.now(),
+        kind=kind,
+        from_status=from_status,
+        to_status=to_status,
+        actor_kind=actor.role if actor else "system",
+        actor_id=actor.id if actor else None,
+        detail=detail,
+    )
+
+
+def _message(case: Case, actor: Actor, body: str) -> CaseMessage:
+    return CaseMessage(
+        case_id=case.id,
+        municipality=case.municipality,
+        account_id=case.account_id,
+        author_kind=actor.role,
+        author_id=actor.id,
+        body=body,
+    )

@@ -1,0 +1,139 @@
+"""The status table: what a case can be, who may move it where, and what the citizen is told.
+
+Everything that may happen to a case's status stands in TRANSITIONS; cases/service.py is the one
+place that applies it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Role = Literal["citizen", "staff"]
+STAFF_ROLES = ("case_worker", "team_lead")
+
+
+class CaseStatus(StrEnum):
+    """The status of a case; `words` are what the citizen reads."""
+
+    RECEIVED = "received"
+    IN_PROGRESS = "in_progress"
+    INQUIRY = "inquiry"
+    POSTED = "posted"
+    PROVIDED = "provided"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """The status in German."""
+        return _WORDS[self]
+
+    @property
+    def explanation(self) -> str:
+        """What the status means for the citizen, in a sentence or two."""
+        return _EXPLANATIONS[self]
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more happens to the case."""
+        return self in {CaseStatus.CLOSED, CaseStatus.REJECTED, CaseStatus.WITHDRAWN}
+
+
+_WORDS = {
+    CaseStatus.RECEIVED: "Eingegangen",
+    CaseStatus.IN_PROGRESS: "In Bearbeitung",
+    CaseStatus.INQUIRY: "Rückfrage an Sie",
+    CaseStatus.POSTED: "Auf dem Postweg",
+    CaseStatus.PROVIDED: "Bereitgestellt",
+    CaseStatus.CLOSED: "Abgeschlossen",
+    CaseStatus.REJECTED: "Abgelehnt",
+    CaseStatus.WITHDRAWN: "Zurückgezogen",
+}
+
+_EXPLANATIONS = {
+    CaseStatus.RECEIVED: "Ihr Antrag ist bei uns angekommen. Wir kümmern uns darum.",
+    CaseStatus.IN_PROGRESS: "Ihr Antrag wird gerade bearbeitet. Sie müssen nichts weiter tun.",
+    CaseStatus.INQUIRY: "Wir brauchen noch eine Auskunft von Ihnen. Bitte antworten Sie unten.",
+    CaseStatus.POSTED: "Wir haben Ihre Unterlagen mit der Post an Sie geschickt.",
+    CaseStatus.PROVIDED: "Das Ergebnis liegt für Sie bereit.",
+    CaseStatus.CLOSED: "Ihr Antrag ist erledigt.",
+    CaseStatus.REJECTED: "Ihr Antrag wurde abgelehnt. Die Gründe lesen Sie im Verlauf.",
+    CaseStatus.WITHDRAWN: "Sie haben Ihren Antrag zurückgezogen. Er wird nicht weiter bearbeitet.",
+}
+
+
+class CaseAction(StrEnum):
+    """What somebody can do to a case."""
+
+    TAKE_ON = "take_on"
+    ASK = "ask"
+    ANSWER = "answer"
+    MARK_POSTED = "mark_posted"
+    PROVIDE = "provide"
+    CLOSE = "close"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One row of the table.
+
+    `label` is the button; `text_label` names the text the action needs, if it needs one;
+    `mail` is the kind of e-mail the citizen gets (notifications/words.py), if any.
+    """
+
+    sources: frozenset[CaseStatus]
+    action: CaseAction
+    label: str
+    target: CaseStatus
+    role: Role
+    mail: str = ""
+    text_label: str = ""
+
+
+_S, _A = CaseStatus, CaseAction
+_OPEN = frozenset({_S.RECEIVED, _S.IN_PROGRESS, _S.INQUIRY})
+_WORKED_ON = frozenset({_S.IN_PROGRESS})
+
+TRANSITIONS = (
+    Transition(
+        frozenset({_S.RECEIVED, _S.INQUIRY}),
+        _A.TAKE_ON, "Übernehmen", _S.IN_PROGRESS, "staff", "in_progress",
+    ),
+    Transition(
+        _WORKED_ON, _A.ASK, "Rückfrage stellen", _S.INQUIRY, "staff", "inquiry", "Ihre Frage"
+    ),
+    Transition(
+        frozenset({_S.INQUIRY}),
+        _A.ANSWER, "Antwort senden", _S.IN_PROGRESS, "citizen", "", "Ihre Antwort",
+    ),
+    Transition(
+        _WORKED_ON, _A.MARK_POSTED, "Als versendet markieren", _S.POSTED, "staff", "posted"
+    ),
+    Transition(_WORKED_ON, _A.PROVIDE, "Bereitstellen", _S.PROVIDED, "staff", "provided"),
+    Transition(
+        frozenset({_S.IN_PROGRESS, _S.POSTED, _S.PROVIDED}),
+        _A.CLOSE, "Abschließen", _S.CLOSED, "staff", "closed",
+    ),
+    # A refusal states its reasons (VwVfG § 39 Abs. 1).
+    Transition(
+        frozenset({_S.IN_PROGRESS, _S.INQUIRY}),
+        _A.REJECT, "Ablehnen", _S.REJECTED, "staff", "rejected", "Begründung",
+    ),
+    Transition(
+        _OPEN, _A.WITHDRAW, "Antrag zurückziehen", _S.WITHDRAWN, "citizen", "withdrawn"
+    ),
+)  # fmt: skip
+
+
+def find_transition(status: CaseStatus, action: CaseAction, role: Role) -> Transition | None:
+    """The row for this action by this role in this status; None where the table has none."""
+    fitting = (t for t in actions_open_to(role, status) if t.action is action)
+    return next(fitting, None)
+
+
+def actions_open_to(role: Role, status: CaseStatus) -> tuple[Transition, ...]:
+    """What this role may do to a case in this status, in the order of the table."""
+    return tuple(t for t in TRANSITIONS if t.role == role and status in t.sources)

@@ -1,0 +1,78 @@
+"""A case's story: what happened and when, where it stands, what comes next. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from portal.cases.service import MESSAGE, OPENED, PAID
+from portal.cases.status import CaseAction, CaseStatus
+from portal.cases.tables import CaseEvent
+from portal.shared import clock
+
+_WORDS = {
+    OPENED: "Antrag eingegangen",
+    CaseAction.ASK: "Rückfrage an Sie",
+    CaseAction.ANSWER: "Rückfrage beantwortet",
+    CaseAction.WITHDRAW: "Antrag zurückgezogen",
+}
+_ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One line of the story; `at` (UTC) is None for what is still to come."""
+
+    words: str
+    state: Literal["done", "now", "next"]
+    when: str
+    at: datetime | None = None
+    kind: str = ""
+    detail: str = ""
+
+
+def tell_story(
+    events: Sequence[CaseEvent], status: CaseStatus, by_post: bool
+) -> tuple[TimelineEntry, ...]:
+    """The entries from the first event to the next expected step. `by_post`: the result is sent."""
+    shown = sorted((event for event in events if event.kind != MESSAGE), key=_order)
+    last_move = max((i for i, event in enumerate(shown) if event.to_status), default=-1)
+    past = [_entry(event, is_now=i == last_move) for i, event in enumerate(shown)]
+    future = [TimelineEntry(s.words, "next", "", kind=s) for s in expected_next(status, by_post)]
+    return (*past, *future)
+
+
+def expected_next(status: CaseStatus, by_post: bool) -> tuple[CaseStatus, ...]:
+    """The steps that usually follow."""
+    result = CaseStatus.POSTED if by_post else CaseStatus.CLOSED
+    match status:
+        case CaseStatus.RECEIVED:
+            return (CaseStatus.IN_PROGRESS, result)
+        case CaseStatus.INQUIRY:
+            return (CaseStatus.IN_PROGRESS, result)
+        case CaseStatus.IN_PROGRESS:
+            return (result,)
+        case _:
+            return ()
+
+
+def _entry(event: CaseEvent, is_now: bool) -> TimelineEntry:
+    return TimelineEntry(
+        words=_words(event),
+        state="now" if is_now else "done",
+        when=clock.moment_in_words(event.at),
+        at=event.at,
+        kind=event.kind,
+        detail="" if event.kind == PAID else event.detail,
+    )
+
+
+def _words(event: CaseEvent) -> str:
+    if event.kind == PAID:
+        return event.detail
+    known = _WORDS.get(event.kind)
+    return known or CaseStatus(event.to_status).words
+
+
+def _order(event: CaseEvent) -> tuple[datetime, int]:
+    return event.at, _ORDER_IN_ONE_MOMENT.get(event.kind, 2)

@@ -1,0 +1,25 @@
+"""Texts that people write to each other: cleaned, and refused when empty or too long."""
+
+import unicodedata
+
+from portal.errors import InvalidInput
+
+LONGEST_TEXT = 4000
+
+
+def clean_text(text: str, label: str) -> str:
+    """The text in normal form C (DIN 91379), without control characters and outer blanks.
+
+    Raises InvalidInput naming `label`.
+    """
+    cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
+    cleaned = "".join(
+        sign for sign in cleaned if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    )
+    if not cleaned:
+        raise InvalidInput(f"{label}: Bitte schreiben Sie etwas.")
+    if len(cleaned) > LONGEST_TEXT:
+        raise InvalidInput(
+            f"{label}: Bitte kürzen Sie auf {LONGEST_TEXT} Zeichen; es sind {len(cleaned)}."
+        )
+    return cleaned
