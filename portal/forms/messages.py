@@ -2,10 +2,16 @@
 
 from portal.forms.definition import FieldBase
 
+_CLAUSE_STARTS = frozenset(
+    "ob wann warum was welche welchem welchen welcher welches wem wen wer wessen wie wo wofür "
+    "woher wohin womit wozu".split()
+)
+
 
 def named(field: FieldBase) -> str:
     """The field as the object of a sentence: 'den Geburtsort', else its label in quotes."""
-    return field.phrase or f"„{field.label}“"
+    is_object = field.phrase and not _is_clause(field.phrase)
+    return field.phrase if is_object else f"„{field.label}“"
 
 
 def for_example(field: FieldBase) -> str:
@@ -15,6 +21,8 @@ def for_example(field: FieldBase) -> str:
 
 def please_enter(field: FieldBase) -> str:
     """'Bitte geben Sie den Geburtsort an, zum Beispiel Papenburg.'"""
+    if _is_clause(field.phrase):
+        return f"Bitte geben Sie an, {field.phrase}{for_example(field)}."
     if _asks(field):
         return f"Bitte beantworten Sie die Frage „{field.label}“{for_example(field)}."
     return f"Bitte geben Sie {named(field)} an{for_example(field)}."
@@ -22,6 +30,8 @@ def please_enter(field: FieldBase) -> str:
 
 def please_choose(field: FieldBase) -> str:
     """'Bitte wählen Sie die Art der Urkunde aus.'"""
+    if _is_clause(field.phrase):
+        return f"Bitte wählen Sie aus, {field.phrase}."
     if field.phrase:
         return f"Bitte wählen Sie {field.phrase} aus."
     return f"Bitte wählen Sie bei „{field.label}“ eine Möglichkeit aus."
@@ -49,6 +59,18 @@ def unreadable(field: FieldBase) -> str:
     return please_check(
         field, "Die Eingabe enthält ein Zeichen, das wir nicht lesen können. Tippen Sie sie neu."
     )
+
+
+def please_answer(field: FieldBase, yes: str, no: str) -> str:
+    """'Bitte wählen Sie aus, ob Sie im Auftrag bestellen.'"""
+    if _is_clause(field.phrase):
+        return f"Bitte wählen Sie aus, {field.phrase}."
+    return f"Bitte wählen Sie bei „{field.label}“ „{yes}“ oder „{no}“ aus."
+
+
+def _is_clause(phrase: str) -> bool:
+    """Whether the phrase is a sentence of its own: 'wohin der Brief geht'."""
+    return phrase.partition(" ")[0] in _CLAUSE_STARTS
 
 
 def _asks(field: FieldBase) -> bool:

@@ -129,6 +129,15 @@ def item_count(raw: RawAnswers, path: str, block: Block) -> int:
     return min(max(int(stored[:4]), block.occurs.min), block.occurs.limit)
 
 
+def _value_to_weigh(field: AnyField, asked: Asked, reading: Reading) -> object | None:
+    """What conditions see: the answer, or the default that stands in an untouched field, so a
+    page shows what belongs to its own default. The default becomes an answer when it is sent."""
+    field_type = FIELD_TYPES[field.kind]
+    if reading.value is not None or not field.default or not asked.untouched(field_type.suffixes):
+        return reading.value
+    return field_type.read(field, replace(asked, raw={asked.path: field.default})).value
+
+
 @dataclass(frozen=True)
 class _Spot:
     prefix: str
@@ -180,7 +189,7 @@ class _Walk:
             path, self.raw, self.context, lambda bound: self.facts.bound(bound, spot.scopes)
         )
         reading = FIELD_TYPES[field.kind].read(field, asked)
-        self.facts.learn(path, reading.value, spot.shown)
+        self.facts.learn(path, _value_to_weigh(field, asked, reading), spot.shown)
         self.entries.append(
             FieldEntry(
                 self.step_id, path, spot.shown, spot.scopes, field, asked, reading, spot.item

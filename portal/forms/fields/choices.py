@@ -115,7 +115,7 @@ class YesNoType(FieldType[YesNoField]):
         return asked.typed() == YES
 
     def missing_words(self, field: YesNoField) -> str:
-        return f"Bitte wählen Sie bei „{field.label}“ {field.yes_label} oder {field.no_label} aus."
+        return messages.please_answer(field, field.yes_label, field.no_label)
 
     def words(self, field: YesNoField, value: object, context: FormContext) -> str:
         return field.yes_label if value else field.no_label
