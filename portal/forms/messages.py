@@ -2,10 +2,10 @@
 
 from portal.forms.definition import FieldBase
 
-_CLAUSE_STARTS = frozenset(
-    "ob wann warum was welche welchem welchen welcher welches wem wen wer wessen wie wo wofür "
-    "woher wohin womit wozu".split()
-)
+_CLAUSE_STARTS = (
+    "ob", "wann", "warum", "was", "welche", "welchem", "welchen", "welcher", "welches", "wem", "wen",
+    "wer", "wessen", "wie", "wo", "wofür", "woher", "wohin", "womit", "wozu",
+)  # fmt: skip
 
 
 def named(field: FieldBase) -> str:
