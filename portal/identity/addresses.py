@@ -1,0 +1,37 @@
+"""Names and e-mail addresses as people type them."""
+
+import unicodedata
+
+from email_validator import EmailNotValidError, validate_email
+
+from portal.identity.errors import UnfitAddress, UnfitName
+
+LONGEST_NAME = 200
+HOME = "/"
+LONGEST_PATH = 500
+
+
+def clean_email(email: str) -> str:
+    """The address in the one form accounts are kept under. Raises UnfitAddress."""
+    try:
+        checked = validate_email(email.strip(), check_deliverability=False)
+    except EmailNotValidError as error:
+        raise UnfitAddress from error
+    return checked.normalized.lower()
+
+
+def clean_name(name: str) -> str:
+    """The name in Unicode's form C (DIN 91379) with single blanks. Raises UnfitName."""
+    cleaned = " ".join(unicodedata.normalize("NFC", name).split())
+    if not cleaned or any(unicodedata.category(letter).startswith("C") for letter in cleaned):
+        raise UnfitName
+    if len(cleaned) > LONGEST_NAME:
+        raise UnfitName(f"Bitte geben Sie höchstens {LONGEST_NAME} Zeichen ein.")
+    return cleaned
+
+
+def path_within_portal(path: str) -> str:
+    """`path` if it leads to a page of the portal itself, else the home page."""
+    foreign = not path.startswith("/") or path.startswith("//") or "\\" in path
+    unprintable = any(not letter.isprintable() for letter in path)
+    return HOME if foreign or unprintable or len(path) > LONGEST_PATH else path

@@ -1,0 +1,84 @@
+"""Why identity refuses: each states a fact in words fit to be shown."""
+
+from uuid import UUID
+
+from portal.errors import InvalidInput, PortalError
+
+
+class UnfitAddress(InvalidInput):
+    """The e-mail address cannot be one."""
+
+    message = "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@beispiel.de."
+
+
+class UnfitName(InvalidInput):
+    """The name is missing or too long."""
+
+    message = "Bitte geben Sie Ihren Namen ein."
+
+
+class UnfitPassword(InvalidInput):
+    """The new password is too short, too long or too well known; the message says which."""
+
+
+class SignInRefused(PortalError):
+    """Base of everything a sign-in can be refused for."""
+
+
+class WrongCredentials(SignInRefused):
+    """No account has this address and password. Never says which of the two is wrong."""
+
+    message = "E-Mail-Adresse oder Passwort stimmen nicht. Bitte versuchen Sie es noch einmal."
+
+
+class EmailNotConfirmed(SignInRefused):
+    """The password was right, but nobody has opened the confirmation link yet."""
+
+    message = (
+        "Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. "
+        "Den Link dazu haben wir Ihnen per E-Mail geschickt."
+    )
+
+    def __init__(self, account_id: UUID) -> None:
+        super().__init__()
+        self.account_id = account_id
+
+
+class TooManyAttempts(SignInRefused):
+    """Too many failures lately; nothing was checked. `seconds` until the next attempt counts."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "Das hat zu oft nicht gestimmt. "
+            f"Bitte warten Sie {_in_words(seconds)} und versuchen Sie es dann noch einmal."
+        )
+        self.seconds = seconds
+
+
+class TokenInvalid(PortalError):
+    """The link is none of ours, or was replaced by a newer one."""
+
+    message = "Dieser Link gilt nicht. Bitte nehmen Sie den Link aus der neuesten E-Mail von uns."
+
+
+class TokenUsed(TokenInvalid):
+    """The link has done its work already."""
+
+    message = (
+        "Dieser Link wurde schon benutzt: Ihre E-Mail-Adresse ist bestätigt. "
+        "Sie können sich anmelden."
+    )
+
+
+class TokenExpired(PortalError):
+    """The link is too old."""
+
+    message = "Dieser Link ist abgelaufen. Bitte erstellen Sie Ihr Konto noch einmal."
+
+
+def _in_words(seconds: int) -> str:
+    if seconds == 1:
+        return "eine Sekunde"
+    if seconds < 120:
+        return f"{seconds} Sekunden"
+    return f"{-(-seconds // 60)} Minuten"

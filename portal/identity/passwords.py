@@ -1,0 +1,107 @@
+"""Passwords: argon2id for keeping them, and what a new one must be.
+
+A new password is long and not widely known; there are no composition rules (BSI IT-Grundschutz
+ORP.4.A22, NIST SP 800-63B section 3.1.1.2).
+"""
+
+import asyncio
+import secrets
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from portal.identity.errors import UnfitPassword
+
+SHORTEST = 12
+LONGEST = 128
+LONGEST_PATTERN = 4
+COMMON = Path(__file__).with_name("common_passwords.txt")
+ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertzuiopü", "asdfghjklöä", "qwertyuiop")
+
+_hasher = PasswordHasher()
+
+
+async def hash_password(password: str) -> str:
+    """The argon2id hash to keep; takes some 50 ms of one core, off the event loop."""
+    return await asyncio.to_thread(_hasher.hash, _normal(password))
+
+
+async def verify(password_hash: str | None, password: str) -> bool:
+    """Whether `password` is the one kept; as much work when there is nobody to compare with."""
+    matches = await asyncio.to_thread(
+        _matches, password_hash or await hash_of_nobody(), password[: LONGEST * 4]
+    )
+    return matches and password_hash is not None
+
+
+def needs_new_hash(password_hash: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return _hasher.check_needs_rehash(password_hash)
+
+
+def check_new_password(password: str, *personal: str) -> None:
+    """Raises UnfitPassword, saying how to mend it; `personal` are words others know."""
+    text = _normal(password)
+    if len(text) < SHORTEST:
+        raise UnfitPassword(f"Bitte nehmen Sie mindestens {SHORTEST} Zeichen für Ihr Passwort.")
+    if len(text) > LONGEST:
+        raise UnfitPassword(f"Bitte nehmen Sie höchstens {LONGEST} Zeichen für Ihr Passwort.")
+    if is_easy_to_guess(text, *personal):
+        raise UnfitPassword(
+            "Dieses Passwort ist leicht zu erraten. "
+            "Gut sind zum Beispiel vier Wörter, die nichts miteinander zu tun haben."
+        )
+
+
+def is_easy_to_guess(password: str, *personal: str) -> bool:
+    """Widely used, a repeated pattern, a row of keys, or nothing but what others know."""
+    folded = password.casefold()
+    core = folded.strip("0123456789!?.,;:-_+*#$%&/()= ")
+    known = common_passwords() | {word.casefold() for word in personal if word}
+    return folded in known or core in known or core == "" or _repeats(folded) or _is_row(folded)
+
+
+async def hash_of_nobody() -> str:
+    """A hash that no password fits, made once."""
+    return await asyncio.to_thread(_hash_of_nobody)
+
+
+@lru_cache(maxsize=1)
+def common_passwords() -> frozenset[str]:
+    """The list shipped beside this module, casefolded."""
+    lines = COMMON.read_text(encoding="utf-8").splitlines()
+    return frozenset(line.casefold() for line in lines if line and not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
+def _hash_of_nobody() -> str:
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return _hasher.verify(password_hash, _normal(password))
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _normal(password: str) -> str:
+    """The same letters however the keyboard composes them."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _repeats(text: str) -> bool:
+    """'abcabcabcabc' and the like."""
+    periods = range(1, LONGEST_PATTERN + 1)
+    return any(text == (text[:n] * len(text))[: len(text)] for n in periods)
+
+
+def _is_row(text: str) -> bool:
+    """Neighbouring keys only, forwards, backwards, or several such rows in turn."""
+    neighbours = {row[i : i + 2] for row in ROWS for i in range(len(row) - 1)}
+    neighbours |= {pair[::-1] for pair in neighbours} | {"90"}
+    breaks = sum(text[i : i + 2] not in neighbours for i in range(len(text) - 1))
+    return breaks <= len(text) // 5

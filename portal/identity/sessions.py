@@ -1,0 +1,190 @@
+"""Sessions of browsers: begun, found again by their token, ended.
+
+All functions need the system scope: nobody's session is visible to anybody else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from portal.identity.roles import Role, Roles, may_act
+from portal.identity.tables import Account, Session, StaffRole
+from portal.identity.tokens import digest, new_token
+from portal.persistence.columns import new_id
+from portal.persistence.database import Scope
+from portal.shared import clock
+from portal.shared.trust import TrustLevel
+
+VISITOR_LIFETIME = timedelta(days=30)
+SIGNED_IN_LIFETIME = timedelta(hours=12)
+SIGNED_IN_IDLE = timedelta(minutes=60)
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class NewSession:
+    """A session just begun; `token` goes into the cookie and is known nowhere else."""
+
+    id: UUID
+    token: str = field(repr=False)
+    visitor_id: UUID
+    account_id: UUID | None
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SessionInfo:
+    """Who is at the other end. Visitors have no account, kind "", level none and no roles."""
+
+    id: UUID
+    visitor_id: UUID
+    account_id: UUID | None
+    account_kind: str
+    display_name: str
+    email: str
+    trust_level: TrustLevel
+    roles: Roles
+    host_municipality: str
+
+    @property
+    def is_citizen(self) -> bool:
+        """Whether a citizen has signed in."""
+        return self.account_kind == "citizen"
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether a member of staff has signed in."""
+        return self.account_kind == "staff"
+
+    @property
+    def scope(self) -> Scope:
+        """How this person acts on the database, for the municipality of the session's host."""
+        if self.is_staff:
+            return Scope("staff", self.account_id, self.host_municipality)
+        if self.is_citizen:
+            return Scope("citizen", self.account_id, self.host_municipality)
+        return Scope("visitor", self.visitor_id, self.host_municipality)
+
+
+def may(info: SessionInfo | None, municipality: str, *roles: Role) -> bool:
+    """Whether the session belongs to staff holding one of `roles` in that municipality."""
+    return info is not None and info.is_staff and may_act(info.roles, municipality, *roles)
+
+
+async def start_session(
+    session: AsyncSession,
+    host_municipality: str,
+    account_id: UUID | None = None,
+    visitor_id: UUID | None = None,
+    previous: UUID | None = None,
+) -> NewSession:
+    """Begin a session with a new token; `previous`, the one it replaces, ends."""
+    if previous is not None:
+        await sign_out(session, previous)
+    token = new_token()
+    now = clock.now()
+    row = Session(
+        token_digest=digest(token),
+        visitor_id=visitor_id or new_id(),
+        account_id=account_id,
+        host_municipality=host_municipality,
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + (SIGNED_IN_LIFETIME if account_id else VISITOR_LIFETIME),
+    )
+    session.add(row)
+    await session.flush()
+    return NewSession(row.id, token, row.visitor_id, account_id, row.expires_at)
+
+
+async def find_session(
+    session: AsyncSession, token: str, host_municipality: str
+) -> SessionInfo | None:
+    """The session of that token at that host; None when expired, ended or of another host."""
+    query = (
+        select(Session, Account)
+        .outerjoin(Account, col(Account.id) == col(Session.account_id))
+        .where(
+            col(Session.token_digest) == digest(token),
+            col(Session.host_municipality) == host_municipality,
+        )
+    )
+    found = (await session.execute(query)).one_or_none()
+    if found is None or not _is_alive(found[0]):
+        return None
+    await _touch(session, found[0])
+    return await _info(session, found[0], found[1])
+
+
+async def sign_out(session: AsyncSession, session_id: UUID) -> None:
+    """End one session; its token opens nothing any more."""
+    await _revoke(session, col(Session.id) == session_id)
+
+
+async def sign_out_everywhere(session: AsyncSession, account_id: UUID) -> None:
+    """End all sessions of an account."""
+    await _revoke(session, col(Session.account_id) == account_id)
+
+
+async def put_flash(session: AsyncSession, session_id: UUID, flash: dict[str, Any]) -> None:
+    """Keep something for the next page of this session, in place of what was kept before."""
+    await session.execute(update(Session).where(col(Session.id) == session_id).values(flash=flash))
+
+
+async def take_flash(session: AsyncSession, session_id: UUID) -> dict[str, Any]:
+    """What was kept for the next page, once."""
+    query = select(Session.flash).where(col(Session.id) == session_id).with_for_update()
+    flash: dict[str, Any] = await session.scalar(query) or {}
+    if flash:
+        await put_flash(session, session_id, {})
+    return flash
+
+
+def _is_alive(row: Session) -> bool:
+    now = clock.now()
+    idle_too_long = row.account_id is not None and now - row.last_seen_at > SIGNED_IN_IDLE
+    return row.revoked_at is None and now < row.expires_at and not idle_too_long
+
+
+async def _touch(session: AsyncSession, row: Session) -> None:
+    now = clock.now()
+    if now - row.last_seen_at >= TOUCH_EVERY:
+        await session.execute(
+            update(Session).where(col(Session.id) == row.id).values(last_seen_at=now)
+        )
+
+
+async def _info(session: AsyncSession, row: Session, account: Account | None) -> SessionInfo:
+    return SessionInfo(
+        id=row.id,
+        visitor_id=row.visitor_id,
+        account_id=row.account_id,
+        account_kind=account.kind if account else "",
+        display_name=account.display_name if account else "",
+        email=account.email if account else "",
+        trust_level=TrustLevel(account.trust_level) if account else TrustLevel.NONE,
+        roles=await _roles(session, account),
+        host_municipality=row.host_municipality,
+    )
+
+
+async def _roles(session: AsyncSession, account: Account | None) -> Roles:
+    if account is None or account.kind != "staff":
+        return frozenset()
+    query = select(StaffRole.municipality, StaffRole.role).where(
+        col(StaffRole.account_id) == account.id
+    )
+    return frozenset((place, role) for place, role in await session.execute(query))
+
+
+async def _revoke(session: AsyncSession, which: Any) -> None:
+    await session.execute(
+        update(Session)
+        .where(which, col(Session.revoked_at).is_(None))
+        .values(revoked_at=clock.now())
+    )

@@ -1,0 +1,184 @@
+"""Accounts as a story: register, confirm, sign in; what was begun before comes along.
+
+The functions open their own transactions: a refused sign-in must be counted all the same.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal import audit, identity
+from portal.applications.tables import Application
+from portal.files.tables import StoredFile
+from portal.identity import ConfirmationMails, EmailNotConfirmed, Registration, SessionInfo
+from portal.persistence.database import Database, Scope, system_scope
+from portal.persistence.live import announce
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A fresh session; `token` goes into the cookie. `expires_at` is in UTC."""
+
+    token: str = field(repr=False)
+    expires_at: datetime
+    account_id: UUID
+    continue_to: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """The address is confirmed. Without `signed_in` the browser is another one: sign in there."""
+
+    continue_to: str
+    signed_in: SignedIn | None
+
+
+async def register_citizen(
+    database: Database, mails: ConfirmationMails, registration: Registration
+) -> None:
+    """Make an account and mail the link; ends the same way for a known address.
+
+    Raises InvalidInput; `registration.faults()` has each fault by field.
+    """
+    async with database.transaction(system_scope()) as session:
+        await identity.register(session, mails, registration)
+
+
+async def confirm_address(
+    database: Database, token: str, host_municipality: str, visit: SessionInfo | None
+) -> Confirmed:
+    """Open the link from the mail: the drafts of the browser that registered are the account's.
+
+    That same browser is signed in at once. Any other must sign in with the password: a link sent
+    on to somebody else must not open the account, nor lure them into one that is not theirs.
+    Raises TokenInvalid, TokenUsed, TokenExpired.
+    """
+    async with database.transaction(system_scope()) as session:
+        confirmation = await identity.confirm_email(session, token)
+        if confirmation.visitor_id is not None:
+            await adopt_visitor(session, confirmation.visitor_id, confirmation.account_id)
+        if not _is_at(visit, confirmation.visitor_id):
+            return Confirmed(confirmation.continue_to, None)
+        signed_in = await _begin(
+            session, confirmation.account_id, host_municipality, visit, confirmation.continue_to
+        )
+        return Confirmed(confirmation.continue_to, signed_in)
+
+
+async def sign_in_citizen(
+    database: Database,
+    mails: ConfirmationMails,
+    *,
+    email: str,
+    password: str,
+    network: str,
+    host_municipality: str,
+    visit: SessionInfo | None,
+    continue_to: str = "/",
+) -> SignedIn:
+    """Sign a citizen in; what this browser's visitor began becomes the account's.
+
+    `network` is the caller's IP address, `visit` the session so far, which ends.
+    Raises WrongCredentials, TooManyAttempts, EmailNotConfirmed (a new link is on its way).
+    """
+    async with database.transaction(system_scope()) as session:
+        found = await identity.sign_in(
+            session, kind="citizen", email=email, password=password, network=network
+        )
+        if isinstance(found, EmailNotConfirmed):
+            await identity.send_link_again(
+                session,
+                mails,
+                found.account_id,
+                visitor_id=_visitor_of(visit),
+                continue_to=continue_to,
+                host_municipality=host_municipality,
+            )
+        if not isinstance(found, identity.SignInRefused):
+            await _adopt_visitor_of(session, visit, found.id)
+            return await _begin(session, found.id, host_municipality, visit, continue_to)
+    raise found
+
+
+async def sign_in_staff(
+    database: Database,
+    *,
+    email: str,
+    password: str,
+    network: str,
+    host_municipality: str,
+    visit: SessionInfo | None,
+    continue_to: str = "/verwaltung/",
+) -> SignedIn:
+    """Sign a member of staff in, which is recorded. Raises WrongCredentials, TooManyAttempts."""
+    async with database.transaction(system_scope()) as session:
+        found = await identity.sign_in(
+            session, kind="staff", email=email, password=password, network=network
+        )
+        if not isinstance(found, identity.SignInRefused):
+            scope = Scope("staff", found.id, host_municipality)
+            await audit.record(session, scope, "signed_in", f"account:{found.id}")
+            return await _begin(session, found.id, host_municipality, visit, continue_to)
+    raise found
+
+
+async def sign_out(database: Database, visit: SessionInfo) -> None:
+    """End this browser's session. The next one starts as a new visitor."""
+    async with database.transaction(system_scope()) as session:
+        await identity.sign_out(session, visit.id)
+
+
+async def adopt_visitor(session: AsyncSession, visitor_id: UUID, account_id: UUID) -> None:
+    """What the visitor began, drafts and uploads, belongs to the account; needs system scope "*".
+
+    A draft the account already has for the same service stays beside it; the newest is resumed.
+    """
+    adopted = await session.scalars(
+        update(Application)
+        .where(col(Application.visitor_id) == visitor_id, col(Application.account_id).is_(None))
+        .values(account_id=account_id)
+        .returning(col(Application.id))
+    )
+    await session.execute(
+        update(StoredFile)
+        .where(col(StoredFile.visitor_id) == visitor_id, col(StoredFile.account_id).is_(None))
+        .values(account_id=account_id)
+    )
+    drafts = [f"draft:{application_id}" for application_id in adopted]
+    await announce(session, *drafts, f"account:{account_id}")
+
+
+async def _adopt_visitor_of(
+    session: AsyncSession, visit: SessionInfo | None, account_id: UUID
+) -> None:
+    visitor_id = _visitor_of(visit)
+    if visitor_id is not None:
+        await adopt_visitor(session, visitor_id, account_id)
+
+
+async def _begin(
+    session: AsyncSession,
+    account_id: UUID,
+    host_municipality: str,
+    visit: SessionInfo | None,
+    continue_to: str,
+) -> SignedIn:
+    """A new session id at each sign-in: one that was planted before is worth nothing."""
+    begun = await identity.start_session(
+        session, host_municipality, account_id, previous=visit.id if visit else None
+    )
+    path = identity.path_within_portal(continue_to)
+    return SignedIn(begun.token, begun.expires_at, account_id, path)
+
+
+def _is_at(visit: SessionInfo | None, visitor_id: UUID | None) -> bool:
+    return visitor_id is not None and _visitor_of(visit) == visitor_id
+
+
+def _visitor_of(visit: SessionInfo | None) -> UUID | None:
+    """Only who has not signed in is a visitor with things to bring along."""
+    return visit.visitor_id if visit and visit.account_id is None else None
