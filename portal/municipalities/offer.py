@@ -1,13 +1,15 @@
 """What a municipality's file says about one service: how it is offered, and what differs there."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-Mode = Literal["form", "link", "info", "download", "appointment"]
-"""Online form here, link to the responsible authority, information, form to download,
-appointment on site."""
+Mode = Literal["form", "link", "appointment", "download", "info"]
+"""Online form here, link to the responsible authority, appointment on site, form to download,
+information."""
+MODES: tuple[Mode, ...] = get_args(Mode)
+"""All of them, in the order in which they lead a page."""
 
 
 class Duration(BaseModel):

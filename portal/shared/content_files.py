@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -70,9 +71,14 @@ def _read(path: Path) -> Any:
 
 def _compose(path: Path) -> yaml.Node | None:
     try:
-        return yaml.compose(path.read_bytes(), Loader=_Loader)
+        return _tree(path.read_bytes())
     except yaml.YAMLError as error:
         raise FaultyFile([_syntax_fault(path, error)]) from error
+
+
+@lru_cache(maxsize=4)
+def _tree(content: bytes) -> yaml.Node | None:
+    return yaml.compose(content, Loader=_Loader)
 
 
 def _syntax_fault(path: Path, error: yaml.YAMLError) -> Fault:

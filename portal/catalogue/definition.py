@@ -1,0 +1,94 @@
+"""A service (Leistung) as content: texts, search words, conditions, fee rule and form."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from portal.catalogue.case_title import title_faults
+from portal.catalogue.categories import CategoryKey
+from portal.fees import FeeRule
+from portal.forms import Form
+from portal.municipalities import Duration
+from portal.shared.trust import TrustLevel
+
+Text = Annotated[str, Field(min_length=1, max_length=600)]
+LongText = Annotated[str, Field(min_length=1, max_length=4000)]
+ShortText = Annotated[str, Field(min_length=1, max_length=120)]
+Delivery = Literal["post", "inbox", "on_site", "confirmation"]
+
+
+class _Content(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Question(_Content):
+    """A question people ask about the service, and its answer."""
+
+    question: Text
+    answer: LongText
+
+
+class ServiceDefinition(_Content):
+    """One service, as every municipality that offers it begins with it.
+
+    What differs from town to town (fee, duration, contact, the way it is offered) stands in the
+    municipality's own file. Without a `form` there is no ordering online, whatever a
+    municipality's file says. Raise `version` with every change to form or fee.
+    """
+
+    slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    version: int = Field(ge=1)
+    name: ShortText
+    title: str = Field("", max_length=120)
+    summary: Annotated[str, Field(min_length=1, max_length=160)]
+    description: LongText
+    category: CategoryKey
+    synonyms: tuple[ShortText, ...] = ()
+    requirements: tuple[Text, ...] = Field(min_length=1)
+    next_steps: tuple[Text, ...] = Field(min_length=1)
+    minutes: int | None = Field(None, ge=1, le=120)
+    duration: Duration | None = None
+    trust_level: TrustLevel
+    identity_upload: bool = False
+    delivery: tuple[Delivery, ...] = ()
+    legal_basis: tuple[Text, ...] = ()
+    contact: ShortText
+    fee: FeeRule | None = None
+    fee_words: str = Field("", max_length=120)
+    form: Form | None = None
+    appointment: bool = False
+    popular: bool = False
+    case_title: str = Field("", max_length=160)
+    faq: tuple[Question, ...] = ()
+
+    @field_validator("case_title")
+    @classmethod
+    def _counts_only(cls, template: str) -> str:
+        if faults := title_faults(template):
+            raise ValueError("; ".join(faults))
+        return template
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named_throughout(cls, written: object) -> object:
+        if isinstance(written, dict) and isinstance(name := written.get("name"), str):
+            return {"title": name, "case_title": name, **written}
+        return written
+
+    @model_validator(mode="after")
+    def _fee_told(self) -> "ServiceDefinition":
+        if self.fee is not None and self.fee_words:
+            raise ValueError("give either `fee` or `fee_words`")
+        return self
+
+    @model_validator(mode="after")
+    def _fee_known(self) -> "ServiceDefinition":
+        if self.form and self.fee is None:
+            raise ValueError("a service with a form needs a `fee`, be it `kind: none`")
+        return self
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """The description, paragraph by paragraph."""
+        parts = (" ".join(part.split()) for part in self.description.split("\n\n"))
+        return tuple(part for part in parts if part)
