@@ -16,7 +16,7 @@ from portal.fees.rules import (
 )
 
 
-class FeeUndecided(PortalError):  # noqa: N818
+class FeeUndecided(PortalError):
     """An answer the fee depends on is missing or outside what the rule knows."""
 
     message = "Die Gebühr steht noch nicht fest. Bitte prüfen Sie Ihre Angaben."

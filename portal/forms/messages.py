@@ -3,8 +3,8 @@
 from portal.forms.definition import FieldBase
 
 _CLAUSE_STARTS = (
-    "ob", "wann", "warum", "was", "welche", "welchem", "welchen", "welcher", "welches", "wem", "wen",
-    "wer", "wessen", "wie", "wo", "wofür", "woher", "wohin", "womit", "wozu",
+    "ob", "wann", "warum", "was", "welche", "welchem", "welchen", "welcher", "welches", "wem",
+    "wen", "wer", "wessen", "wie", "wo", "wofür", "woher", "wohin", "womit", "wozu",
 )  # fmt: skip
 
 

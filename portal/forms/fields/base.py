@@ -48,7 +48,7 @@ class Asked:
         return all(self.path + suffix not in self.raw for suffix in suffixes)
 
 
-class RefusedError(Exception):
+class Refused(Exception):
     """An answer that cannot be accepted: the kind of fault (as in `errors`) and the words."""
 
     def __init__(self, kind: str, message: str, part: str = "") -> None:
@@ -73,7 +73,7 @@ class FieldType(Generic[F]):
             return self.missing(field)
         try:
             return Reading(self.parse(field, asked))
-        except RefusedError as refused:
+        except Refused as refused:
             own_words = getattr(field.errors, refused.kind)
             return Reading(None, own_words or refused.message, refused.part)
 
@@ -89,7 +89,7 @@ class FieldType(Generic[F]):
         return not any(asked.typed(suffix) for suffix in self.suffixes)
 
     def parse(self, field: F, asked: Asked) -> object:
-        """The typed value; raises RefusedError."""
+        """The typed value; raises Refused."""
         raise NotImplementedError
 
     def missing_words(self, field: F) -> str:

@@ -13,7 +13,7 @@ from portal.forms.definition import (
     SelectField,
     YesNoField,
 )
-from portal.forms.fields.base import Asked, FieldType, Reading, RefusedError, is_required
+from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, OptionView
 
 YES, NO = "yes", "no"
@@ -48,7 +48,7 @@ class OneChoiceType(FieldType[SelectField | RadioField]):
 
     def parse(self, field: SelectField | RadioField, asked: Asked) -> str:
         if _option(field, asked.typed()) is None:
-            raise RefusedError("invalid", messages.please_choose(field))
+            raise Refused("invalid", messages.please_choose(field))
         return asked.typed()
 
     def missing_words(self, field: SelectField | RadioField) -> str:
@@ -74,17 +74,17 @@ class CheckboxType(FieldType[CheckboxField]):
     def parse(self, field: CheckboxField, asked: Asked) -> tuple[str, ...]:
         chosen = asked.chosen()
         if any(_option(field, value) is None for value in chosen):
-            raise RefusedError("invalid", messages.please_choose(field))
+            raise Refused("invalid", messages.please_choose(field))
         self._check_number(field, len(set(chosen)))
         return tuple(option.value for option in field.options if option.value in chosen)
 
     def _check_number(self, field: CheckboxField, number: int) -> None:
         if number < field.min_choices:
             how = f"Wählen Sie mindestens {field.min_choices} Möglichkeiten aus."
-            raise RefusedError("too_small", messages.please_check(field, how))
+            raise Refused("too_small", messages.please_check(field, how))
         if field.max_choices is not None and number > field.max_choices:
             how = f"Wählen Sie höchstens {field.max_choices} Möglichkeiten aus."
-            raise RefusedError("too_large", messages.please_check(field, how))
+            raise Refused("too_large", messages.please_check(field, how))
 
     def missing_words(self, field: CheckboxField) -> str:
         return f"Bitte wählen Sie bei „{field.label}“ mindestens eine Möglichkeit aus."
@@ -111,7 +111,7 @@ class YesNoType(FieldType[YesNoField]):
 
     def parse(self, field: YesNoField, asked: Asked) -> bool:
         if asked.typed() not in (YES, NO):
-            raise RefusedError("invalid", self.missing_words(field))
+            raise Refused("invalid", self.missing_words(field))
         return asked.typed() == YES
 
     def missing_words(self, field: YesNoField) -> str:

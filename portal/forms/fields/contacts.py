@@ -10,7 +10,7 @@ from schwifty.exceptions import SchwiftyException
 from portal.forms import messages
 from portal.forms.context import FormContext
 from portal.forms.definition import EmailField, IbanField, PhoneField
-from portal.forms.fields.base import Asked, FieldType, RefusedError
+from portal.forms.fields.base import Asked, FieldType, Refused
 
 
 class EmailType(FieldType[EmailField]):
@@ -24,7 +24,7 @@ class EmailType(FieldType[EmailField]):
             return validate_email(asked.typed(), check_deliverability=False).normalized
         except (EmailNotValidError, UnicodeError):
             how = f"Richtig ist zum Beispiel {field.example or 'vorname.name@beispiel.de'}."
-            raise RefusedError("invalid", messages.please_check(field, how)) from None
+            raise Refused("invalid", messages.please_check(field, how)) from None
 
 
 class PhoneType(FieldType[PhoneField]):
@@ -37,7 +37,7 @@ class PhoneType(FieldType[PhoneField]):
         number = _dialable(asked.typed())
         if number is None:
             how = f"Richtig ist zum Beispiel {field.example or '04961 820'}."
-            raise RefusedError("invalid", messages.please_check(field, how))
+            raise Refused("invalid", messages.please_check(field, how))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
     def words(self, field: PhoneField, value: object, context: FormContext) -> str:
@@ -53,10 +53,10 @@ class IbanType(FieldType[IbanField]):
             iban = IBAN(asked.typed())
         except (SchwiftyException, ValueError):
             how = "Die Prüfziffer stimmt nicht. Bitte vergleichen Sie die Eingabe mit Ihrer Karte."
-            raise RefusedError("invalid", messages.please_check(field, how)) from None
+            raise Refused("invalid", messages.please_check(field, how)) from None
         if field.countries and iban.country_code not in field.countries:
             how = f"Möglich sind Konten aus {', '.join(field.countries)}."
-            raise RefusedError("invalid", messages.please_check(field, how))
+            raise Refused("invalid", messages.please_check(field, how))
         return str(iban.compact)
 
     def words(self, field: IbanField, value: object, context: FormContext) -> str:

@@ -9,7 +9,7 @@ from portal.forms import messages
 from portal.forms.context import FormContext
 from portal.forms.definition import DateField, DateTimeField, FieldBase, TimeField
 from portal.forms.facts import compare
-from portal.forms.fields.base import Asked, FieldType, RefusedError
+from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 from portal.shared.clock import long_date
 
@@ -20,11 +20,11 @@ _EARLIEST_YEAR = 1850
 
 
 def read_day(field: FieldBase, asked: Asked) -> date:
-    """The day of the three inputs; RefusedError names the input that is missing or wrong."""
+    """The day of the three inputs; Refused names the input that is missing or wrong."""
     for suffix, phrase in _PARTS.items():
         if not asked.typed(suffix):
             words = f"Bitte ergänzen Sie {phrase} bei {messages.named(field)}."
-            raise RefusedError("invalid", words, suffix.replace(".", "-"))
+            raise Refused("invalid", words, suffix.replace(".", "-"))
     day = _figure(field, asked, ".day", 2, range(1, 32))
     month = _month(field, asked)
     year = _year(field, asked)
@@ -32,7 +32,7 @@ def read_day(field: FieldBase, asked: Asked) -> date:
         return date(year, month, day)
     except ValueError:
         words = f"Den {day}.{month}.{year} gibt es im Kalender nicht."
-        raise RefusedError("invalid", messages.please_check(field, words), "-day") from None
+        raise Refused("invalid", messages.please_check(field, words), "-day") from None
 
 
 def _figure(field: FieldBase, asked: Asked, suffix: str, digits: int, allowed: range) -> int:
@@ -40,7 +40,7 @@ def _figure(field: FieldBase, asked: Asked, suffix: str, digits: int, allowed: r
     fits = re.fullmatch(rf"[0-9]{{1,{digits}}}", typed) and int(typed) in allowed
     if not fits:
         how = f"Für {_PARTS[suffix]} passt eine Zahl von {allowed[0]} bis {allowed[-1]}."
-        raise RefusedError("invalid", messages.please_check(field, how), suffix.replace(".", "-"))
+        raise Refused("invalid", messages.please_check(field, how), suffix.replace(".", "-"))
     return int(typed)
 
 
@@ -55,7 +55,7 @@ def _year(field: FieldBase, asked: Asked) -> int:
     typed = asked.typed(".year")
     if not re.fullmatch(r"[0-9]{4}", typed) or int(typed) < _EARLIEST_YEAR:
         how = "Geben Sie das Jahr mit vier Ziffern an, zum Beispiel 1964."
-        raise RefusedError("invalid", messages.please_check(field, how), "-year")
+        raise Refused("invalid", messages.please_check(field, how), "-year")
     return int(typed)
 
 
@@ -64,9 +64,9 @@ def check_day(field: DateField | DateTimeField, asked: Asked, moment: date) -> N
     earliest, latest = asked.bound(field.earliest), asked.bound(field.latest)
     if isinstance(earliest, date) and (compare(moment, earliest) or 0) < 0:
         words = _too_early(field, asked, earliest)
-        raise RefusedError("too_small", words, "-day")
+        raise Refused("too_small", words, "-day")
     if isinstance(latest, date) and (compare(moment, latest) or 0) > 0:
-        raise RefusedError("too_large", _too_late(field, asked, latest), "-day")
+        raise Refused("too_large", _too_late(field, asked, latest), "-day")
 
 
 def _too_early(field: FieldBase, asked: Asked, earliest: date) -> str:
@@ -91,7 +91,7 @@ def read_clock(field: FieldBase, typed: str, part: str = "") -> time:
     except ValueError:
         pass
     how = "Geben Sie die Uhrzeit so an: 18:30."
-    raise RefusedError("invalid", messages.please_check(field, how), part)
+    raise Refused("invalid", messages.please_check(field, how), part)
 
 
 def draw_day(field: D, asked: Asked, view: FieldView) -> FieldView:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from portal.forms import messages
 from portal.forms.context import FileInfo, FormContext
 from portal.forms.definition import FileField
-from portal.forms.fields.base import Asked, FieldType, Reading, RefusedError, is_required
+from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, FileView
 
 
@@ -36,9 +36,7 @@ class FileType(FieldType[FileField]):
     def parse(self, field: FileField, asked: Asked) -> tuple[str, ...]:
         files = stored_files(asked)
         if any(info.media_type not in field.accept for info in files):
-            raise RefusedError(
-                "invalid", messages.please_check(field, "Diese Dateiart geht nicht.")
-            )
+            raise Refused("invalid", messages.please_check(field, "Diese Dateiart geht nicht."))
         self._check_size(field, files)
         self._check_number(field, len(files))
         return tuple(info.id for info in files)
@@ -46,15 +44,15 @@ class FileType(FieldType[FileField]):
     def _check_size(self, field: FileField, files: list[FileInfo]) -> None:
         if any(info.size_bytes > field.max_megabytes * 1_000_000 for info in files):
             how = f"Eine Datei darf höchstens {field.max_megabytes} MB groß sein."
-            raise RefusedError("too_large", messages.please_check(field, how))
+            raise Refused("too_large", messages.please_check(field, how))
 
     def _check_number(self, field: FileField, number: int) -> None:
         if number > field.occurs.limit:
             how = f"Es sind höchstens {field.occurs.limit} Dateien möglich. Entfernen Sie einige."
-            raise RefusedError("too_large", messages.please_check(field, how))
+            raise Refused("too_large", messages.please_check(field, how))
         if is_required(field) and number < field.occurs.min:
             how = f"Es sind mindestens {field.occurs.min} Dateien nötig."
-            raise RefusedError("too_small", messages.please_check(field, how))
+            raise Refused("too_small", messages.please_check(field, how))
 
     def missing_words(self, field: FileField) -> str:
         return f"Bitte laden Sie {messages.named(field)} hoch."

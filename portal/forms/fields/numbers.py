@@ -8,7 +8,7 @@ from portal.forms import messages
 from portal.forms.context import FormContext
 from portal.forms.definition import FieldBase, MoneyField, NumberField
 from portal.forms.facts import compare
-from portal.forms.fields.base import Asked, FieldType, RefusedError
+from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 from portal.shared.money import format_euro
 
@@ -32,10 +32,10 @@ def in_german(number: Decimal | int) -> str:
 def _check_range(field: FieldBase, number: Decimal, low: object, high: object, unit: str) -> None:
     if (compare(number, low) or 0) < 0:
         words = messages.please_check(field, f"Der kleinste mögliche Wert ist {_bare(low)}{unit}.")
-        raise RefusedError("too_small", words)
+        raise Refused("too_small", words)
     if (compare(number, high) or 0) > 0:
         words = messages.please_check(field, f"Der größte mögliche Wert ist {_bare(high)}{unit}.")
-        raise RefusedError("too_large", words)
+        raise Refused("too_large", words)
 
 
 def _bare(bound: object) -> str:
@@ -48,9 +48,9 @@ class NumberType(FieldType[NumberField]):
     def parse(self, field: NumberField, asked: Asked) -> int | Decimal:
         number = parse_decimal(asked.typed())
         if number is None:
-            raise RefusedError("invalid", _number_words(field))
+            raise Refused("invalid", _number_words(field))
         if number != round(number, field.decimals):
-            raise RefusedError("invalid", _number_words(field))
+            raise Refused("invalid", _number_words(field))
         _check_range(field, number, asked.bound(field.min), asked.bound(field.max), "")
         return int(number) if field.decimals == 0 else number
 
@@ -77,7 +77,7 @@ class MoneyType(FieldType[MoneyField]):
         amount = parse_decimal(asked.typed().replace("€", "").replace("EUR", "").strip())
         if amount is None or amount != round(amount, 2):
             how = f"Geben Sie einen Betrag in Euro an, zum Beispiel {field.example or '12,50'}."
-            raise RefusedError("invalid", messages.please_check(field, how))
+            raise Refused("invalid", messages.please_check(field, how))
         _check_range(field, amount, field.min, field.max, " Euro")
         return amount
 

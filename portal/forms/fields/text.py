@@ -6,19 +6,19 @@ from dataclasses import replace
 from portal.forms import messages
 from portal.forms.cleaning import clean_lines, is_readable
 from portal.forms.definition import PatternField, PostcodeField, TextareaField, TextField
-from portal.forms.fields.base import Asked, FieldType, RefusedError
+from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 
 
 def check_length(field: TextField | TextareaField | PatternField, text: str) -> None:
     """Refuses unreadable characters and text shorter or longer than allowed."""
     if not is_readable(text):
-        raise RefusedError("invalid", messages.unreadable(field))
+        raise Refused("invalid", messages.unreadable(field))
     if len(text) > field.max_length:
         words = messages.at_most_characters(field, field.max_length, len(text))
-        raise RefusedError("too_long", words)
+        raise Refused("too_long", words)
     if len(text) < field.min_length:
-        raise RefusedError("too_short", messages.at_least_characters(field, field.min_length))
+        raise Refused("too_short", messages.at_least_characters(field, field.min_length))
 
 
 class TextType(FieldType[TextField]):
@@ -28,7 +28,7 @@ class TextType(FieldType[TextField]):
         text = asked.typed()
         check_length(field, text)
         if field.pattern and not re.fullmatch(field.pattern, text):
-            raise RefusedError("invalid", _shape_words(field))
+            raise Refused("invalid", _shape_words(field))
         return text
 
     def draw(self, field: TextField, asked: Asked, view: FieldView) -> FieldView:
@@ -47,7 +47,7 @@ class PatternType(FieldType[PatternField]):
         text = text.upper() if field.upper_case else text
         check_length(field, text)
         if not re.fullmatch(field.pattern, text):
-            raise RefusedError("invalid", _shape_words(field))
+            raise Refused("invalid", _shape_words(field))
         return text
 
     def size_limit(self, field: PatternField) -> int:
@@ -62,7 +62,7 @@ class PostcodeType(FieldType[PostcodeField]):
     def parse(self, field: PostcodeField, asked: Asked) -> str:
         text = asked.typed().replace(" ", "")
         if not re.fullmatch(r"(?!00)[0-9]{5}", text):
-            raise RefusedError("invalid", "Bitte geben Sie die Postleitzahl mit fünf Ziffern an.")
+            raise Refused("invalid", "Bitte geben Sie die Postleitzahl mit fünf Ziffern an.")
         return text
 
 
