@@ -128,7 +128,7 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
     """
     actor = await require_case_worker(session, scope)
     case = await _find(session, reference, col(Case.municipality) == scope.municipality)
-    await record(session, scope, "case.view", f"case:{case.id}")
+    await record(session, scope, "case.viewed", f"case:{case.id}")
     submission = await session.get_one(Submission, case.submission_id)
     return StaffCaseView(
         case=await _view(session, case, "staff"),
@@ -215,7 +215,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
 
 def is_sent_by_post(submission: Submission) -> bool:
     """Whether the result of this service goes out as a letter."""
-    return submission.definition.get("delivery") == "post"
+    return "post" in (submission.definition.get("delivery") or ())
 
 
 def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:

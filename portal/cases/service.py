@@ -3,7 +3,6 @@
 Each change, its entry in the history and its follow-up share the caller's transaction.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -27,14 +26,6 @@ OPENED, PAID, MESSAGE = "opened", "paid", "message"
 TELL_CITIZEN = "tell_citizen"
 
 
-@dataclass(frozen=True)
-class Payment:
-    """How an application was paid: words such as '22,50 € mit PayPal bezahlt', and when."""
-
-    words: str
-    at: datetime
-
-
 async def open_case(
     session: AsyncSession,
     application: Application,
@@ -42,11 +33,12 @@ async def open_case(
     *,
     prefix: str,
     due_on: date,
-    payment: Payment | None = None,
+    paid: str = "",
 ) -> tuple[Case, CaseEvent | None]:
     """The case of `application`, and the event of its opening; None where it was open before.
 
-    Needs the system's scope. However often it is called, there is one case per application.
+    `paid` says how it was paid, such as '22,50 € mit PayPal bezahlt'. Needs the system's scope.
+    However often this is called, there is one case per application.
     """
     await session.execute(
         select(col(Application.id)).where(col(Application.id) == application.id).with_for_update()
@@ -60,8 +52,8 @@ async def open_case(
     await session.flush()
     opened = _event(case, OPENED, None, at=case.opened_at, to_status=CaseStatus.RECEIVED)
     session.add(opened)
-    if payment:
-        session.add(_event(case, PAID, None, at=payment.at, detail=payment.words))
+    if paid:
+        session.add(_event(case, PAID, None, at=case.opened_at, detail=paid))
     await session.flush()
     await _announce(session, case)
     return case, opened
@@ -97,7 +89,7 @@ async def apply_action(
     await session.flush()
     if transition.mail:
         await _tell_citizen(session, follow_ups, event)
-    await record(session, scope, f"case.{action}", f"case:{case.id}")
+    await _record(session, scope, f"case.moved_to_{case.status}", case)
     await _announce(session, case)
     return case
 
@@ -132,7 +124,7 @@ async def write_message(
     await session.flush()
     if actor.role == "staff":
         await _tell_citizen(session, follow_ups, event)
-    await record(session, scope, "case.write_message", f"case:{case.id}")
+    await _record(session, scope, "case.message_written", case)
     await _announce(session, case)
 
 
@@ -176,6 +168,12 @@ async def _lock_case(session: AsyncSession, actor: Actor, scope: Scope, referenc
 
 async def _tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: CaseEvent) -> None:
     await follow_ups.enqueue(session, TELL_CITIZEN, str(event.id), {"event_id": str(event.id)})
+
+
+async def _record(session: AsyncSession, scope: Scope, action: str, case: Case) -> None:
+    """What staff does is audited; what citizens do stands in the case's own history."""
+    if scope.actor_kind == "staff":
+        await record(session, scope, action, f"case:{case.id}")
 
 
 async def _announce(session: AsyncSession, case: Case) -> None:

@@ -1,0 +1,1 @@
+"""The story: submitted → paid → case opened → decided → told; and what spans packages."""

@@ -4,22 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from portal.notifications.mailer import Mailer
+from portal.notifications.outbox import Outbox, PortalUrl
 from portal.persistence.database import Database
 from portal.persistence.follow_ups import FollowUps
 
 if TYPE_CHECKING:
     from portal.files.storage import FileStore
     from portal.payments.provider import PaymentProvider
-
-
-class PortalUrl(Protocol):
-    """Where a page of a municipality's portal is."""
-
-    def __call__(self, municipality: str, path: str) -> str:
-        """The absolute address of `path` (beginning with a slash) at that municipality's host."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +27,11 @@ class Services:
     file_store: FileStore
     portal_url: PortalUrl
     demo: bool
+
+    @property
+    def outbox(self) -> Outbox:
+        """Writes e-mails."""
+        return Outbox(self.follow_ups, self.portal_url)
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -1,0 +1,78 @@
+"""E-mail over SMTP: `smtp://user:password@host:587` (STARTTLS) or `smtps://…:465` (TLS).
+
+`smtp://…?starttls=never` speaks plainly, for a relay on the same machine only.
+"""
+
+import html
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import aiosmtplib
+
+from portal.errors import ConfigurationFault
+from portal.notifications.mailer import Mail, MailNotAccepted
+from portal.shared import clock
+
+SECONDS_TO_ANSWER = 20
+_LINK = re.compile(r"https?://[^\s<>\"]+")
+
+
+class SmtpMailer:
+    """Implements notifications.mailer.Mailer; a connection per mail."""
+
+    def __init__(self, url: str, sender_address: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise ConfigurationFault("PORTAL_SMTP_URL beginnt mit smtp:// oder smtps:// und Host.")
+        plain = parse_qs(parts.query).get("starttls") == ["never"]
+        self._sender_address = sender_address
+        self._options: dict[str, Any] = {
+            "hostname": parts.hostname,
+            "port": parts.port or (465 if parts.scheme == "smtps" else 587),
+            "username": unquote(parts.username) if parts.username else None,
+            "password": unquote(parts.password) if parts.password else None,
+            "use_tls": parts.scheme == "smtps",
+            "start_tls": not (parts.scheme == "smtps" or plain),
+            "timeout": SECONDS_TO_ANSWER,
+        }
+
+    async def deliver(self, mail: Mail) -> None:
+        """Hand the mail to the server. Raises MailNotAccepted without naming the address."""
+        try:
+            await aiosmtplib.send(compose(mail, self._sender_address), **self._options)
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailNotAccepted(f"SMTP: {type(error).__name__}") from None
+
+
+def compose(mail: Mail, sender_address: str) -> EmailMessage:
+    """The mail as a message: plain text, and the same as simple HTML."""
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = mail.message_id
+    message["Date"] = format_datetime(clock.now())
+    message["From"] = Address(mail.sender_name, addr_spec=sender_address)
+    message["To"] = Address(addr_spec=mail.to_address)
+    message["Subject"] = mail.subject
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
+    message.set_content(mail.body)
+    message.add_alternative(_as_html(mail), subtype="html")
+    return message
+
+
+def _as_html(mail: Mail) -> str:
+    paragraphs = (_linked(html.escape(part)) for part in mail.body.strip().split("\n\n"))
+    text = "\n".join(f"<p>{part}</p>" for part in paragraphs)
+    title = html.escape(mail.subject)
+    return (
+        f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body>{text}</body></html>"
+    )
+
+
+def _linked(text: str) -> str:
+    linked = _LINK.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
+    return linked.replace("\n", "<br>")

@@ -1,0 +1,108 @@
+"""The words of every e-mail: plain German, the reader's name and the reference, nothing more.
+
+An e-mail is an open postcard: what the case is about and what was written stays in the portal.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Subject and plain text of an e-mail."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True)
+class _CaseWords:
+    subject: str
+    news: str
+    invitation: str = "Den Stand Ihres Antrags sehen Sie hier:"
+
+
+# kind (cases/status.py) → subject and sentences; {reference} is the case's.
+_CASE_WORDS = {
+    "opened": _CaseWords(
+        "Ihr Antrag {reference} ist eingegangen",
+        "vielen Dank. Ihr Antrag ist bei uns eingegangen. Er hat das Aktenzeichen {reference}.\n\n"
+        "Wir schreiben Ihnen, sobald es Neues gibt.",
+    ),
+    "in_progress": _CaseWords(
+        "Ihr Antrag {reference} ist in Bearbeitung",
+        "wir bearbeiten jetzt Ihren Antrag {reference}. Sie müssen nichts weiter tun.",
+    ),
+    "inquiry": _CaseWords(
+        "Rückfrage zu {reference}",
+        "zu Ihrem Antrag {reference} haben wir eine Frage. Sobald Sie geantwortet haben,"
+        " bearbeiten wir ihn weiter.",
+        "Die Frage lesen und beantworten Sie hier:",
+    ),
+    "posted": _CaseWords(
+        "Ihr Antrag {reference} ist auf dem Postweg",
+        "zu Ihrem Antrag {reference} ist ein Brief an Sie unterwegs. Er kommt in den nächsten"
+        " Tagen bei Ihnen an.",
+    ),
+    "provided": _CaseWords(
+        "Ihr Antrag {reference} ist bereitgestellt",
+        "das Ergebnis zu Ihrem Antrag {reference} liegt für Sie bereit.",
+        "So kommen Sie dorthin:",
+    ),
+    "closed": _CaseWords(
+        "Ihr Antrag {reference} ist abgeschlossen",
+        "Ihr Antrag {reference} ist erledigt. Vielen Dank für Ihre Geduld.",
+    ),
+    "rejected": _CaseWords(
+        "Entscheidung zu {reference}",
+        "über Ihren Antrag {reference} ist entschieden.",
+        "Die Entscheidung und die Gründe lesen Sie hier:",
+    ),
+    "withdrawn": _CaseWords(
+        "Ihr Antrag {reference} ist zurückgezogen",
+        "Sie haben Ihren Antrag {reference} zurückgezogen. Wir bearbeiten ihn nicht weiter.",
+    ),
+    "message": _CaseWords(
+        "Neue Nachricht zu {reference}",
+        "zu Ihrem Antrag {reference} haben wir Ihnen geschrieben.",
+        "Die Nachricht lesen und beantworten Sie hier:",
+    ),
+}
+
+
+def case_letter(kind: str, *, name: str, reference: str, sender: str, link: str) -> Letter:
+    """The e-mail about a case; `kind` is a row's `mail` in cases/status.py, opened or message."""
+    words = _CASE_WORDS[kind]
+    news = words.news.format(reference=reference)
+    return Letter(
+        subject=words.subject.format(reference=reference),
+        body=_body(name, f"{news}\n\n{words.invitation}\n{link}", sender),
+    )
+
+
+def confirmation_letter(*, name: str, sender: str, link: str) -> Letter:
+    """Asks the owner of an address to confirm it."""
+    text = (
+        "Sie haben bei uns ein Konto erstellt. Bitte bestätigen Sie, dass diese E-Mail-Adresse"
+        f" Ihnen gehört. Öffnen Sie dazu diesen Link:\n{link}\n\n"
+        "Der Link gilt 24 Stunden und nur einmal. Haben Sie kein Konto erstellt? Dann müssen Sie"
+        " nichts tun: Ohne Bestätigung bleibt das Konto gesperrt."
+    )
+    return Letter("Bitte bestätigen Sie Ihre E-Mail-Adresse", _body(name, text, sender))
+
+
+def known_address_letter(*, name: str, sender: str, link: str) -> Letter:
+    """Tells the owner of an account that somebody tried to register its address again."""
+    text = (
+        "jemand hat versucht, mit Ihrer E-Mail-Adresse ein Konto zu erstellen. Sie haben schon"
+        f" eines und können sich damit anmelden:\n{link}\n\n"
+        "Wenn Sie das nicht waren, müssen Sie nichts tun. Ihr Konto ist unverändert."
+    )
+    return Letter("Sie haben schon ein Konto", _body(name, text, sender))
+
+
+def _body(name: str, text: str, sender: str) -> str:
+    greeting = f"Guten Tag {name}," if name else "Guten Tag,"
+    return (
+        f"{greeting}\n\n{text}\n\nFreundliche Grüße\n{sender}\n\n"
+        "Bitte antworten Sie nicht auf diese E-Mail. Schreiben Sie uns im Portal.\n"
+    )

@@ -1,0 +1,132 @@
+"""From a settled application to a case, and from what happens to it to the citizen's inbox."""
+
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications.queries import find_submission
+from portal.applications.status import ApplicationStatus, require_status
+from portal.applications.tables import Application, Submission
+from portal.cases import service
+from portal.cases.deadline import add_working_days
+from portal.cases.status import TRANSITIONS
+from portal.cases.tables import Case, CaseEvent
+from portal.catalogue import load_catalogue
+from portal.errors import NotFound
+from portal.identity.tables import Account
+from portal.municipalities import Municipality, municipality_by_slug
+from portal.notifications.outbox import find_unsent, note_sent
+from portal.notifications.words import case_letter
+from portal.payments.queries import paid_share
+from portal.persistence.database import system_scope
+from portal.persistence.live import announce
+from portal.shared import clock
+from portal.shared.money import format_euro
+from portal.workflow.services import Services
+
+WORKING_DAYS_UNLESS_TOLD = 10
+_MAIL_OF_ACTION = {transition.action: transition.mail for transition in TRANSITIONS}
+
+
+async def open_case(services: Services, arguments: Mapping[str, str]) -> None:
+    """Open the case of a settled application, once, and have the citizen told."""
+    application_id = UUID(arguments["application_id"])
+    async with services.database.transaction(system_scope()) as session:
+        application, submission = await _find_sent(session, application_id)
+        municipality = municipality_by_slug(application.municipality)
+        share = await paid_share(session, application.id)
+        case, opened = await service.open_case(
+            session,
+            application,
+            submission,
+            prefix=municipality.prefix,
+            due_on=_due_on(municipality, application.service, clock.today()),
+            paid=_paid_words(share.amount_cents, share.method_label) if share else "",
+        )
+        if opened:
+            await _write_case_mail(services, session, case, opened, "opened")
+        if share:
+            await announce(session, f"payment:{share.payment_id}")
+
+
+async def tell_citizen(services: Services, arguments: Mapping[str, str]) -> None:
+    """Write the e-mail about something that happened to a case."""
+    async with services.database.transaction(system_scope()) as session:
+        event = await session.get(CaseEvent, UUID(arguments["event_id"]))
+        if event is None:
+            raise NotFound
+        case = await session.get_one(Case, event.case_id)
+        kind = _kind_of_mail(event)
+        if kind:
+            await _write_case_mail(services, session, case, event, kind)
+
+
+async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None:
+    """Hand a written e-mail over. Killed after that and before its note, it goes out twice,
+    with the same Message-ID. Raises MailNotAccepted, to be tried again."""
+    mail_id = UUID(arguments["mail_id"])
+    async with services.database.transaction(system_scope()) as session:
+        mail = await find_unsent(session, mail_id)
+    if mail is None:
+        return
+    await services.mailer.deliver(mail)
+    async with services.database.transaction(system_scope()) as session:
+        await note_sent(session, mail_id)
+
+
+CASE_FOLLOW_UPS = {
+    "open_case": open_case,
+    service.TELL_CITIZEN: tell_citizen,
+    "deliver_mail": deliver_mail,
+}
+
+
+async def _find_sent(session: AsyncSession, application_id: UUID) -> tuple[Application, Submission]:
+    application = await session.get(Application, application_id)
+    if application is None or application.current_submission_id is None:
+        raise NotFound
+    require_status(application.status, ApplicationStatus.SUBMITTED)
+    return application, await find_submission(session, application.current_submission_id)
+
+
+def _due_on(municipality: Municipality, slug: str, start: date) -> date:
+    offer = load_catalogue().offer(municipality, slug)
+    told = offer.duration.working_days if offer and offer.duration else None
+    days = WORKING_DAYS_UNLESS_TOLD if told is None else told
+    return add_working_days(start, days, municipality.state)
+
+
+def _paid_words(amount_cents: int, method_label: str) -> str:
+    if not amount_cents:
+        return ""
+    return f"{format_euro(amount_cents)} mit {method_label} bezahlt"
+
+
+def _kind_of_mail(event: CaseEvent) -> str:
+    if event.kind == service.MESSAGE:
+        return "message"
+    return next((mail for action, mail in _MAIL_OF_ACTION.items() if action == event.kind), "")
+
+
+async def _write_case_mail(
+    services: Services, session: AsyncSession, case: Case, event: CaseEvent, kind: str
+) -> None:
+    """The link leads to the portal where the citizen began: that is where they are signed in."""
+    account = await session.get_one(Account, case.account_id)
+    application = await session.get_one(Application, case.application_id)
+    letter = case_letter(
+        kind,
+        name=account.display_name,
+        reference=case.reference,
+        sender=municipality_by_slug(case.municipality).full_name,
+        link=services.portal_url(application.host_municipality, f"/vorgaenge/{case.reference}/"),
+    )
+    await services.outbox.write(
+        session,
+        account,
+        letter,
+        municipality=case.municipality,
+        unique_key=f"case-event:{event.id}",
+    )

@@ -1,0 +1,11 @@
+"""Every follow-up by its name. Each is idempotent: a worker that dies runs it again."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from portal.workflow.cases import CASE_FOLLOW_UPS
+from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
+from portal.workflow.services import Services
+
+FollowUp = Callable[[Services, Mapping[str, str]], Awaitable[None]]
+
+FOLLOW_UPS: Mapping[str, FollowUp] = {**CASE_FOLLOW_UPS, **PAYMENT_FOLLOW_UPS}
