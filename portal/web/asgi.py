@@ -13,10 +13,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.settings import load_settings
-from portal.web.cookies import read_cookie, session_cookie_name, set_session_cookie
+from portal.web.cookies import set_session_cookie
 from portal.web.csp import page_policy
 from portal.web.html import unknown_host_page
-from portal.web.sessions import begin_visitor_session
+from portal.web.sessions import begin_visitor_session, visit_of_request
 from portal.web.tenancy import is_bare_host, municipality_of
 
 # Answered on any host and without a municipality.
@@ -127,10 +127,8 @@ async def _visitor_token(scope: Scope) -> str:
     if scope["method"] != "GET" or not scope["path"].startswith(BEGINS_SESSION):
         return ""
     request = Request(scope)
-    settings = load_settings()
-    if read_cookie(request.headers.get("cookie", ""), session_cookie_name(settings)):
-        return ""
-    return await begin_visitor_session(request)
+    visit = await visit_of_request(request)
+    return "" if visit.session else await begin_visitor_session(request)
 
 
 def query_value(scope: Scope, name: str) -> str:

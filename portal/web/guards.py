@@ -8,15 +8,17 @@ import inspect
 import logging
 from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_origin, get_type_hints
+from urllib.parse import quote
 
 import reflex as rx
-from pydantic import TypeAdapter, ValidationError
+from pydantic import JsonValue, TypeAdapter, ValidationError
 from reflex.app import App
 from reflex.event import Event
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
+from reflex_base.utils.form import FormData
 
 from portal.web.session import Visit, identify
 
@@ -141,8 +143,6 @@ def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
     page = "/anmelden/" if access == "citizen" else "/verwaltung/anmelden/"
-    from urllib.parse import quote
-
     return Event.from_event_type(
         rx.redirect(f"{page}?weiter={quote(here, safe='/')}", is_external=False)
     )
@@ -164,7 +164,13 @@ def _fits(function: Callable[..., Any], payload: dict[str, Any]) -> bool:
 def _adapters(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
     hints = get_type_hints(function)
     names = list(inspect.signature(function).parameters)[1:]
-    return {name: TypeAdapter(hints[name]) for name in names}
+    return {name: TypeAdapter(_on_the_wire(hints[name])) for name in names}
+
+
+def _on_the_wire(hint: Any) -> Any:
+    """A submitted form travels as a dict: its ordered entries under a key of Reflex's."""
+    is_form = hint is FormData or get_origin(hint) is FormData
+    return dict[str, JsonValue] if is_form else hint
 
 
 def _too_long(value: object, depth: int = 0) -> bool:
@@ -175,5 +181,5 @@ def _too_long(value: object, depth: int = 0) -> bool:
     if isinstance(value, dict):
         return len(value) > 500 or any(_too_long(item, depth + 1) for item in value.values())
     if isinstance(value, list):
-        return len(value) > 500 or any(_too_long(item, depth + 1) for item in value)
+        return len(value) > 1000 or any(_too_long(item, depth + 1) for item in value)
     return False

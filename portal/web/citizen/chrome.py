@@ -1,0 +1,56 @@
+"""What every citizen page's frame shows of this host and this visitor."""
+
+import reflex as rx
+
+from portal.applications import basket_count
+from portal.settings import load_settings
+from portal.web.components.page import CitizenHeader
+from portal.web.guards import internal, public
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+
+
+class Chrome(rx.State):
+    """The municipality's name, the number of things in the basket, whether somebody is signed in."""
+
+    municipality: str = ""
+    basket_count: int = 0
+    signed_in: bool = False
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Fill the frame; runs at every page."""
+        visit = await visit_of(self)
+        await self._show(visit)
+        if visit.citizen_id:
+            watch(self, Chrome.refresh, f"account:{visit.citizen_id}")
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """The account's basket has changed."""
+        await self._show(await visit_of(self))
+
+    async def _show(self, visit: Visit) -> None:
+        self.municipality = visit.municipality.full_name if visit.municipality else ""
+        self.signed_in = visit.citizen_id is not None
+        self.basket_count = await _count(visit)
+
+
+async def _count(visit: Visit) -> int:
+    scope = visit.scope
+    if visit.citizen_id is None or scope is None or visit.municipality is None:
+        return 0
+    async with services().database.transaction(scope) as session:
+        return await basket_count(session, visit.citizen_id, visit.municipality.slug)
+
+
+def header() -> CitizenHeader:
+    """The header's values for `citizen_page`."""
+    return CitizenHeader(
+        municipality=Chrome.municipality,
+        basket_count=Chrome.basket_count,
+        demo=load_settings().demo,
+    )

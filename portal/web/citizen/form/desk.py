@@ -1,0 +1,65 @@
+"""The draft on the citizen's desk: found again for this visit, read as the page shows it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications import find_application, form_context
+from portal.applications.tables import Application
+from portal.catalogue import ServiceDefinition, service_by_slug
+from portal.errors import NotFound, SignInRequired
+from portal.forms import FieldError, Form, FormContext, Journey, StepView, journey, step_view
+from portal.persistence.database import Scope
+from portal.web.session import Visit
+
+REVIEW = "pruefen"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An application with its definition and all that its form depends on."""
+
+    application: Application
+    definition: ServiceDefinition
+    context: FormContext
+
+    @property
+    def form(self) -> Form:
+        """The definition's form. Raises NotFound for a service without one."""
+        if self.definition.form is None:
+            raise NotFound
+        return self.definition.form
+
+    @property
+    def journey(self) -> Journey:
+        """Which steps there are now, and which come next."""
+        return journey(self.form, self.application.answers, self.context)
+
+    def step(self, step_id: str, errors: tuple[FieldError, ...] = ()) -> StepView:
+        """One step, ready to be shown."""
+        return step_view(self.form, step_id, self.application.answers, self.context, errors)
+
+    def step_to_show(self, wanted: str) -> str:
+        """The step asked for if it may be visited, else the first that is still open."""
+        way = self.journey
+        if wanted == REVIEW and way.next_step is None:
+            return REVIEW
+        if wanted and wanted != REVIEW and way.may_visit(wanted):
+            return wanted
+        return way.next_step or REVIEW
+
+
+def acting_scope(visit: Visit) -> Scope:
+    """The scope of a citizen or visitor. Raises SignInRequired without a session, or for staff."""
+    scope = visit.scope
+    if scope is None or scope.actor_kind == "staff":
+        raise SignInRequired("Bitte laden Sie die Seite neu.")
+    return scope
+
+
+async def open_desk(session: AsyncSession, visit: Visit, application_id: UUID) -> Desk:
+    """The draft with this id. Raises NotFound where it is not this visit's."""
+    application = await find_application(session, application_id)
+    context = await form_context(session, application)
+    return Desk(application, service_by_slug(application.service), context)

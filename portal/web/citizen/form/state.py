@@ -1,0 +1,335 @@
+"""The state of the form page: which step is shown, its fields, and what happens at "Weiter"."""
+
+import secrets
+from urllib.parse import quote
+from uuid import UUID
+
+import reflex as rx
+from reflex_base.utils.form import FormData
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications import (
+    begin_or_resume,
+    detach_file,
+    discard,
+    put_into_basket,
+    save_answers,
+    set_answers,
+)
+from portal.catalogue import load_catalogue
+from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
+from portal.files import remove_file
+from portal.forms import FieldError, FieldView, add_item, check_step, remove_item
+from portal.shared.clock import clock_time
+from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
+from portal.web.citizen.form.review import review_sections, sums_of
+from portal.web.components.review import ReviewSection, SumLine
+from portal.web.guards import internal, public
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+
+Answers = dict[str, str | list[str]]
+
+
+class Application(rx.State):
+    """The open application of this tab. What was typed lies in the database, not here."""
+
+    application_id: str = ""
+    slug: str = ""
+    municipality_name: str = ""
+    own_municipality: bool = True
+    step_id: str = ""
+    title: str = ""
+    lead: str = ""
+    number: int = 1
+    total: int = 1
+    fields: list[FieldView] = []
+    errors: list[tuple[str, str]] = []
+    sections: list[ReviewSection] = []
+    sums: list[SumLine] = []
+    total_amount: str = ""
+    costs_something: bool = False
+    level_too_low: bool = False
+    signed_in: bool = False
+    has_previous: bool = False
+    drawing: int = 0
+    revision: int = 0
+    page_id: str = ""
+    saved: str = ""
+    refusal: str = ""
+    ready: bool = False
+
+    @rx.var
+    def autosave_url(self) -> str:
+        """Where our script sends what is typed."""
+        return f"/antrag/{self.application_id}/speichern?seite={self.page_id}"
+
+    @rx.var
+    def upload_url(self) -> str:
+        """Where our script sends files; the field's path follows."""
+        return f"/antrag/{self.application_id}/dateien/"
+
+    @rx.var
+    def at_review(self) -> bool:
+        """Whether the last page, "Angaben prüfen", is shown."""
+        return self.step_id == REVIEW
+
+    @rx.event
+    @public
+    async def open(self) -> rx.event.EventSpec | None:
+        """Resume the open draft of this service on this host, or begin one; show its step."""
+        visit = await visit_of(self)
+        self.refusal, self.errors = "", []
+        try:
+            scope = acting_scope(visit)
+            async with services().database.transaction(scope) as session:
+                desk = await self._find_or_begin(session, visit)
+                self._show(desk, visit, self.router.url.query_parameters.get("schritt", ""))
+        except PortalError as fault:
+            self.refusal = fault.message
+            self.ready = True
+            return None
+        watch(self, Application.refresh, f"draft:{self.application_id}")
+        return None
+
+    @rx.event
+    @public
+    async def go_on(self, form_data: FormData) -> rx.event.EventSpec | None:
+        """ "Weiter": keep what was typed, check this step, lead to the next."""
+        visit = await visit_of(self)
+        step_id = self.step_id
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                await self._keep(session, self._typed(form_data))
+                desk = await open_desk(session, visit, UUID(self.application_id))
+                faults = self._check(desk, step_id)
+                if faults:
+                    self._show(desk, visit, step_id, faults)
+                    return None
+                following = desk.journey.following(step_id)
+        except PortalError as fault:
+            self.refusal = fault.message
+            return None
+        return self._lead_to(following or REVIEW)
+
+    @rx.event
+    @public
+    async def go_back(self) -> rx.event.EventSpec | None:
+        """ "Zurück": the step before; what is typed here was kept by the autosave."""
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                desk = await open_desk(session, visit, UUID(self.application_id))
+        except (PortalError, ValueError):
+            return None
+        way = desk.journey
+        steps = [step.id for step in way.steps]
+        before = steps[-1] if self.step_id == REVIEW else way.previous(self.step_id)
+        return self._lead_to(before) if before else None
+
+    @rx.event
+    @public
+    async def redraw(self, occasion: str) -> None:
+        """Something was stored on which other fields depend: show what now applies."""
+        await self._show_again(await visit_of(self))
+
+    @rx.event
+    @public
+    async def add(self, group_path: str) -> None:
+        """One more of a repeating group."""
+        await self._regroup(group_path, None)
+
+    @rx.event
+    @public
+    async def remove(self, group_path: str, index: int) -> None:
+        """One less of a repeating group; later ones move up."""
+        await self._regroup(group_path, index)
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """The draft changed, by an upload or in another window: show files and revision."""
+        await self._show_again(await visit_of(self))
+
+    @rx.event
+    @public
+    async def remove_file(self, path: str, file_id: str) -> None:
+        """ "entfernen" beside an uploaded file: it is forgotten at once."""
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                application_id = UUID(self.application_id)
+                await detach_file(session, application_id, path, UUID(file_id))
+                await remove_file(session, services().file_store, UUID(file_id), application_id)
+        except (PortalError, ValueError):
+            return
+        await self._show_again(visit)
+
+    @rx.event
+    @public
+    async def finish(self) -> rx.event.EventSpec | None:
+        """ "In den Warenkorb" or "Absenden": everything is checked again on the server."""
+        visit = await visit_of(self)
+        if visit.citizen_id is None:
+            return self._lead_to_sign_in()
+        try:
+            return await self._put_into_basket(visit)
+        except SignInRequired:
+            return self._lead_to_sign_in()
+        except TrustLevelTooLow as fault:
+            self.level_too_low, self.refusal = True, fault.message
+        except InvalidInput as fault:
+            self.refusal = fault.message
+            return self._lead_to("")
+        except PortalError as fault:
+            self.refusal = fault.message
+        return None
+
+    @rx.event
+    @public
+    async def give_up(self) -> rx.event.EventSpec | None:
+        """ "Entwurf löschen": the answers are forgotten at once."""
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                await discard(session, UUID(self.application_id))
+        except (PortalError, ValueError):
+            return None
+        return rx.redirect(f"/leistungen/{self.slug}/")
+
+    async def _find_or_begin(self, session: AsyncSession, visit: Visit) -> Desk:
+        if visit.municipality is None:
+            raise NotFound
+        slug = self.router.url.path.strip("/").split("/")[-1]
+        at = self.router.url.query_parameters.get("bei", "")
+        offer = load_catalogue().offer(visit.municipality, slug, at or None)
+        if offer is None or offer.responsible is None or not offer.orderable:
+            raise NotFound("Diesen Antrag gibt es hier nicht online.")
+        draft = await begin_or_resume(
+            session, acting_scope(visit), offer.responsible.slug, visit.municipality.slug,
+            offer.service,
+        )  # fmt: skip
+        if str(draft.id) != self.application_id:
+            self.page_id = secrets.token_urlsafe(9)
+        self.slug, self.application_id = slug, str(draft.id)
+        self.municipality_name = offer.responsible.full_name
+        self.own_municipality = offer.responsible.slug == visit.municipality.slug
+        return await open_desk(session, visit, draft.id)
+
+    def _typed(self, form_data: FormData) -> Answers:
+        """What the step's form holds; a box that is not ticked sends nothing and so is emptied."""
+        typed = _texts(form_data)
+        for field in self.fields:
+            if field.kind in {"checkbox", "declaration"}:
+                typed.setdefault(field.path, [] if field.kind == "checkbox" else "")
+        return typed
+
+    async def _keep(self, session: AsyncSession, changes: Answers) -> None:
+        saved = await save_answers(
+            session, UUID(self.application_id), changes, self.revision, self.page_id
+        )
+        self.revision, self.saved = saved.revision, clock_time(saved.saved_at)
+
+    def _check(self, desk: Desk, step_id: str) -> tuple[FieldError, ...]:
+        if step_id == REVIEW or not desk.journey.may_visit(step_id):
+            return ()
+        return check_step(desk.form, step_id, desk.application.answers, desk.context)
+
+    async def _show_again(self, visit: Visit) -> None:
+        """Draw the step from what is stored now; what stands in the inputs stays."""
+        if not self.application_id or self.at_review:
+            return
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                desk = await open_desk(session, visit, UUID(self.application_id))
+                self._show_fields(desk, self.step_id, ())
+        except (PortalError, ValueError):
+            return
+
+    async def _regroup(self, group_path: str, index: int | None) -> None:
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                desk = await open_desk(session, visit, UUID(self.application_id))
+                raw, context = desk.application.answers, desk.context
+                changed = (
+                    add_item(desk.form, raw, group_path, context)
+                    if index is None
+                    else remove_item(desk.form, raw, group_path, index, context)
+                )
+                await set_answers(session, desk.application.id, changed)
+                desk = await open_desk(session, visit, desk.application.id)
+                self.drawing += 1
+                self._show_fields(desk, self.step_id, ())
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+
+    async def _put_into_basket(self, visit: Visit) -> rx.event.EventSpec:
+        async with services().database.transaction(acting_scope(visit)) as session:
+            desk = await open_desk(session, visit, UUID(self.application_id))
+            submission = await put_into_basket(session, visit.citizen_id, desk.application.id)
+        if submission.total_cents > 0:
+            return rx.redirect("/warenkorb/")
+        from portal.workflow.payments import submit_free
+
+        payment_id = await submit_free(services(), visit.citizen_id, submission)
+        return rx.redirect(f"/kasse/ergebnis/{payment_id}/")
+
+    def _show(
+        self, desk: Desk, visit: Visit, wanted: str, faults: tuple[FieldError, ...] = ()
+    ) -> None:
+        self.signed_in = visit.citizen_id is not None
+        step_id = wanted if faults else desk.step_to_show(wanted)
+        self.step_id = step_id
+        self.total = len(desk.journey.steps) + 1
+        if step_id == REVIEW:
+            self._show_review(desk, visit)
+        else:
+            self._show_fields(desk, step_id, faults)
+        self.saved = clock_time(desk.application.saved_at) if desk.application.revision else ""
+        self.drawing += 1
+        self.ready = True
+
+    def _show_fields(self, desk: Desk, step_id: str, faults: tuple[FieldError, ...]) -> None:
+        view = desk.step(step_id, faults)
+        self.title, self.lead, self.number = view.title, view.lead, view.number
+        self.total = len(desk.journey.steps) + 1
+        self.fields = list(view.fields)
+        self.errors = [(fault.element_id, fault.message) for fault in faults]
+        self.has_previous = view.number > 1
+        self.revision = desk.application.revision
+
+    def _show_review(self, desk: Desk, visit: Visit) -> None:
+        self.title, self.lead, self.fields, self.errors = "Angaben prüfen", "", [], []
+        self.number, self.has_previous = self.total, True
+        self.sections = review_sections(desk, self._address)
+        self.sums, self.total_amount, self.costs_something = sums_of(desk)
+        level = visit.session.trust_level if visit.session else None
+        required = desk.definition.trust_level
+        self.level_too_low = bool(visit.citizen_id and level and not level.reaches(required))
+        self.revision = desk.application.revision
+
+    def _address(self, step_id: str) -> str:
+        at = self.router.url.query_parameters.get("bei", "")
+        query = f"schritt={quote(step_id)}" + (f"&bei={quote(at)}" if at else "")
+        return f"/antrag/{self.slug}/?{query}"
+
+    def _lead_to(self, step_id: str) -> rx.event.EventSpec:
+        return rx.redirect(self._address(step_id))
+
+    def _lead_to_sign_in(self) -> rx.event.EventSpec:
+        return rx.redirect(
+            f"/anmelden/?weiter={quote(self._address(REVIEW))}", is_external=False
+        )
+
+
+def _texts(form_data: FormData) -> Answers:
+    """The texts of a submitted form; a name that occurs several times keeps all its values."""
+    names = dict.fromkeys(name for name, _ in form_data.multi_items() if isinstance(name, str))
+    typed: Answers = {}
+    for name in names:
+        values = [value for value in form_data.getlist(name) if isinstance(value, str)]
+        if values:
+            typed[name] = values if len(values) > 1 else values[0]
+    return typed

@@ -1,0 +1,146 @@
+"""The page: texts common to all municipalities are prerendered, the box comes with the host."""
+
+import reflex as rx
+
+from portal.catalogue import ServiceDefinition
+from portal.catalogue.categories import category_of
+from portal.shared.trust import TrustLevel
+from portal.web.citizen.chrome import header
+from portal.web.citizen.service.state import Elsewhere, Service, Way
+from portal.web.components.cards import buy_bar, glance, tick_list
+from portal.web.components.empty import skeleton
+from portal.web.components.links import document_link, internal_link, mail_link, phone_link
+from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+
+_SIGN_IN = {
+    TrustLevel.NONE: ("Nicht nötig", ""),
+    TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
+    TrustLevel.SUBSTANTIAL: (
+        "Konto mit geprüfter Identität",
+        "einmal im Bürgerbüro ausgewiesen oder mit BundID angemeldet",
+    ),
+    TrustLevel.HIGH: ("Konto mit Online-Ausweis", "angemeldet mit dem Personalausweis"),
+}
+
+
+def page_of(service: ServiceDefinition) -> rx.Component:
+    """The page of one service."""
+    category = category_of(service.category)
+    return citizen_page(
+        two_columns(_story(service), _box(service)),
+        tab="Leistungen",
+        header=header(),
+        breadcrumb=breadcrumbs(
+            ("Start", "/"), (category.name, f"/leistungen/#{category.key}"), here=service.name
+        ),
+        buy=rx.cond(
+            Service.glance.ways.length() > 0,
+            buy_bar(
+                Service.glance.fee, Service.glance.duration, _way(Service.glance.ways[0])
+            ),
+            rx.fragment(),
+        ),
+    )
+
+
+def _story(service: ServiceDefinition) -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(service.name),
+        rx.el.p(service.description, class_name="lead"),
+        rx.cond(
+            Service.ready & ~Service.offered,
+            rx.el.p(
+                "Diese Leistung gibt es bei Ihrer Kommune noch nicht im Portal. "
+                "Bitte fragen Sie im Rathaus nach.",
+                class_name="kern-alert kern-alert--info",
+            ),
+        ),
+        rx.el.h2("Das brauchen Sie"),
+        tick_list(*service.requirements),
+        rx.el.h2("So geht es weiter"),
+        tick_list(*service.next_steps),
+        _questions(service),
+        _law(service),
+    )
+
+
+def _questions(service: ServiceDefinition) -> rx.Component:
+    if not service.faq:
+        return rx.fragment()
+    entries = [
+        rx.el.details(
+            rx.el.summary(question.question), rx.el.p(question.answer), class_name="question"
+        )
+        for question in service.faq
+    ]
+    return rx.el.section(rx.el.h2("Häufige Fragen"), *entries)
+
+
+def _law(service: ServiceDefinition) -> rx.Component:
+    if not service.legal_basis:
+        return rx.fragment()
+    return rx.el.section(
+        rx.el.h2("Rechtsgrundlage"),
+        rx.el.ul(*[rx.el.li(law) for law in service.legal_basis], class_name="plain-list"),
+    )
+
+
+def _box(service: ServiceDefinition) -> rx.Component:
+    words, hint = _SIGN_IN[service.trust_level]
+    glance_ = Service.glance
+    return rx.el.section(
+        rx.el.h2("Auf einen Blick", class_name="kern-sr-only", id="auf-einen-blick"),
+        rx.cond(
+            glance_.responsible != "", rx.el.p("Zuständig: ", rx.el.b(glance_.responsible))
+        ),
+        glance(
+            ("Gebühr", rx.el.span(glance_.fee, class_name="price"), glance_.fee_detail),
+            ("Bearbeitungsdauer", rx.el.span(glance_.duration, class_name="waiting"), ""),
+            ("Anmeldung", words, hint),
+            ("Ansprechpartner", _office(), ""),
+        ),
+        rx.cond(glance_.note != "", rx.el.p(glance_.note, class_name="hint")),
+        rx.el.div(rx.foreach(glance_.ways, _way), class_name="ways"),
+        rx.cond(glance_.elsewhere.length() > 0, _elsewhere()),
+        class_name="box glance-box",
+        aria_labelledby="auf-einen-blick",
+    )
+
+
+def _way(way: rx.Var[Way]) -> rx.Component:
+    """A full page load: the form's page begins the session that remembers the draft."""
+    return document_link(
+        rx.el.span(way.label, class_name="kern-label"),
+        href=way.href,
+        class_name=rx.cond(
+            way.primary, "kern-btn kern-btn--primary", "kern-btn kern-btn--secondary"
+        ),
+    )
+
+
+def _office() -> rx.Component:
+    office = Service.glance.office
+    return rx.cond(
+        office.name != "",
+        rx.el.address(
+            rx.el.b(office.name),
+            rx.cond(office.room != "", rx.el.span("Zimmer ", office.room)),
+            phone_link(office.phone),
+            mail_link(office.email),
+            rx.cond(office.hours != "", rx.el.span(office.hours, class_name="hint")),
+        ),
+        rx.cond(Service.ready, rx.el.span("Bitte zuerst die Kommune wählen."), skeleton(3)),
+    )
+
+
+def _elsewhere() -> rx.Component:
+    entries = rx.el.ul(rx.foreach(Service.glance.elsewhere, _other), class_name="plain-list")
+    return rx.cond(
+        Service.glance.must_choose,
+        rx.el.div(rx.el.h3("Welche Kommune ist für Sie zuständig?"), entries),
+        rx.el.details(rx.el.summary("Andere Kommune zuständig?"), entries),
+    )
+
+
+def _other(other: rx.Var[Elsewhere]) -> rx.Component:
+    return rx.el.li(internal_link(other.name, href=other.href))

@@ -1,0 +1,152 @@
+"""Signing in and out and registering: plain forms, so that the cookie is set by a page load.
+
+Each works without scripts. What was wrong is kept in the session for the page that follows.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from portal.errors import PortalError
+from portal.identity import Registration, TokenUsed, path_within_portal, put_flash
+from portal.persistence.database import system_scope
+from portal.settings import load_settings
+from portal.web.cookies import drop_session_cookie, set_session_cookie
+from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields, see_other
+from portal.web.services import services
+from portal.web.session import Visit, session_host
+from portal.web.sessions import visit_of_request
+from portal.workflow import accounts
+
+
+async def sign_in(request: Request) -> Response:
+    """POST /anmelden/: a citizen's address and password."""
+    return await _sign_in(request, "/anmelden/", "/konto/")
+
+
+async def sign_in_staff(request: Request) -> Response:
+    """POST /verwaltung/anmelden/: the same for staff."""
+    return await _sign_in(request, "/verwaltung/anmelden/", "/verwaltung/")
+
+
+async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    fields = await read_fields(request, "email", "password", "weiter")
+    continue_to = path_within_portal(fields["weiter"] or otherwise)
+    visit = await visit_of_request(request)
+    if not fields["email"].strip() or not fields["password"]:
+        return await _back(visit, page, continue_to, fields, _missing(fields))
+    try:
+        signed_in = await _begin_session(request, visit, page, fields, continue_to)
+    except PortalError as fault:
+        return await _back(visit, page, continue_to, fields, {"form": fault.message})
+    response = see_other(signed_in.continue_to)
+    set_session_cookie(response, load_settings(), signed_in.token)
+    return response
+
+
+async def _begin_session(
+    request: Request, visit: Visit, page: str, fields: dict[str, str], continue_to: str
+) -> accounts.SignedIn:
+    common: dict[str, Any] = {
+        "email": fields["email"],
+        "password": fields["password"],
+        "network": request.client.host if request.client else "",
+        "host_municipality": session_host(visit.host, visit.municipality),
+        "visit": visit.session,
+        "continue_to": continue_to,
+    }
+    if page.startswith("/verwaltung/"):
+        return await accounts.sign_in_staff(services().database, **common)
+    mails = services().confirmation_mails
+    return await accounts.sign_in_citizen(services().database, mails, **common)
+
+
+async def register(request: Request) -> Response:
+    """POST /registrieren/: make an account; the link to confirm it comes by e-mail."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    fields = await read_fields(request, "email", "display_name", "password", "weiter")
+    continue_to = path_within_portal(fields["weiter"] or "/konto/")
+    visit = await visit_of_request(request)
+    registration = Registration(
+        email=fields["email"],
+        display_name=fields["display_name"],
+        password=fields["password"],
+        visitor_id=visit.session.visitor_id if visit.session else None,
+        continue_to=continue_to,
+        host_municipality=session_host(visit.host, visit.municipality),
+    )
+    faults = registration.faults()
+    if faults:
+        return await _back(visit, "/registrieren/", continue_to, fields, faults)
+    await accounts.register_citizen(
+        services().database, services().confirmation_mails, registration
+    )
+    return see_other(f"/registrieren/?gesendet=1&weiter={quote(continue_to, safe='/')}")
+
+
+async def confirm(request: Request) -> Response:
+    """GET /registrieren/bestaetigen/?token=…: the link of the e-mail."""
+    visit = await visit_of_request(request)
+    host = session_host(visit.host, visit.municipality)
+    token = request.query_params.get("token", "")[:200]
+    try:
+        done = await accounts.confirm_address(services().database, token, host, visit.session)
+    except TokenUsed as fault:
+        return await _back(visit, "/anmelden/", "/konto/", {}, {"notice": fault.message})
+    except PortalError as fault:
+        return await _back(visit, "/anmelden/", "/konto/", {}, {"form": fault.message})
+    if done.signed_in is None:
+        notice = "Ihre E-Mail-Adresse ist bestätigt. Bitte melden Sie sich jetzt an."
+        return await _back(visit, "/anmelden/", done.continue_to, {}, {"notice": notice})
+    response = see_other(done.signed_in.continue_to)
+    set_session_cookie(response, load_settings(), done.signed_in.token)
+    return response
+
+
+async def sign_out(request: Request) -> Response:
+    """POST /abmelden/ and /verwaltung/abmelden/: this browser's session ends."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    visit = await visit_of_request(request)
+    if visit.session is not None:
+        await accounts.sign_out(services().database, visit.session)
+    staff = request.url.path.startswith("/verwaltung/")
+    response = see_other("/verwaltung/anmelden/" if staff else "/")
+    drop_session_cookie(response, load_settings())
+    return response
+
+
+async def _back(
+    visit: Visit, page: str, continue_to: str, fields: dict[str, str], faults: dict[str, str]
+) -> Response:
+    """To the page again, with what was wrong and what had been typed, but never a password."""
+    typed = {name: fields.get(name, "")[:254] for name in ("email", "display_name")}
+    if visit.session is not None:
+        async with services().database.transaction(system_scope()) as session:
+            await put_flash(session, visit.session.id, {"faults": faults, "typed": typed})
+    return see_other(f"{page}?weiter={quote(continue_to, safe='/')}")
+
+
+def _missing(fields: dict[str, str]) -> dict[str, str]:
+    faults = {}
+    if not fields["email"].strip():
+        faults["email"] = "Bitte geben Sie Ihre E-Mail-Adresse ein."
+    if not fields["password"]:
+        faults["password"] = "Bitte geben Sie Ihr Passwort ein."  # noqa: S105 - words, no secret
+    return faults
+
+
+ROUTES = [
+    Route("/anmelden/", sign_in, methods=["POST"]),
+    Route("/verwaltung/anmelden/", sign_in_staff, methods=["POST"]),
+    Route("/registrieren/", register, methods=["POST"]),
+    Route("/registrieren/bestaetigen/", confirm, methods=["GET"]),
+    Route("/abmelden/", sign_out, methods=["POST"]),
+    Route("/verwaltung/abmelden/", sign_out, methods=["POST"]),
+]

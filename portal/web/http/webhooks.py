@@ -1,0 +1,33 @@
+"""Notifications of payment providers: verified on the raw body, stored once, applied later."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from portal.errors import NotFound
+from portal.payments.provider import NotificationForged
+from portal.web.services import services
+from portal.workflow.payments import receive_notification
+
+MAX_BODY = 512 * 1024
+
+
+async def receive(request: Request) -> Response:
+    """POST /webhooks/<provider>: 200 once stored, 400 when it does not verify."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            return JSONResponse({"message": "too large"}, 413)
+    try:
+        await receive_notification(
+            services(), request.path_params["provider"], body, dict(request.headers)
+        )
+    except NotFound:
+        return JSONResponse({"message": "unknown provider"}, 404)
+    except NotificationForged:
+        return JSONResponse({"message": "not verified"}, 400)
+    return JSONResponse({"received": True})
+
+
+ROUTES = [Route("/webhooks/{provider}", receive, methods=["POST"])]
