@@ -64,26 +64,25 @@ def search_box(label: str, action: str, placeholder: str = "", **props: Any) -> 
 
     `props` go to the input (default_value, on_change, on_key_down).
     """
-    return rx.el.search(
-        rx.el.form(
-            rx.el.input(
-                type="search",
-                name=props.pop("name", "q"),
-                aria_label=label,
-                placeholder=placeholder,
-                auto_complete="off",
-                custom_attrs={"enterKeyHint": "search"},
-                **props,
-            ),
-            rx.el.button(
-                rx.el.span("Suchen", class_name="kern-label"),
-                type="submit",
-                class_name="kern-btn kern-btn--primary",
-            ),
-            class_name="search",
-            action=action,
-            method="get",
-        )
+    return rx.el.form(
+        rx.el.input(
+            type="search",
+            name=props.pop("name", "q"),
+            aria_label=label,
+            placeholder=placeholder,
+            auto_complete="off",
+            custom_attrs={"enterKeyHint": "search"},
+            **props,
+        ),
+        rx.el.button(
+            rx.el.span("Suchen", class_name="kern-label"),
+            type="submit",
+            class_name="kern-btn kern-btn--primary",
+        ),
+        class_name="search",
+        role="search",
+        action=action,
+        method="get",
     )
 
 

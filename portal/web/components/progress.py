@@ -11,3 +11,8 @@ def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Compo
         rx.el.progress(value=step, max=steps, aria_labelledby="schritt"),
         class_name="kern-progress",
     )
+
+
+def step_heading(title: str | rx.Var[str]) -> rx.Component:
+    """The question of a step as h1. page.js moves the focus to it when its words change."""
+    return rx.el.h1(title, custom_attrs={"data-step": ""})

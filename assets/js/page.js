@@ -1,0 +1,116 @@
+/* What a page load gives for free and a client-side change of page does not: focus on the new
+   heading, the new title read out. Also: the error summary, links within the page, the network. */
+(() => {
+  "use strict";
+
+  /* --- Words read out and shown, outside of what React draws --- */
+  const element = (className, role) => {
+    const node = document.createElement("div");
+    node.className = className;
+    node.setAttribute("role", role);
+    document.body.append(node);
+    return node;
+  };
+
+  let announcer;
+  const announce = (words) => {
+    announcer = announcer || element("kern-sr-only", "status");
+    announcer.textContent = "";
+    setTimeout(() => { announcer.textContent = words; }, 100);
+  };
+
+  const focusOn = (target) => {
+    if (!target.matches("a[href], button, input, select, textarea, [tabindex]")) {
+      target.setAttribute("tabindex", "-1");
+    }
+    target.focus({ preventScroll: false });
+  };
+
+  /* --- Another page, without a page load --- */
+  const WAIT_MS = 3000;
+  const here = () => location.pathname.replace(/\/$/, "");
+  let shownPath = here();
+  let pending;
+
+  const arrive = (before) => {
+    clearInterval(pending);
+    const start = Date.now();
+    pending = setInterval(() => {
+      const heading = document.querySelector("main h1");
+      const isNew = heading && (heading !== before.heading || heading.textContent !== before.words);
+      if (!isNew && Date.now() - start < WAIT_MS) return;
+      clearInterval(pending);
+      if (!heading || document.querySelector("[data-error-summary]")) return;
+      focusOn(heading);
+      announce(document.title);
+    }, 50);
+  };
+
+  const moved = () => {
+    if (here() === shownPath) return;
+    shownPath = here();
+    const heading = document.querySelector("main h1");
+    arrive({ heading, words: heading ? heading.textContent : "" });
+  };
+
+  for (const name of ["pushState", "replaceState"]) {
+    const original = history[name].bind(history);
+    history[name] = (...args) => {
+      original(...args);
+      moved();
+    };
+  }
+  window.addEventListener("popstate", moved);
+
+  /* --- The next step of a form: same path, another h1 --- */
+  let headingWords = "";
+  let summaryShown = null;
+  const look = () => {
+    const summary = document.querySelector("[data-error-summary]");
+    if (summary && summary !== summaryShown) {
+      focusOn(summary);
+      summary.scrollIntoView({ block: "start" });
+    }
+    summaryShown = summary;
+    const heading = document.querySelector("main h1[data-step]");
+    const words = heading ? heading.textContent : "";
+    if (headingWords && words && words !== headingWords && !summary) {
+      focusOn(heading);
+      scrollTo(0, 0);
+    }
+    headingWords = words;
+  };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+
+  /* --- Links within the page: skip link, error summary --- */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest('a[href^="#"]');
+    const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!target) return;
+    event.preventDefault();
+    const field = target.closest(".field");
+    (field || target).scrollIntoView({ block: field ? "center" : "start" });
+    target.focus({ preventScroll: true });
+    if (document.activeElement !== target) focusOn(target);
+  }, true);
+
+  /* --- Network --- */
+  let notice;
+  const showNetwork = () => {
+    notice = notice || element("network", "status");
+    notice.hidden = navigator.onLine;
+    notice.textContent = navigator.onLine
+      ? ""
+      : "Sie sind offline. Was Sie eingeben, speichern wir, sobald die Verbindung wieder da ist.";
+  };
+  window.addEventListener("offline", showNetwork);
+  window.addEventListener("online", showNetwork);
+  if (!navigator.onLine) showNetwork();
+
+  /* --- Installable, and helpful without network --- */
+  if ("serviceWorker" in navigator && isSecureContext) {
+    window.addEventListener("load", () => {
+      navigator.serviceWorker.register("/sw.js").catch(() => {});
+    });
+  }
+})();

@@ -1,0 +1,83 @@
+/* Sends the files of input[type=file][data-upload-url] as they are chosen, one after the other,
+   with a real progress bar. The list of files comes from the server; this script draws none. */
+(() => {
+  "use strict";
+  const NO_CONNECTION = "Die Datei kam nicht an. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.";
+
+  const around = (input) => input.closest(".field") || input.parentElement;
+  const place = (input, mark) => around(input).querySelector(`[data-upload-${mark}]`);
+
+  const say = (input, words) => {
+    const line = place(input, "error");
+    if (line) line.textContent = words;
+    if (words) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+
+  const megabytes = (bytes) => (bytes / 1e6).toLocaleString("de-DE", { maximumFractionDigits: 1 });
+
+  const tooLarge = (input, file) => {
+    const limit = Number(input.dataset.maxBytes || 0);
+    if (!limit || file.size <= limit) return "";
+    return `„${file.name}“ ist mit ${megabytes(file.size)} MB zu groß. Möglich sind höchstens ${megabytes(limit)} MB.`;
+  };
+
+  const showProgress = (input, file) => {
+    const bar = document.createElement("progress");
+    bar.className = "uploading";
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `„${file.name}“ wird hochgeladen`);
+    const room = place(input, "progress");
+    if (room) room.append(bar);
+    return bar;
+  };
+
+  const messageOf = (request) => {
+    try {
+      return JSON.parse(request.responseText).message || NO_CONNECTION;
+    } catch {
+      return request.status === 413 ? "Die Datei ist zu groß." : NO_CONNECTION;
+    }
+  };
+
+  const post = (input, file) => new Promise((resolve) => {
+    const bar = showProgress(input, file);
+    const request = new XMLHttpRequest();
+    const end = (problem) => {
+      bar.remove();
+      resolve(problem);
+    };
+    request.open("POST", input.dataset.uploadUrl);
+    request.setRequestHeader("X-File-Name", encodeURIComponent(file.name));
+    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
+    };
+    request.onload = () => end(request.status < 300 ? "" : messageOf(request));
+    request.onerror = () => end(NO_CONNECTION);
+    request.send(file);
+  });
+
+  const upload = async (input) => {
+    const files = [...input.files];
+    const problems = [];
+    say(input, "");
+    input.setAttribute("aria-busy", "true");
+    for (const file of files) {
+      const problem = tooLarge(input, file) || (await post(input, file));
+      if (problem) problems.push(problem);
+    }
+    input.removeAttribute("aria-busy");
+    input.value = "";
+    say(input, problems.join(" "));
+    if (problems.length < files.length) {
+      input.dispatchEvent(new CustomEvent("portal:uploaded", { bubbles: true }));
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    const input = event.target;
+    if (input.type === "file" && input.dataset.uploadUrl && input.files.length > 0) upload(input);
+  }, true);
+})();
