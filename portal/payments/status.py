@@ -75,6 +75,12 @@ _WORDS = {
         True,
     ),
 }
+_PAID_TWICE = StatusWords(
+    "Vielen Dank, wir haben Ihren Antrag",
+    "Für mindestens einen Antrag war schon bezahlt, oder Sie haben ihn inzwischen verworfen."
+    " Diesen Betrag erstatten wir Ihnen von selbst. Sie müssen nichts tun.",
+    False,
+)
 _CHECKING = StatusWords(
     "Zahlung wird geprüft",
     "Wir warten noch auf die Bestätigung. Sie müssen nichts tun und können die Seite schließen:"
@@ -93,6 +99,8 @@ def status_reported(status: ProviderStatus) -> PaymentStatus:
     return PaymentStatus.CREATED if status == "open" else PaymentStatus(status)
 
 
-def words_for(status: PaymentStatus) -> StatusWords:
-    """Heading and text of the result page."""
+def words_for(status: PaymentStatus, is_surplus: bool = False) -> StatusWords:
+    """Heading and text of the result page; `is_surplus`: part of it was paid once too often."""
+    if status is PaymentStatus.PAID and is_surplus:
+        return _PAID_TWICE
     return _WORDS.get(status, _CHECKING)

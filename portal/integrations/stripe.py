@@ -1,0 +1,196 @@
+"""Stripe: hosted Checkout, so that no card data touches the portal (PCI DSS SAQ A).
+
+What Stripe calls a Checkout Session is our order; its id is the provider's reference.
+"""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+import stripe
+from stripe import HTTPXClient, StripeClient
+from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
+
+from portal.payments.provider import (
+    Begun,
+    NotificationForged,
+    OrderLine,
+    PaymentOrder,
+    PaymentRefused,
+    ProviderEvent,
+    ProviderState,
+    ProviderStatus,
+    ProviderUnavailable,
+)
+
+TIMEOUT_SECONDS = 8.0
+TOLERANCE_SECONDS = 300
+# A second click meets the first one's idempotency key (409): Stripe's library asks again.
+NETWORK_RETRIES = 2
+
+METHOD_TYPES = {"card": "card", "paypal": "paypal", "sepa": "sepa_debit"}
+_TROUBLE = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    # Also 409, a request with the same idempotency key still under way, and every 5xx.
+    stripe.APIError,
+    # A wrong key is the installation's fault: what is under way waits until it is mended.
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+)
+_STATUS_OF_INTENT: dict[str, ProviderStatus] = {
+    "succeeded": "paid",
+    "canceled": "canceled",
+    "requires_payment_method": "declined",
+}
+
+
+class StripeCheckout:
+    """Implements payments.provider.PaymentProvider.
+
+    `methods` are those switched on in the Stripe account; `api_base` is another server's address
+    for tests. Debits by SEPA settle days later: such a payment stays "pending" until then.
+    """
+
+    name = "stripe"
+
+    def __init__(
+        self,
+        secret_key: str,
+        webhook_secret: str,
+        api_base: str = "",
+        methods: frozenset[str] = frozenset({"card", "paypal"}),
+    ) -> None:
+        self.methods = methods
+        self._webhook_secret = webhook_secret
+        self._http = HTTPXClient(timeout=TIMEOUT_SECONDS)
+        self._client = StripeClient(
+            secret_key,
+            base_addresses={"api": api_base} if api_base else None,
+            http_client=self._http,
+            max_network_retries=NETWORK_RETRIES,
+        )
+
+    async def begin(self, order: PaymentOrder) -> Begun:
+        """Open a Checkout Session; the same idempotency key gives the same one."""
+        async with _our_errors():
+            session = await self._client.v1.checkout.sessions.create_async(
+                _session_params(order), {"idempotency_key": order.idempotency_key}
+            )
+        return Begun(session.id, session.url or "")
+
+    async def fetch(self, reference: str) -> ProviderState:
+        """What Stripe says of the session, and of the money that went back."""
+        async with _our_errors():
+            session = await self._client.v1.checkout.sessions.retrieve_async(
+                reference, {"expand": ["payment_intent.latest_charge"]}
+            )
+        return _state(session.to_dict())
+
+    async def cancel(self, reference: str) -> None:
+        """Expire the session; Stripe refuses when it is no longer open, and that is fine."""
+        try:
+            async with _our_errors():
+                await self._client.v1.checkout.sessions.expire_async(reference)
+        except PaymentRefused:
+            return
+
+    async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
+        """Give money back, once per key."""
+        async with _our_errors():
+            session = await self._client.v1.checkout.sessions.retrieve_async(reference)
+            intent = session.to_dict().get("payment_intent")
+            if not isinstance(intent, str):
+                raise PaymentRefused
+            await self._client.v1.refunds.create_async(
+                {"payment_intent": intent, "amount": amount_cents},
+                {"idempotency_key": idempotency_key},
+            )
+
+    def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """The event in a notification: signed with the webhook's secret, five minutes old at most.
+
+        Raises NotificationForged.
+        """
+        signature = next(
+            (value for name, value in headers.items() if name.lower() == "stripe-signature"), ""
+        )
+        try:
+            stripe.WebhookSignature.verify_header(
+                body.decode(), signature, self._webhook_secret, TOLERANCE_SECONDS
+            )
+            return _event(json.loads(body))
+        except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as error:
+            raise NotificationForged from error
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._http.close_async()
+
+
+def _session_params(order: PaymentOrder) -> SessionCreateParams:
+    params = {
+        "mode": "payment",
+        "locale": "de",
+        "payment_method_types": [METHOD_TYPES[order.method]],
+        "line_items": [_line_item(line) for line in order.lines],
+        "client_reference_id": str(order.payment_id),
+        "metadata": {"payment_id": str(order.payment_id)},
+        "payment_intent_data": {
+            "description": order.description,
+            "metadata": {"payment_id": str(order.payment_id)},
+        },
+        "success_url": order.return_url,
+        "cancel_url": order.cancel_url,
+        "expires_at": int(order.expires_at.timestamp()),
+    }
+    return cast(SessionCreateParams, params)
+
+
+def _line_item(line: OrderLine) -> SessionCreateParamsLineItem:
+    return {
+        "quantity": 1,
+        "price_data": {
+            "currency": "eur",
+            "unit_amount": line.amount_cents,
+            "product_data": {"name": line.label, "description": line.municipality_name},
+        },
+    }
+
+
+def _state(session: dict[str, Any]) -> ProviderState:
+    intent = session.get("payment_intent") or {}
+    charge = intent.get("latest_charge") or {}
+    return ProviderState(
+        status=_status(session, intent),
+        amount_cents=session["amount_total"],
+        refunded_cents=charge.get("amount_refunded", 0),
+        currency=session["currency"].upper(),
+    )
+
+
+def _status(session: dict[str, Any], intent: dict[str, Any]) -> ProviderStatus:
+    """A session is open or expired; a complete one is as good as its money."""
+    if session["status"] in ("open", "expired"):
+        return cast(ProviderStatus, session["status"])
+    if session["payment_status"] == "paid":
+        return "paid"
+    return _STATUS_OF_INTENT.get(intent.get("status", ""), "pending")
+
+
+def _event(content: dict[str, Any]) -> ProviderEvent:
+    subject = content["data"]["object"]
+    reference = subject["id"] if subject.get("object") == "checkout.session" else ""
+    return ProviderEvent(content["id"], reference, content["type"])
+
+
+@asynccontextmanager
+async def _our_errors() -> AsyncIterator[None]:
+    """Say Stripe's errors in the port's words, without repeating what Stripe wrote."""
+    try:
+        yield
+    except _TROUBLE as error:
+        raise ProviderUnavailable from error
+    except stripe.StripeError as error:
+        raise PaymentRefused from error

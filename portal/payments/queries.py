@@ -1,0 +1,86 @@
+"""What is known of payments."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.errors import NotFound
+from portal.payments.status import METHOD_LABELS
+from portal.payments.tables import Payment, PaymentItem
+
+
+@dataclass(frozen=True)
+class PaidShare:
+    """What was paid for one application, in cents, and how; 0 and "" when it cost nothing."""
+
+    payment_id: UUID
+    amount_cents: int
+    method_label: str
+
+
+async def find_payment(session: AsyncSession, payment_id: UUID) -> Payment:
+    """The payment. Raises NotFound, also for whom it does not belong to."""
+    statement = select(Payment).where(col(Payment.id) == payment_id)
+    payment = (await session.execute(statement)).scalar_one_or_none()
+    if payment is None:
+        raise NotFound
+    return payment
+
+
+async def find_by_reference(
+    session: AsyncSession, provider: str, provider_reference: str
+) -> Payment | None:
+    """The payment the provider knows by this reference."""
+    statement = select(Payment).where(
+        col(Payment.provider) == provider, col(Payment.provider_reference) == provider_reference
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def latest_attempt(
+    session: AsyncSession, account_id: UUID, attempt_key: str
+) -> Payment | None:
+    """The newest payment that began with this key of a checkout page."""
+    statement = (
+        select(Payment)
+        .where(col(Payment.account_id) == account_id, col(Payment.attempt_key) == attempt_key)
+        .order_by(col(Payment.attempt_number).desc())
+        .limit(1)
+    )
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def items_of(session: AsyncSession, payment_id: UUID) -> Sequence[PaymentItem]:
+    """What the payment is for, always in the same order."""
+    statement = (
+        select(PaymentItem)
+        .where(col(PaymentItem.payment_id) == payment_id)
+        .order_by(col(PaymentItem.application_id))
+    )
+    return (await session.execute(statement)).scalars().all()
+
+
+async def surplus_cents(session: AsyncSession, payment: Payment) -> int:
+    """What a paid payment brought in for things already paid or gone."""
+    if not payment.surplus:
+        return 0
+    items = await items_of(session, payment.id)
+    return sum(item.amount_cents for item in items if not item.settled)
+
+
+async def paid_share(session: AsyncSession, application_id: UUID) -> PaidShare | None:
+    """How this application was paid; None when it is not settled."""
+    statement = (
+        select(PaymentItem, Payment)
+        .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
+        .where(col(PaymentItem.application_id) == application_id, col(PaymentItem.settled))
+    )
+    row = (await session.execute(statement)).first()
+    if row is None:
+        return None
+    item, payment = row
+    return PaidShare(payment.id, item.amount_cents, METHOD_LABELS.get(payment.method, ""))

@@ -1,0 +1,258 @@
+"""What changes a payment: a citizen begins it, the provider's word moves it on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.errors import InvalidInput, NotFound
+from portal.payments.provider import Begun, ProviderEvent, ProviderState
+from portal.payments.queries import find_payment, items_of, latest_attempt
+from portal.payments.settlement import settle
+from portal.payments.status import PaymentStatus, may_become, status_reported
+from portal.payments.tables import Payment, PaymentEvent, PaymentItem
+from portal.persistence.follow_ups import FollowUps
+from portal.persistence.live import announce
+from portal.shared import clock
+
+NO_PROVIDER = "none"
+ORDER_LIFETIME = timedelta(hours=2)
+REUSABLE_FOR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class PayableItem:
+    """One submission in the basket and what it costs, in cents."""
+
+    application_id: UUID
+    submission_id: UUID
+    municipality: str
+    amount_cents: int
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """Somebody's wish to pay a basket: `key` is the checkout page's own, one per page shown.
+
+    `provider` is NO_PROVIDER exactly when nothing is to pay.
+    """
+
+    account_id: UUID
+    host_municipality: str
+    method: str
+    provider: str
+    items: tuple[PayableItem, ...]
+    key: str
+
+    @property
+    def amount_cents(self) -> int:
+        """What is to pay in all."""
+        return sum(item.amount_cents for item in self.items)
+
+
+class BasketEmpty(InvalidInput):
+    """There is nothing to pay for."""
+
+    message = "Ihr Warenkorb ist leer."
+
+
+async def begin_payment(session: AsyncSession, attempt: Attempt, follow_ups: FollowUps) -> Payment:
+    """The payment of this attempt: a second click, even at the same moment, finds the first.
+
+    The same checkout page used again another way, for other items or after a failure begins a
+    new one. What costs nothing is settled here and now. Raises BasketEmpty, InvalidInput.
+    """
+    while True:
+        latest = await latest_attempt(session, attempt.account_id, attempt.key)
+        if latest and await _serves_again(session, latest, attempt):
+            return latest
+        payment = _new_payment(attempt, latest.attempt_number + 1 if latest else 0)
+        if await _insert(session, payment):
+            break
+    await _add_items(session, payment, attempt.items)
+    if payment.provider == NO_PROVIDER:
+        await apply_state(session, payment.id, ProviderState("paid", 0, 0), follow_ups)
+    return await find_payment(session, payment.id)
+
+
+async def note_begun(session: AsyncSession, payment_id: UUID, begun: Begun) -> Payment:
+    """Keep where the provider takes the money; the first answer stays."""
+    payment = await _lock(session, payment_id)
+    if not payment.provider_reference:
+        payment.provider_reference = begun.provider_reference
+        payment.redirect_url = begun.redirect_url
+    return payment
+
+
+async def record_event(session: AsyncSession, provider: str, event: ProviderEvent) -> bool:
+    """Store a notification by its own id; False when it was stored before."""
+    statement = (
+        insert(PaymentEvent)
+        .values(
+            provider=provider,
+            event_id=event.event_id,
+            provider_reference=event.provider_reference,
+            payload={"kind": event.kind},
+            received_at=clock.now(),
+        )
+        .on_conflict_do_nothing()
+        .returning(col(PaymentEvent.event_id))
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def note_event_handled(session: AsyncSession, provider: str, event_id: str) -> None:
+    """The notification has had its effect."""
+    event = await session.get(PaymentEvent, (provider, event_id))
+    if event and event.handled_at is None:
+        event.handled_at = clock.now()
+
+
+async def apply_state(
+    session: AsyncSession, payment_id: UUID, state: ProviderState, follow_ups: FollowUps
+) -> PaymentStatus:
+    """Let the payment follow what the provider says, as far as the table of transitions allows.
+
+    Becoming paid settles what it is for in this transaction. An amount or currency other than
+    ordered settles nothing: the payment waits, with `problem` naming why. Raises NotFound.
+    """
+    payment = await _lock(session, payment_id)
+    status = _status_meant(payment, state)
+    if status is PaymentStatus.PAID and not _is_the_amount_ordered(payment, state):
+        status = _hold_for_wrong_amount(payment)
+    _note_refunds(payment, state)
+    if may_become(PaymentStatus(payment.status), status):
+        await _advance(session, payment, status, follow_ups)
+    return PaymentStatus(payment.status)
+
+
+async def note_refunded(session: AsyncSession, payment_id: UUID, refunded_cents: int) -> None:
+    """The provider gave back `refunded_cents` in all."""
+    payment = await _lock(session, payment_id)
+    payment.refunded_cents = max(payment.refunded_cents, refunded_cents)
+    await announce(session, f"payment:{payment.id}")
+
+
+async def note_problem(session: AsyncSession, payment_id: UUID, problem: str) -> None:
+    """Mark the payment as one that a human must look at, e.g. "refund_refused"."""
+    payment = await _lock(session, payment_id)
+    payment.problem = problem
+
+
+async def expire(session: AsyncSession, payment_id: UUID) -> None:
+    """Stop waiting for a payment nobody made."""
+    payment = await _lock(session, payment_id)
+    if may_become(PaymentStatus(payment.status), PaymentStatus.EXPIRED):
+        await _change_status(session, payment, PaymentStatus.EXPIRED)
+
+
+async def _serves_again(session: AsyncSession, payment: Payment, attempt: Attempt) -> bool:
+    if not attempt.items:
+        return True
+    wanted = {item.submission_id for item in attempt.items}
+    if wanted != {item.submission_id for item in await items_of(session, payment.id)}:
+        return False
+    status = PaymentStatus(payment.status)
+    if status is PaymentStatus.CREATED:
+        is_fresh = clock.now() - payment.created_at < REUSABLE_FOR
+        return payment.method == attempt.method and is_fresh
+    return status in (PaymentStatus.PENDING, PaymentStatus.PAID)
+
+
+def _new_payment(attempt: Attempt, number: int) -> Payment:
+    if not attempt.items:
+        raise BasketEmpty
+    if (attempt.amount_cents == 0) != (attempt.provider == NO_PROVIDER):
+        raise InvalidInput("Bitte wählen Sie eine Zahlungsart.")
+    return Payment(
+        account_id=attempt.account_id,
+        host_municipality=attempt.host_municipality,
+        provider=attempt.provider,
+        method=attempt.method,
+        amount_cents=attempt.amount_cents,
+        attempt_key=attempt.key,
+        attempt_number=number,
+    )
+
+
+async def _insert(session: AsyncSession, payment: Payment) -> bool:
+    """False when the same attempt was inserted meanwhile (it is committed then)."""
+    statement = (
+        insert(Payment)
+        .values(payment.model_dump())
+        .on_conflict_do_nothing(constraint="one_payment_per_attempt")
+        .returning(col(Payment.id))
+    )
+    return (await session.execute(statement)).first() is not None
+
+
+async def _add_items(session: AsyncSession, payment: Payment, items: Sequence[PayableItem]) -> None:
+    session.add_all(
+        PaymentItem(
+            payment_id=payment.id,
+            account_id=payment.account_id,
+            municipality=item.municipality,
+            application_id=item.application_id,
+            submission_id=item.submission_id,
+            amount_cents=item.amount_cents,
+        )
+        for item in items
+    )
+    await session.flush()
+
+
+async def _lock(session: AsyncSession, payment_id: UUID) -> Payment:
+    statement = (
+        select(Payment)
+        .where(col(Payment.id) == payment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    payment = (await session.execute(statement)).scalar_one_or_none()
+    if payment is None:
+        raise NotFound
+    return payment
+
+
+def _status_meant(payment: Payment, state: ProviderState) -> PaymentStatus:
+    """Money that was given back in full before we heard of it pays for nothing."""
+    is_all_back = 0 < payment.amount_cents <= state.refunded_cents
+    if state.status == "paid" and is_all_back and payment.status != PaymentStatus.PAID:
+        return PaymentStatus.CANCELED
+    return status_reported(state.status)
+
+
+def _is_the_amount_ordered(payment: Payment, state: ProviderState) -> bool:
+    return state.currency == "EUR" and state.amount_cents == payment.amount_cents
+
+
+def _hold_for_wrong_amount(payment: Payment) -> PaymentStatus:
+    payment.problem = "wrong_amount"
+    return PaymentStatus.PENDING
+
+
+def _note_refunds(payment: Payment, state: ProviderState) -> None:
+    payment.refunded_cents = max(
+        payment.refunded_cents, min(state.refunded_cents, payment.amount_cents)
+    )
+
+
+async def _advance(
+    session: AsyncSession, payment: Payment, status: PaymentStatus, follow_ups: FollowUps
+) -> None:
+    if status is PaymentStatus.PAID:
+        payment.problem = ""
+        payment.settled_at = clock.now()
+        await settle(session, payment, follow_ups)
+    await _change_status(session, payment, status)
+
+
+async def _change_status(session: AsyncSession, payment: Payment, status: PaymentStatus) -> None:
+    payment.status = status.value
+    await session.flush()
+    await announce(session, f"payment:{payment.id}", f"account:{payment.account_id}")

@@ -1,0 +1,45 @@
+"""What becoming paid means: each application is settled by one payment, the rest is given back."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications import mark_submitted
+from portal.payments.queries import items_of
+from portal.payments.tables import Payment, PaymentItem
+from portal.persistence.follow_ups import FollowUps
+
+
+async def settle(session: AsyncSession, payment: Payment, follow_ups: FollowUps) -> None:
+    """Settle every item that is still to be paid; the shares of the others are surplus.
+
+    Settling submits the application and enqueues the opening of its case, all in the caller's
+    transaction. Two payments for one application wait for each other here; items are taken in
+    the order of their applications, so that they never wait in a ring.
+    """
+    items = await items_of(session, payment.id)
+    for item in items:
+        if await mark_submitted(session, item.application_id, item.submission_id):
+            await _settle_item(session, item, follow_ups)
+    await _give_back_the_rest(session, payment, items, follow_ups)
+
+
+async def _settle_item(session: AsyncSession, item: PaymentItem, follow_ups: FollowUps) -> None:
+    item.settled = True
+    await follow_ups.enqueue(
+        session,
+        "open_case",
+        f"open-case:{item.application_id}",
+        {"application_id": str(item.application_id), "municipality": item.municipality},
+    )
+
+
+async def _give_back_the_rest(
+    session: AsyncSession, payment: Payment, items: Sequence[PaymentItem], follow_ups: FollowUps
+) -> None:
+    rest = [item for item in items if not item.settled]
+    payment.surplus = bool(rest)
+    if sum(item.amount_cents for item in rest) > 0:
+        await follow_ups.enqueue(
+            session, "refund_surplus", str(payment.id), {"payment_id": str(payment.id)}
+        )

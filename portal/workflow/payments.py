@@ -1,0 +1,255 @@
+"""From the basket to the money: begin, hear from the provider, ask it, give surplus back.
+
+No transaction is open while a provider is asked. Whatever is killed in between catches up:
+by the citizen's second click, by the provider's notification, by `watch_payment`.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from portal.applications import Basket, basket, find_application
+from portal.applications.tables import Submission
+from portal.errors import NotFound
+from portal.payments.methods import provider_for
+from portal.payments.provider import (
+    Begun,
+    OrderLine,
+    PaymentOrder,
+    PaymentRefused,
+    ProviderState,
+    ProviderUnavailable,
+)
+from portal.payments.queries import find_payment
+from portal.payments.service import (
+    NO_PROVIDER,
+    ORDER_LIFETIME,
+    Attempt,
+    PayableItem,
+    begin_payment,
+    note_begun,
+)
+from portal.payments.status import METHOD_LABELS, PaymentStatus, StatusWords, words_for
+from portal.payments.tables import Payment
+from portal.persistence.database import Scope
+from portal.workflow.payment_progress import (
+    apply,
+    enqueue_watch,
+    provider_named,
+    record_notification,
+    refresh,
+)
+from portal.workflow.services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class StartedPayment:
+    """A payment that was begun, and where the citizen's browser goes next."""
+
+    payment_id: UUID
+    redirect_url: str
+
+
+@dataclass(frozen=True)
+class PaymentResult:
+    """What the result page shows. Amounts in cents; `is_open`: the page goes on waiting.
+
+    `is_surplus`: part of it was for something already paid or gone, and is given back.
+    """
+
+    payment_id: UUID
+    status: PaymentStatus
+    words: StatusWords
+    method_label: str
+    amount_cents: int
+    refunded_cents: int
+    is_surplus: bool
+    is_open: bool
+
+
+async def start_payment(
+    services: Services,
+    *,
+    account_id: UUID,
+    host_municipality: str,
+    method: str,
+    attempt_key: str,
+    origin: str,
+) -> StartedPayment:
+    """Pay the basket of this host by `method`, once per `attempt_key` of the checkout page.
+
+    `origin` (scheme, host, port) is the verified one the citizen browses at. A basket without a
+    fee needs no method and is settled at once. Raises BasketEmpty, InvalidInput (no such method
+    here), ProviderUnavailable, PaymentRefused.
+    """
+    scope = Scope("citizen", account_id, host_municipality)
+    async with services.database.transaction(scope) as session:
+        content = await basket(session, account_id, host_municipality)
+        attempt = Attempt(
+            account_id=account_id,
+            host_municipality=host_municipality,
+            method=method if content.total_cents else "",
+            provider=_provider_name(services, content, method),
+            items=_payable_items(content),
+            key=attempt_key,
+        )
+        payment = await begin_payment(session, attempt, services.follow_ups)
+        if PaymentStatus(payment.status).is_open:
+            await enqueue_watch(session, services.follow_ups, payment.id)
+    result_url = f"{origin}{result_path(payment.id)}"
+    if payment.redirect_url and PaymentStatus(payment.status).is_open:
+        return StartedPayment(payment.id, payment.redirect_url)
+    if content.is_empty or payment.status != PaymentStatus.CREATED:
+        return StartedPayment(payment.id, result_url)
+    begun = await _begin_at_provider(services, payment, _order(payment, content, result_url))
+    async with services.database.transaction(scope) as session:
+        payment = await note_begun(session, payment.id, begun)
+    return StartedPayment(payment.id, payment.redirect_url)
+
+
+async def submit_free(services: Services, account_id: UUID, submission: Submission) -> UUID:
+    """Send what costs nothing: settled at once, and its case will be opened.
+
+    The id of its payment (provider "none"), for the result page; a second click gives the same.
+    Raises InvalidInput where something is to pay after all, NotFound.
+    """
+    async with services.database.transaction(Scope("citizen", account_id)) as session:
+        application = await find_application(session, submission.application_id)
+        attempt = Attempt(
+            account_id=account_id,
+            host_municipality=application.host_municipality,
+            method="",
+            provider=NO_PROVIDER,
+            items=(
+                PayableItem(
+                    application.id,
+                    submission.id,
+                    submission.municipality,
+                    submission.total_cents,
+                ),
+            ),
+            key=f"submission:{submission.id}",
+        )
+        return (await begin_payment(session, attempt, services.follow_ups)).id
+
+
+async def query_payment(services: Services, account_id: UUID, payment_id: UUID) -> PaymentResult:
+    """Where the citizen's payment stands; asks the provider itself while it is open.
+
+    An answer that cannot be had leaves things as they are. Raises NotFound.
+    """
+    payment = await _payment_of(services, account_id, payment_id)
+    if PaymentStatus(payment.status).is_open and payment.provider_reference:
+        try:
+            await refresh(services, payment)
+        except (ProviderUnavailable, PaymentRefused):
+            log.warning("payment %s: no answer from %s", payment.id, payment.provider)
+        payment = await _payment_of(services, account_id, payment_id)
+    return _result(payment)
+
+
+async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID) -> PaymentResult:
+    """The citizen came back by the provider's cancel link: close what is still unpaid.
+
+    Only what the provider itself calls open is closed. Raises NotFound.
+    """
+    payment = await _payment_of(services, account_id, payment_id)
+    if PaymentStatus(payment.status).is_open and payment.provider_reference:
+        try:
+            await _cancel_at_provider(services, payment)
+        except (ProviderUnavailable, PaymentRefused):
+            log.warning("payment %s: could not be canceled at %s", payment.id, payment.provider)
+        payment = await _payment_of(services, account_id, payment_id)
+    return _result(payment)
+
+
+async def receive_notification(
+    services: Services, provider_name: str, body: bytes, headers: Mapping[str, str]
+) -> None:
+    """Take a provider's notification: verified, stored once, answered at once, applied later.
+
+    Raises NotFound (no such provider here) and NotificationForged.
+    """
+    provider = services.providers.get(provider_name)
+    if provider is None:
+        raise NotFound
+    event = provider.verify(body, headers)
+    await record_notification(services, provider_name, event)
+
+
+def result_path(payment_id: UUID) -> str:
+    """The result page of a payment."""
+    return f"/kasse/ergebnis/{payment_id}/"
+
+
+def _provider_name(services: Services, content: Basket, method: str) -> str:
+    return provider_for(services.providers, method).name if content.total_cents else NO_PROVIDER
+
+
+async def _begin_at_provider(services: Services, payment: Payment, order: PaymentOrder) -> Begun:
+    try:
+        return await provider_named(services, payment.provider).begin(order)
+    except PaymentRefused:
+        await apply(services, payment.id, ProviderState("declined", payment.amount_cents, 0))
+        raise
+
+
+async def _cancel_at_provider(services: Services, payment: Payment) -> None:
+    provider = provider_named(services, payment.provider)
+    before = await provider.fetch(payment.provider_reference)
+    if before.status != "open":
+        await apply(services, payment.id, before)
+        return
+    await provider.cancel(payment.provider_reference)
+    after = await provider.fetch(payment.provider_reference)
+    if after.status in ("expired", "canceled"):
+        after = replace(after, status="canceled")
+    await apply(services, payment.id, after)
+
+
+async def _payment_of(services: Services, account_id: UUID, payment_id: UUID) -> Payment:
+    async with services.database.transaction(Scope("citizen", account_id)) as session:
+        return await find_payment(session, payment_id)
+
+
+def _payable_items(content: Basket) -> tuple[PayableItem, ...]:
+    return tuple(
+        PayableItem(item.application_id, item.submission_id, item.municipality, item.total_cents)
+        for item in content.items
+    )
+
+
+def _order(payment: Payment, content: Basket, result_url: str) -> PaymentOrder:
+    towns = sorted({item.municipality_name for item in content.items})
+    return PaymentOrder(
+        payment_id=payment.id,
+        method=payment.method,
+        amount_cents=payment.amount_cents,
+        description=f"Gebühren: {', '.join(towns)}",
+        lines=tuple(
+            OrderLine(item.title, item.municipality_name, item.total_cents)
+            for item in content.items
+            if item.total_cents
+        ),
+        return_url=result_url,
+        cancel_url=f"{result_url}?abgebrochen=1",
+        idempotency_key=f"begin:{payment.id}",
+        expires_at=payment.created_at + ORDER_LIFETIME,
+    )
+
+
+def _result(payment: Payment) -> PaymentResult:
+    status = PaymentStatus(payment.status)
+    return PaymentResult(
+        payment_id=payment.id,
+        status=status,
+        words=words_for(status, payment.surplus),
+        method_label=METHOD_LABELS.get(payment.method, ""),
+        amount_cents=payment.amount_cents,
+        refunded_cents=payment.refunded_cents,
+        is_surplus=payment.surplus,
+        is_open=status.is_open,
+    )
