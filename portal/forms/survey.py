@@ -201,7 +201,7 @@ class _Walk:
             return
         count = item_count(self.raw, path, block)
         if block.occurs.repeats:
-            self.facts.learn(path, count, spot.shown)
+            self.facts.learn(path, count or None, spot.shown)
         edge = BlockEntry(self.step_id, path, spot.shown, spot.scopes, "start", block, count)
         self.entries.append(edge)
         inside = replace(spot, using=(*spot.using, block.uses) if block.uses else spot.using)
