@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.forms.conditions import Condition
-from portal.forms.definition import (
+from portal.forms.definition import Form, GroupElement, GroupParts, Rule
+from portal.forms.facts import fields_named
+from portal.forms.field_definitions import (
     ChoiceBase,
     DateField,
     DateTimeField,
-    Form,
-    GroupElement,
-    GroupParts,
     LabelElement,
     NumberField,
-    Rule,
 )
-from portal.forms.facts import fields_named
 from portal.forms.structure import Node, field_with_options, outline, resolve
 
 

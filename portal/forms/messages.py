@@ -1,6 +1,6 @@
 """The words for what is wrong: plain, friendly, and saying how to mend it."""
 
-from portal.forms.definition import FieldBase
+from portal.forms.field_definitions import FieldBase
 
 _CLAUSE_STARTS = (
     "ob", "wann", "warum", "was", "welche", "welchem", "welchen", "welcher", "welches", "wem",

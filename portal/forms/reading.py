@@ -6,7 +6,8 @@ from typing import Any
 from portal.errors import NotFound
 from portal.forms.cleaning import storable
 from portal.forms.context import FormContext, RawAnswers
-from portal.forms.definition import FieldBase, FileField, Form
+from portal.forms.definition import Form
+from portal.forms.field_definitions import FieldBase, FileField
 from portal.forms.fields import FIELD_TYPES
 from portal.forms.structure import AnyField, field_with_options, outline
 from portal.forms.survey import (

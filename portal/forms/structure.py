@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from portal.forms.definition import (
+from portal.forms.definition import AddressElement, Element, Form, GroupElement, Rule
+from portal.forms.field_definitions import (
     ONCE,
-    AddressElement,
     CheckboxField,
     ChoiceBase,
-    Element,
     FieldBase,
     FieldElement,
     FileField,
-    Form,
-    GroupElement,
     LabelElement,
     Occurs,
     PostcodeField,
-    Rule,
     TextField,
 )
 

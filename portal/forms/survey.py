@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal.forms.context import FormContext, RawAnswers
-from portal.forms.definition import Element, Form, LabelElement, Rule, Step
+from portal.forms.definition import Element, Form, Rule, Step
 from portal.forms.facts import Facts
+from portal.forms.field_definitions import LabelElement
 from portal.forms.fields import FIELD_TYPES, Asked, Reading
 from portal.forms.structure import AnyField, Block, block_of, field_with_options
 

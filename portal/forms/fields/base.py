@@ -7,7 +7,7 @@ from typing import ClassVar, Generic, TypeVar
 from portal.forms import messages
 from portal.forms.cleaning import clean_line
 from portal.forms.context import FormContext, RawAnswers
-from portal.forms.definition import TEXT_LIMIT, FieldBase
+from portal.forms.field_definitions import TEXT_LIMIT, FieldBase
 from portal.forms.fields.view import FieldView
 
 F = TypeVar("F", bound=FieldBase)

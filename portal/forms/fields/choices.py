@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from portal.forms import messages
 from portal.forms.context import FormContext
-from portal.forms.definition import (
+from portal.forms.field_definitions import (
     CheckboxField,
     ChoiceBase,
     DeclarationField,

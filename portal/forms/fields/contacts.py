@@ -9,7 +9,7 @@ from schwifty.exceptions import SchwiftyException
 
 from portal.forms import messages
 from portal.forms.context import FormContext
-from portal.forms.definition import EmailField, IbanField, PhoneField
+from portal.forms.field_definitions import EmailField, IbanField, PhoneField
 from portal.forms.fields.base import Asked, FieldType, Refused
 
 

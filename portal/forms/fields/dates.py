@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from portal.forms import messages
 from portal.forms.context import FormContext
-from portal.forms.definition import DateField, DateTimeField, FieldBase, TimeField
 from portal.forms.facts import compare
+from portal.forms.field_definitions import DateField, DateTimeField, FieldBase, TimeField
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 from portal.shared.clock import long_date

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from portal.forms import messages
 from portal.forms.context import FileInfo, FormContext
-from portal.forms.definition import FileField
+from portal.forms.field_definitions import FileField
 from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, FileView
 
@@ -48,7 +48,9 @@ class FileType(FieldType[FileField]):
 
     def _check_number(self, field: FileField, number: int) -> None:
         if number > field.occurs.limit:
-            how = f"Es sind höchstens {field.occurs.limit} Dateien möglich. Entfernen Sie einige."
+            limit = field.occurs.limit
+            most = "nur eine Datei" if limit == 1 else f"höchstens {limit} Dateien"
+            how = f"Möglich: {most}. Bitte entfernen Sie, was zu viel ist."
             raise Refused("too_large", messages.please_check(field, how))
         if is_required(field) and number < field.occurs.min:
             how = f"Es sind mindestens {field.occurs.min} Dateien nötig."

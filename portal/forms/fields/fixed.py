@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from portal.forms.definition import HiddenField, LockedField
+from portal.forms.field_definitions import HiddenField, LockedField
 from portal.forms.fields.base import Asked, FieldType, Reading
 from portal.forms.fields.view import FieldView
 

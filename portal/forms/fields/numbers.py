@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from portal.forms import messages
 from portal.forms.context import FormContext
-from portal.forms.definition import FieldBase, MoneyField, NumberField
 from portal.forms.facts import compare
+from portal.forms.field_definitions import FieldBase, MoneyField, NumberField
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 from portal.shared.money import format_euro

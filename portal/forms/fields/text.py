@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from portal.forms import messages
 from portal.forms.cleaning import clean_lines, is_readable
-from portal.forms.definition import PatternField, PostcodeField, TextareaField, TextField
+from portal.forms.field_definitions import PatternField, PostcodeField, TextareaField, TextField
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 

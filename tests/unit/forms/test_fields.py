@@ -233,7 +233,7 @@ def test_uploads_are_checked_again():
 
     assert "höchstens 1 MB" in message(photo)
     assert "Dateiart" in message(virus)
-    assert "höchstens 1 Dateien" in message(
+    assert "nur eine Datei" in message(
         *(FileInfo(str(n), "a.pdf", 10, "application/pdf") for n in range(2))
     )
 
