@@ -1,0 +1,28 @@
+"""Uploads: encrypted outside the database, known inside it."""
+
+from portal.files.local_store import LocalFileStore
+from portal.files.recognition import MEDIA_TYPES
+from portal.files.service import (
+    Upload,
+    files_of,
+    open_file,
+    receive_upload,
+    record_upload,
+    remove_file,
+)
+from portal.files.storage import FileDamaged, FileStore
+from portal.files.tables import StoredFile
+
+__all__ = [
+    "MEDIA_TYPES",
+    "FileDamaged",
+    "FileStore",
+    "LocalFileStore",
+    "StoredFile",
+    "Upload",
+    "files_of",
+    "open_file",
+    "receive_upload",
+    "record_upload",
+    "remove_file",
+]

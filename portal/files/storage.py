@@ -1,0 +1,26 @@
+"""The port behind which the bytes of uploads lie."""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+from uuid import UUID
+
+from portal.errors import PortalError
+
+
+class FileDamaged(PortalError):
+    """The bytes are missing, cut off or changed since they were stored."""
+
+    message = "Diese Datei lässt sich nicht mehr lesen. Bitte laden Sie sie noch einmal hoch."
+
+
+class FileStore(Protocol):
+    """Keeps bytes under an id, unreadable for whoever gets hold of the medium alone."""
+
+    async def save(self, file_id: UUID, chunks: AsyncIterator[bytes]) -> None:
+        """Keep all chunks under `file_id`, or nothing at all if `chunks` raises."""
+
+    def read(self, file_id: UUID) -> AsyncIterator[bytes]:
+        """The bytes again, in chunks. Raises FileDamaged, before giving out anything changed."""
+
+    def discard(self, file_id: UUID) -> None:
+        """Forget the bytes; nothing happens if there are none."""
