@@ -195,7 +195,7 @@ def _count_words(count: int | rx.Var[int], label: str) -> rx.Component:
     if label != "Warenkorb":
         return rx.fragment()
     number = rx.Var.create(count)
-    return rx.cond(number > 0, rx.el.span(f" ({number})"), rx.fragment())
+    return rx.cond(number > 0, rx.el.span(f"({number})"), rx.fragment())
 
 
 def _count_dot(count: int | rx.Var[int], label: str) -> rx.Component:
