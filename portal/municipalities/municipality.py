@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from portal.municipalities.arms import DRAWINGS
 from portal.municipalities.offer import OfferEntry
@@ -87,11 +87,12 @@ class Municipality(_Content):
     sign_in: Literal["default", "before_form"] = "default"
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _known_drawing(self) -> "Municipality":
-        if self.arms not in DRAWINGS:
-            raise ValueError(f"arms: `{self.arms}` is none of {', '.join(DRAWINGS)}")
-        return self
+    @field_validator("arms")
+    @classmethod
+    def _known_drawing(cls, key: str) -> str:
+        if key not in DRAWINGS:
+            raise ValueError(f"`{key}` is none of {', '.join(DRAWINGS)}")
+        return key
 
     @model_validator(mode="after")
     def _known_contacts(self) -> "Municipality":

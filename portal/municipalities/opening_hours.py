@@ -26,7 +26,13 @@ class Span(BaseModel):
 
 
 def _spans(written: Any) -> Any:
-    return tuple(_span(part) for part in written.split(",")) if isinstance(written, str) else ()
+    match written:
+        case str():
+            return tuple(_span(part) for part in written.split(","))
+        case list() | tuple():
+            return written
+        case _:
+            raise ValueError("write the hours as spans, such as 8:00-12:30, 14:00-17:00")
 
 
 def _span(written: str) -> Span:

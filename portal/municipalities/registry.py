@@ -35,7 +35,7 @@ def municipality_by_host(host: str, base_domain: str) -> Municipality | None:
     if named := _by_host().get(name):
         return named
     slug, _, domain = name.partition(".")
-    known_domains = {"localhost", base_domain.strip().lower().partition(":")[0]}
+    known_domains = {"localhost", base_domain.strip().lower().partition(":")[0]} - {""}
     return _by_slug().get(slug) if domain in known_domains else None
 
 

@@ -94,10 +94,18 @@ def _faults_of(path: Path, error: ValidationError) -> list[Fault]:
 
 
 def _fault_of(path: Path, root: yaml.Node | None, details: ErrorDetails) -> Fault:
-    location = details["loc"]
+    location, reason = _narrowed(root, details["loc"], _reason(details))
     words = _path_in_words(root, location)
-    reason = f"{words}: {_reason(details)}" if words else _reason(details)
-    return Fault(path, _line_of(root, location), reason)
+    return Fault(path, _line_of(root, location), f"{words}: {reason}" if words else reason)
+
+
+def _narrowed(root: yaml.Node | None, location: Location, reason: str) -> tuple[Location, str]:
+    """A model that weighs several keys begins its message with the one at fault, such as
+    'offers.abfall: …': its place is that key's."""
+    named, colon, rest = reason.partition(": ")
+    keys = tuple(named.split("."))
+    found = len(list(_walk(root, location + keys))) - len(list(_walk(root, location)))
+    return (location + keys, rest) if colon and found == len(keys) else (location, reason)
 
 
 def _reason(details: ErrorDetails) -> str:
