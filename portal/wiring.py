@@ -1,10 +1,137 @@
 """Composition root: the only place that chooses adapters. Used by the web, the worker, the CLI."""
 
+from functools import partial
+
+from portal.errors import ConfigurationFault
+from portal.files.local_store import LocalFileStore
+from portal.files.storage import FileStore
 from portal.integrations import dbos
+from portal.integrations.demo.bank import DemoBank
+from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
+from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
+from portal.integrations.smtp import SmtpMailer
+from portal.municipalities import municipality_by_slug
+from portal.notifications.mailer import Mailer
+from portal.notifications.outbox import PortalUrl
+from portal.payments.provider import PaymentProvider
+from portal.persistence.database import Database
+from portal.persistence.follow_ups import FollowUps
 from portal.persistence.migrate import migrate
+from portal.settings import Settings, load_settings
+from portal.workflow import demo
+from portal.workflow.follow_ups import FOLLOW_UPS
+from portal.workflow.services import Services
+
+__all__ = ["ReceivedMail", "read_mailbox"]
 
 
 def migrate_database(owner_url: str) -> None:
     """Bring the portal's tables and the follow-ups' tables to the newest version, as the owner."""
     migrate(owner_url)
     dbos.prepare_schema(owner_url)
+
+
+def build_services(settings: Settings) -> Services:
+    """The adapters for this process and event loop. Raises ConfigurationFault."""
+    if not settings.database_url:
+        raise ConfigurationFault("PORTAL_DATABASE_URL fehlt: „make run“ setzt sie selbst.")
+    database = Database(settings.database_url)
+    follow_ups = dbos.DbosFollowUps(settings.database_url)
+    return Services(
+        database=database,
+        follow_ups=follow_ups,
+        mailer=_mailer(settings, database),
+        providers=_providers(settings, database, follow_ups),
+        file_store=_file_store(settings),
+        portal_url=_portal_url(settings),
+        demo=settings.demo,
+    )
+
+
+async def run_worker(slot: str = "1") -> None:
+    """Run follow-ups until SIGTERM or SIGINT. Each worker of an installation has its own slot:
+    what one leaves undone at its death, the next in the same slot finishes."""
+    settings = load_settings()
+    services = build_services(settings)
+    named = {**FOLLOW_UPS, **(DEMO_BANK_FOLLOW_UPS if settings.demo else {})}
+    follow_ups = {name: partial(follow_up, services) for name, follow_up in named.items()}
+    try:
+        await dbos.run_worker(settings.database_url, follow_ups, executor_id=f"worker-{slot}")
+    finally:
+        await services.close()
+
+
+async def load_demo() -> None:
+    """Bring in the demo's accounts and cases where they are missing; in demo mode only."""
+    settings = load_settings()
+    _require_demo(settings)
+    services = build_services(settings)
+    try:
+        await demo.load_demo(services)
+    finally:
+        await services.close()
+
+
+async def reset_demo(services: Services) -> None:
+    """Empty the database and the file store, and load the demo again; in demo mode only."""
+    settings = load_settings()
+    _require_demo(settings)
+    await demo.reset_demo(settings.owner_database_url, services)
+
+
+def _require_demo(settings: Settings) -> None:
+    if not settings.demo:
+        raise ConfigurationFault("Das gibt es nur in der Vorführung (PORTAL_DEMO=1).")
+
+
+def _mailer(settings: Settings, database: Database) -> Mailer:
+    """A demo never writes to anybody outside."""
+    if settings.demo:
+        return DemoMailbox(database)
+    return SmtpMailer(settings.smtp_url, settings.mail_from)
+
+
+def _providers(
+    settings: Settings, database: Database, follow_ups: FollowUps
+) -> dict[str, PaymentProvider]:
+    """By name; for a method that several offer, the first serves."""
+    chosen: list[PaymentProvider] = []
+    if settings.stripe_secret_key:
+        from portal.integrations.stripe import StripeCheckout
+
+        chosen.append(
+            StripeCheckout(
+                settings.stripe_secret_key,
+                settings.stripe_webhook_secret,
+                settings.stripe_api_base,
+            )
+        )
+    if settings.demo:
+        scheme = "https" if settings.https else "http"
+        callback_base = f"{scheme}://127.0.0.1:{settings.port}"
+        chosen.append(DemoBank(database, follow_ups, settings.secret_key, callback_base))
+    return {provider.name: provider for provider in chosen}
+
+
+def _file_store(settings: Settings) -> FileStore:
+    return LocalFileStore(settings.var_dir / "files", settings.file_key)
+
+
+def _portal_url(settings: Settings) -> PortalUrl:
+    def address(municipality: str, path: str) -> str:
+        return f"{_origin(settings, municipality)}{path}"
+
+    return address
+
+
+def _origin(settings: Settings, municipality: str) -> str:
+    """In LAN mode the machine's address is the one municipality; the hosts that the content
+    names are the real ones, which a demo must not send anybody to."""
+    bare = settings.public_origin
+    if settings.lan_municipality:
+        return bare
+    hosts = municipality_by_slug(municipality).hosts
+    if hosts and not settings.demo:
+        return f"https://{hosts[0]}"
+    scheme, _, host = bare.partition("://")
+    return f"{scheme}://{municipality}.{host}"

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.applications.queries import find_submission
-from portal.applications.status import ApplicationStatus, require_status
+from portal.applications import ApplicationStatus, find_submission
+from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
 from portal.cases import service
 from portal.cases.deadline import add_working_days
