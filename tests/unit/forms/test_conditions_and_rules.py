@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from portal.forms import check_all, step_view, values
+from portal.forms import Form, check_all, journey, step_view, values
 from portal.shared.trust import TrustLevel
 from tests.support.forms import asking, dated, form_of
 
@@ -175,3 +175,76 @@ def test_a_rule_can_demand_one_of_two_answers():
 def test_a_condition_that_says_nothing_clear_is_refused(when):
     with pytest.raises(ValidationError):
         form_of({"id": "a", "kind": "text", "label": "A", "when": when})
+
+
+HOUSEHOLD = form_of(
+    {"id": "married", "kind": "yesno", "label": "Verheiratet?"},
+    {
+        "id": "spouse",
+        "kind": "group",
+        "when": {"field": "married", "equals": True},
+        "elements": [{"id": "name", "kind": "text", "label": "Name"}],
+        "rules": [
+            {
+                "must": {"field": "married", "equals": False},
+                "field": "married",
+                "message": "Die Regel der Gruppe spricht.",
+            }
+        ],
+    },
+    {
+        "id": "greeting",
+        "kind": "text",
+        "label": "Gruß",
+        "required": False,
+        "when": {"field": "spouse.name", "filled": True},
+    },
+)
+
+
+def test_with_a_group_everything_in_it_is_hidden_and_nothing_depends_on_it():
+    raw = {"married": "no", "spouse.name": "Eva", "greeting": "Hallo"}
+    assert values(HOUSEHOLD, raw, asking()) == {"married": False}
+    assert [f.path for f in step_view(HOUSEHOLD, "only", raw, asking()).fields] == ["married"]
+    asked = values(HOUSEHOLD, raw | {"married": "yes"}, asking())
+    assert asked == {"married": True, "spouse": {"name": "Eva"}, "greeting": "Hallo"}
+
+
+def test_the_rules_of_a_hidden_group_are_silent():
+    hidden = form_of(
+        {"id": "a", "kind": "text", "label": "A"},
+        {
+            "id": "g",
+            "kind": "group",
+            "when": {"field": "a", "equals": "open"},
+            "elements": [{"id": "b", "kind": "text", "label": "B", "required": False}],
+            "rules": [
+                {"must": {"field": "a", "equals": "x"}, "field": "a", "message": "Nur mit x."}
+            ],
+        },
+    )
+    assert check_all(hidden, {"a": "closed"}, asking()) == ()
+    assert [e.message for e in check_all(hidden, {"a": "open"}, asking())] == ["Nur mit x."]
+
+
+def test_an_earlier_step_is_not_redrawn_for_the_sake_of_a_later_one():
+    steps = [
+        {"id": "one", "title": "1", "elements": [TEXT]},
+        {
+            "id": "two",
+            "title": "2",
+            "elements": [{**NUMBER, "when": {"field": "text", "filled": True}}],
+        },
+    ]
+    form = Form.model_validate({"steps": steps})
+    assert not step_view(form, "one", {}, asking()).fields[0].drives
+
+
+def test_an_untouched_form_begins_at_its_first_step_even_if_all_is_optional():
+    steps = [
+        {"id": "one", "title": "1", "elements": [TEXT]},
+        {"id": "two", "title": "2", "elements": [NUMBER]},
+    ]
+    form = Form.model_validate({"steps": steps})
+    assert journey(form, {}, asking()).next_step == "one"
+    assert journey(form, {"text": ""}, asking()).next_step is None

@@ -132,3 +132,9 @@ def test_an_optional_group_begins_empty_and_can_be_opened():
     opened = add_item(form, {}, "agent", asking())
     assert [error.path for error in check_all(form, opened, asking())] == ["agent.0.name"]
     assert check_all(form, remove_item(form, opened, "agent", 0, asking()), asking()) == ()
+
+
+def test_a_new_dog_begins_without_what_an_earlier_one_left_behind():
+    left_behind = {"dogs.1.name": "Alt", "dogs.1.dangerous": "yes"}
+    raw = add_item(FORM, left_behind, "dogs", asking())
+    assert raw == {"dogs.count": "2"}

@@ -117,3 +117,8 @@ def test_what_fim_says_about_an_element_has_its_place():
         fim={"id": "S60000011", "version": "1.4.0"},
     )
     assert faults(form) == ()
+
+
+def test_a_field_cannot_depend_on_itself():
+    form = form_of({**A, "when": {"field": "a", "filled": True}})
+    assert "asked later" in pointers(form)["steps.0.elements.0.when"]
