@@ -184,13 +184,6 @@ HOUSEHOLD = form_of(
         "kind": "group",
         "when": {"field": "married", "equals": True},
         "elements": [{"id": "name", "kind": "text", "label": "Name"}],
-        "rules": [
-            {
-                "must": {"field": "married", "equals": False},
-                "field": "married",
-                "message": "Die Regel der Gruppe spricht.",
-            }
-        ],
     },
     {
         "id": "greeting",
