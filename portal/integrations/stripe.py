@@ -126,7 +126,7 @@ class StripeCheckout:
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._http.close_async()
+        await self._http.close_async()  # type: ignore[no-untyped-call]
 
 
 def _session_params(order: PaymentOrder) -> SessionCreateParams:

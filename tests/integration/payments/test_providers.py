@@ -1,0 +1,161 @@
+"""One set of promises for every provider: what holds for the demo bank holds for Stripe."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import pytest
+
+from portal.integrations.demo.bank import Decision, DemoBank, Feedback
+from portal.integrations.stripe import StripeCheckout
+from portal.payments.provider import (
+    NotificationForged,
+    OrderLine,
+    PaymentOrder,
+    PaymentProvider,
+    PaymentRefused,
+    ProviderState,
+)
+from portal.persistence.database import Database
+from portal.shared import clock
+from tests.integration.payments.conftest import BANK_SECRET
+from tests.support.fake_stripe import FakeStripe
+from tests.support.payments import FollowUpsByHand
+
+ORDER = PaymentOrder(
+    payment_id=UUID(int=7),
+    method="card",
+    amount_cents=3150,
+    description="Gebühren: Stadt Papenburg",
+    lines=(
+        OrderLine("Geburtsurkunde", "Stadt Papenburg", 2250),
+        OrderLine("Meldebescheinigung", "Stadt Papenburg", 900),
+    ),
+    return_url="http://papenburg.localhost:3000/kasse/ergebnis/7/",
+    cancel_url="http://papenburg.localhost:3000/kasse/ergebnis/7/?abgebrochen=1",
+    idempotency_key="begin:7",
+    expires_at=clock.now() + timedelta(hours=2),
+)
+
+
+class Till(Protocol):
+    """A provider, and the person who decides at its page."""
+
+    provider: PaymentProvider
+
+    async def confirm(self, reference: str) -> None: ...
+    async def decline(self, reference: str) -> None: ...
+
+
+class BankTill:
+    def __init__(self, database: Database) -> None:
+        self.provider = DemoBank(database, FollowUpsByHand(), BANK_SECRET, "http://127.0.0.1:1")
+
+    async def confirm(self, reference: str) -> None:
+        await self.provider.decide(reference, Decision.CONFIRM, Feedback.AT_ONCE)
+
+    async def decline(self, reference: str) -> None:
+        await self.provider.decide(reference, Decision.DECLINE, Feedback.AT_ONCE)
+
+
+class StripeTill:
+    def __init__(self, provider: StripeCheckout, fake: FakeStripe) -> None:
+        self.provider, self._fake = provider, fake
+
+    async def confirm(self, reference: str) -> None:
+        self._fake.pay(reference)
+
+    async def decline(self, reference: str) -> None:
+        self._fake.decline(reference)
+
+
+@pytest.fixture(params=["demo-bank", "stripe"])
+async def till(
+    request: Any, database: Database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+) -> AsyncIterator[Till]:
+    if request.param == "demo-bank":
+        yield BankTill(database)
+    else:
+        yield StripeTill(stripe_checkout, fake_stripe)
+
+
+async def test_an_order_is_opened_with_its_amount(till: Till):
+    begun = await till.provider.begin(ORDER)
+    assert begun.redirect_url.startswith("http")
+    assert await till.provider.fetch(begun.provider_reference) == ProviderState("open", 3150, 0)
+
+
+async def test_the_same_key_opens_the_same_order_also_at_the_same_moment(till: Till):
+    begun = await asyncio.gather(*(till.provider.begin(ORDER) for _ in range(3)))
+    assert len(set(begun)) == 1
+    other = await till.provider.begin(replace(ORDER, idempotency_key="begin:8"))
+    assert other.provider_reference != begun[0].provider_reference
+
+
+async def test_a_confirmed_order_is_paid(till: Till):
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    await till.confirm(reference)
+    assert await till.provider.fetch(reference) == ProviderState("paid", 3150, 0)
+
+
+async def test_a_declined_order_is_declined(till: Till):
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    await till.decline(reference)
+    assert (await till.provider.fetch(reference)).status == "declined"
+
+
+async def test_a_closed_order_is_no_longer_open(till: Till):
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    await till.provider.cancel(reference)
+    await till.provider.cancel(reference)
+    assert (await till.provider.fetch(reference)).status in ("canceled", "expired")
+
+
+async def test_closing_a_paid_order_changes_nothing(till: Till):
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    await till.confirm(reference)
+    await till.provider.cancel(reference)
+    assert (await till.provider.fetch(reference)).status == "paid"
+
+
+async def test_a_refund_is_given_once_per_key(till: Till):
+    reference = await _paid(till)
+    for _ in range(3):
+        await till.provider.refund(reference, 900, "refund:7")
+    assert (await till.provider.fetch(reference)).refunded_cents == 900
+    await till.provider.refund(reference, 2250, "refund:8")
+    assert (await till.provider.fetch(reference)).refunded_cents == 3150
+
+
+async def test_more_than_was_paid_is_never_given_back(till: Till):
+    reference = await _paid(till)
+    with pytest.raises(PaymentRefused):
+        await till.provider.refund(reference, 3151, "refund:7")
+    await till.provider.refund(reference, 3150, "refund:8")
+    with pytest.raises(PaymentRefused):
+        await till.provider.refund(reference, 1, "refund:9")
+
+
+async def test_what_was_not_paid_cannot_be_given_back(till: Till):
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    with pytest.raises(PaymentRefused):
+        await till.provider.refund(reference, 1, "refund:7")
+
+
+async def test_an_unknown_reference_is_refused(till: Till):
+    with pytest.raises(PaymentRefused):
+        await till.provider.fetch("nobody_knows")
+
+
+async def test_an_unsigned_notification_is_not_believed(till: Till):
+    with pytest.raises(NotificationForged):
+        till.provider.verify(b'{"id": "evt_1"}', {})
+
+
+async def _paid(till: Till) -> str:
+    reference = (await till.provider.begin(ORDER)).provider_reference
+    await till.confirm(reference)
+    return reference

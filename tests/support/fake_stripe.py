@@ -1,0 +1,245 @@
+"""Stripe's Checkout as far as the portal uses it, over HTTP, with its refusals and its faults.
+
+As strict as Stripe: unknown keys, wrong sums, too short deadlines and reused idempotency keys
+are refused. `localstripe`, which others wrote, knows no Checkout.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+SECRET_KEY = "sk_test_fake"
+WEBHOOK_SECRET = "whsec_fake"
+KNOWN_PARAMS = re.compile(
+    r"mode|locale|client_reference_id|success_url|cancel_url|expires_at"
+    r"|payment_method_types\[\d+\]|metadata\[payment_id\]"
+    r"|payment_intent_data\[(description|metadata)\](\[payment_id\])?"
+    r"|line_items\[\d+\]\[quantity\]"
+    r"|line_items\[\d+\]\[price_data\]\[(currency|unit_amount)\]"
+    r"|line_items\[\d+\]\[price_data\]\[product_data\]\[(name|description)\]"
+)
+
+
+class Refused(Exception):
+    """An error as Stripe answers it."""
+
+    def __init__(self, status: int, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.content = {"error": {"type": kind, "message": message}}
+
+
+@dataclass
+class FakeStripe:
+    """The account at Stripe: its sessions by id, and what goes wrong next.
+
+    `faults` holds HTTP statuses to answer with, one per request; 0 cuts the connection after
+    the request was carried out, as a lost answer would.
+    """
+
+    url: str = ""
+    sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    refunds: list[dict[str, Any]] = field(default_factory=list)
+    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
+    faults: list[int] = field(default_factory=list)
+    answers: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def pay(self, session_id: str) -> None:
+        """The citizen pays at the hosted page."""
+        self._complete(session_id, "paid", "succeeded")
+
+    def promise(self, session_id: str) -> None:
+        """The citizen confirms a method that settles later."""
+        self._complete(session_id, "unpaid", "processing")
+
+    def decline(self, session_id: str) -> None:
+        """The method that settles later has failed."""
+        self._complete(session_id, "unpaid", "requires_payment_method")
+
+    def expire(self, session_id: str) -> None:
+        """Nobody paid in time."""
+        self.sessions[session_id]["status"] = "expired"
+
+    def notification(
+        self, session_id: str, kind: str, event_id: str = "evt_1", at: float | None = None
+    ) -> tuple[bytes, dict[str, str]]:
+        """Body and headers of a signed webhook, as Stripe would send it `at` (default: now)."""
+        event = {
+            "id": event_id,
+            "object": "event",
+            "type": kind,
+            "data": {"object": self.sessions[session_id]},
+        }
+        body = json.dumps(event).encode()
+        return body, {"stripe-signature": signature(body, WEBHOOK_SECRET, at)}
+
+    def carry_out(self, method: str, path: str, params: dict[str, str], key: str) -> dict[str, Any]:
+        """One request, once per idempotency key."""
+        with self.lock:
+            if key in self.answers:
+                known, answer = self.answers[key]
+                if known != params:
+                    raise Refused(400, "idempotency_error", "same key, other parameters")
+                return answer
+            answer = self._answer(method, path, params)
+            if key:
+                self.answers[key] = (params, answer)
+            return answer
+
+    def _answer(self, method: str, path: str, params: dict[str, str]) -> dict[str, Any]:
+        if (method, path) == ("POST", "/v1/checkout/sessions"):
+            return self._create(params)
+        if (method, path) == ("POST", "/v1/refunds"):
+            return self._refund(params)
+        match = re.fullmatch(r"/v1/checkout/sessions/(\w+)(/expire)?", path)
+        session = self.sessions.get(match[1]) if match else None
+        if match is None or session is None:
+            raise Refused(404, "invalid_request_error", "no such thing")
+        if match[2]:
+            if session["status"] != "open":
+                raise Refused(400, "invalid_request_error", "only open sessions expire")
+            session["status"] = "expired"
+        return self._shown(session, expanded="expand[0]" in params)
+
+    def _create(self, params: dict[str, str]) -> dict[str, Any]:
+        unknown = [name for name in params if not KNOWN_PARAMS.fullmatch(name)]
+        if unknown or params["mode"] != "payment":
+            raise Refused(400, "invalid_request_error", f"unknown {unknown}")
+        if not 30 * 60 <= int(params["expires_at"]) - time.time() <= 24 * 3600:
+            raise Refused(400, "invalid_request_error", "expires_at")
+        if params["payment_method_types[0]"] not in ("card", "paypal", "sepa_debit"):
+            raise Refused(400, "invalid_request_error", "payment_method_types")
+        amounts = [int(v) for name, v in params.items() if name.endswith("[unit_amount]")]
+        if not amounts or min(amounts) <= 0:
+            raise Refused(400, "invalid_request_error", "unit_amount")
+        session_id = f"cs_test_{len(self.sessions) + 1}"
+        self.sessions[session_id] = {
+            "id": session_id,
+            "object": "checkout.session",
+            "status": "open",
+            "payment_status": "unpaid",
+            "amount_total": sum(amounts),
+            "currency": params["line_items[0][price_data][currency]"],
+            "client_reference_id": params["client_reference_id"],
+            "url": f"https://checkout.stripe.example/c/pay/{session_id}",
+            "payment_intent": None,
+        }
+        return self._shown(self.sessions[session_id])
+
+    def _refund(self, params: dict[str, str]) -> dict[str, Any]:
+        intent = next(
+            (
+                session["payment_intent"]
+                for session in self.sessions.values()
+                if (session["payment_intent"] or {}).get("id") == params["payment_intent"]
+            ),
+            None,
+        )
+        if intent is None or intent["status"] != "succeeded":
+            raise Refused(400, "invalid_request_error", "nothing to refund")
+        charge = intent["latest_charge"]
+        if charge["amount_refunded"] + int(params["amount"]) > intent["amount"]:
+            raise Refused(400, "invalid_request_error", "more than was paid")
+        charge["amount_refunded"] += int(params["amount"])
+        refund = {"id": f"re_{len(self.refunds) + 1}", "object": "refund", **params}
+        self.refunds.append(refund)
+        return refund
+
+    def _shown(self, session: dict[str, Any], expanded: bool = False) -> dict[str, Any]:
+        shown = dict(session)
+        if session["payment_intent"] and not expanded:
+            shown["payment_intent"] = session["payment_intent"]["id"]
+        return shown
+
+    def _complete(self, session_id: str, payment_status: str, intent_status: str) -> None:
+        session = self.sessions[session_id]
+        session.update(status="complete", payment_status=payment_status)
+        session["payment_intent"] = {
+            "id": f"pi_{session_id}",
+            "object": "payment_intent",
+            "status": intent_status,
+            "amount": session["amount_total"],
+            "latest_charge": {"object": "charge", "amount_refunded": 0},
+        }
+
+
+def signature(body: bytes, secret: str, at: float | None = None) -> str:
+    """Stripe's signature header for a body sent `at`."""
+    timestamp = str(int(time.time() if at is None else at))
+    signed = timestamp.encode() + b"." + body
+    return f"t={timestamp},v1={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
+
+
+@contextmanager
+def running_fake_stripe() -> Iterator[FakeStripe]:
+    """A fake Stripe listening on a free port of the loopback."""
+    stripe = FakeStripe()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stripe))
+    stripe.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield stripe
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _handler(stripe: FakeStripe) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            parts = urlsplit(self.path)
+            self._serve("GET", parts.path, dict(parse_qsl(parts.query)))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+            self._serve("POST", self.path, dict(parse_qsl(body)))
+
+        def _serve(self, method: str, path: str, params: dict[str, str]) -> None:
+            stripe.requests.append((method, path, params))
+            fault = stripe.faults.pop(0) if stripe.faults else None
+            if fault:
+                self._send(fault, {"error": {"type": "api_error", "message": "trouble"}})
+                return
+            status, content = self._result(method, path, params)
+            if fault == 0:
+                self.close_connection = True
+                return
+            self._send(status, content)
+
+        def _result(
+            self, method: str, path: str, params: dict[str, str]
+        ) -> tuple[int, dict[str, Any]]:
+            try:
+                if self.headers.get("Authorization") != f"Bearer {SECRET_KEY}":
+                    raise Refused(401, "invalid_request_error", "wrong key")
+                key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
+                return 200, stripe.carry_out(method, path, params, key)
+            except Refused as refusal:
+                return refusal.status, refusal.content
+
+        def _send(self, status: int, content: dict[str, Any]) -> None:
+            body = json.dumps(content).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            return
+
+    return Handler
