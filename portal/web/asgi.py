@@ -124,7 +124,8 @@ def _append_slash(scope: dict[str, Any]) -> None:
 
 async def _visitor_token(scope: Scope) -> str:
     """The token of a new visitor session, where this page needs one and the browser has none."""
-    if scope["method"] != "GET" or not scope["path"].startswith(BEGINS_SESSION):
+    is_page = scope["method"] == "GET" and scope["path"].startswith(BEGINS_SESSION)
+    if not is_page or scope["path"].startswith("/registrieren/bestaetigen/"):
         return ""
     request = Request(scope)
     visit = await visit_of_request(request)

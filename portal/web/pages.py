@@ -2,16 +2,113 @@
 
 import reflex as rx
 
-from portal.web.citizen import home
+from portal.catalogue import load_catalogue
+from portal.web.backoffice import case as staff_case
+from portal.web.backoffice import queue
+from portal.web.backoffice.frame import Office
+from portal.web.citizen import catalogue, home
+from portal.web.citizen.account import pages as account
+from portal.web.citizen.account.state import Account, Entry
+from portal.web.citizen.cases import overview
+from portal.web.citizen.cases import page as case
+from portal.web.citizen.cases.state import Case
+from portal.web.citizen.checkout import basket, payment, result
 from portal.web.citizen.chrome import Chrome
+from portal.web.citizen.form import page as form
+from portal.web.citizen.form.state import Application
+from portal.web.citizen.info.routes import add_info_pages
+from portal.web.citizen.service import page as service
+from portal.web.citizen.service.state import Service
+
+PORTAL = "Digitales Rathaus"
+NOT_FOR_SEARCH_ENGINES = [{"name": "robots", "content": "noindex"}]
 
 
 def add_pages(app: rx.App) -> None:
     """Add every page to the app."""
+    _add_shop(app)
+    _add_services(app)
+    _add_personal(app)
+    _add_backoffice(app)
+    add_info_pages(app)
+
+
+def _add_shop(app: rx.App) -> None:
     app.add_page(
         home.page,
         route="/",
-        title="Digitales Rathaus",
+        title=PORTAL,
         description=home.DESCRIPTION,
         on_load=[Chrome.load, home.Home.load],
     )
+    app.add_page(
+        catalogue.page,
+        route="/leistungen",
+        title=f"Alle Leistungen – {PORTAL}",
+        description=catalogue.DESCRIPTION,
+        on_load=[Chrome.load, catalogue.Catalogue.load],
+    )
+
+
+def _add_services(app: rx.App) -> None:
+    """One prerendered page per service, and one per form: nothing grows with municipalities."""
+    for definition in load_catalogue().services:
+        app.add_page(
+            service.page_of(definition),
+            route=f"/leistungen/{definition.slug}",
+            title=f"{definition.name} – {PORTAL}",
+            description=definition.summary,
+            on_load=[Chrome.load, Service.load],
+        )
+        if definition.form is not None:
+            app.add_page(
+                form.page_of(definition),
+                route=f"/antrag/{definition.slug}",
+                title=f"{definition.name} beantragen – {PORTAL}",
+                description=definition.summary,
+                meta=NOT_FOR_SEARCH_ENGINES,
+                on_load=[Chrome.load, Application.open],
+            )
+
+
+def _add_personal(app: rx.App) -> None:
+    pages = [
+        (account.sign_in_page, "/anmelden", "Anmelden", Entry.load),
+        (account.register_page, "/registrieren", "Konto erstellen", Entry.load),
+        (account.account_page, "/konto", "Mein Konto", Account.load),
+        (basket.page, "/warenkorb", "Warenkorb", basket.Basket.load),
+        (payment.page, "/kasse", "Kasse", payment.Checkout.load),
+        (result.page, "/kasse/ergebnis/[zahlung]", "Ergebnis der Zahlung", result.Result.load),
+        (overview.page, "/vorgaenge", "Meine Vorgänge", overview.Cases.load),
+        (case.page, "/vorgaenge/[aktenzeichen]", "Vorgang", Case.load),
+    ]
+    for page, route, title, load in pages:
+        app.add_page(
+            page,
+            route=route,
+            title=f"{title} – {PORTAL}",
+            description=f"{title} im digitalen Rathaus",
+            meta=NOT_FOR_SEARCH_ENGINES,
+            on_load=[Chrome.load, load],
+        )
+
+
+def _add_backoffice(app: rx.App) -> None:
+    pages = [
+        (queue.page, "/verwaltung", "Arbeitsvorrat", queue.Queue.load),
+        (
+            staff_case.page,
+            "/verwaltung/vorgaenge/[aktenzeichen]",
+            "Vorgang",
+            staff_case.StaffCase.load,
+        ),
+    ]
+    for page, route, title, load in pages:
+        app.add_page(
+            page,
+            route=route,
+            title=f"{title} – Verwaltung",
+            description=f"{title} in der Verwaltung",
+            meta=NOT_FOR_SEARCH_ENGINES,
+            on_load=[Office.load, load],
+        )

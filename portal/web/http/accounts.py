@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from portal.errors import PortalError
-from portal.identity import Registration, TokenUsed, path_within_portal, put_flash
+from portal.identity import Registration, TokenUsed, path_within_portal, put_flash, start_session
 from portal.persistence.database import system_scope
 from portal.settings import load_settings
 from portal.web.cookies import drop_session_cookie, set_session_cookie
@@ -91,10 +91,10 @@ async def register(request: Request) -> Response:
 
 
 async def confirm(request: Request) -> Response:
-    """GET /registrieren/bestaetigen/?token=…: the link of the e-mail."""
+    """GET /registrieren/bestaetigen/?code=…: the link of the e-mail."""
     visit = await visit_of_request(request)
     host = session_host(visit.host, visit.municipality)
-    token = request.query_params.get("token", "")[:200]
+    token = request.query_params.get("code", "")[:200]
     try:
         done = await accounts.confirm_address(services().database, token, host, visit.session)
     except TokenUsed as fault:
@@ -127,10 +127,16 @@ async def _back(
 ) -> Response:
     """To the page again, with what was wrong and what had been typed, but never a password."""
     typed = {name: fields.get(name, "")[:254] for name in ("email", "display_name")}
-    if visit.session is not None:
-        async with services().database.transaction(system_scope()) as session:
-            await put_flash(session, visit.session.id, {"faults": faults, "typed": typed})
-    return see_other(f"{page}?weiter={quote(continue_to, safe='/')}")
+    response = see_other(f"{page}?weiter={quote(continue_to, safe='/')}")
+    async with services().database.transaction(system_scope()) as session:
+        if visit.session is not None:
+            session_id = visit.session.id
+        else:
+            begun = await start_session(session, session_host(visit.host, visit.municipality))
+            session_id = begun.id
+            set_session_cookie(response, load_settings(), begun.token)
+        await put_flash(session, session_id, {"faults": faults, "typed": typed})
+    return response
 
 
 def _missing(fields: dict[str, str]) -> dict[str, str]:

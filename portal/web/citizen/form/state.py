@@ -9,17 +9,17 @@ from reflex_base.utils.form import FormData
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import (
+    add_group_item,
     begin_or_resume,
     detach_file,
-    discard,
     put_into_basket,
-    save_answers,
-    set_answers,
+    remove_group_item,
+    save_step,
 )
 from portal.catalogue import load_catalogue
 from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
 from portal.files import remove_file
-from portal.forms import FieldError, FieldView, add_item, check_step, remove_item
+from portal.forms import FieldError, FieldView, check_step
 from portal.shared.clock import clock_time
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.review import review_sections, sums_of
@@ -28,6 +28,8 @@ from portal.web.guards import internal, public
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
+from portal.workflow.drafts import give_up_application
+from portal.workflow.submission import submit_free
 
 Answers = dict[str, str | list[str]]
 
@@ -101,7 +103,7 @@ class Application(rx.State):
         step_id = self.step_id
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                await self._keep(session, self._typed(form_data))
+                await self._keep(session, step_id, _texts(form_data))
                 desk = await open_desk(session, visit, UUID(self.application_id))
                 faults = self._check(desk, step_id)
                 if faults:
@@ -174,7 +176,7 @@ class Application(rx.State):
         if visit.citizen_id is None:
             return self._lead_to_sign_in()
         try:
-            return await self._put_into_basket(visit)
+            return await self._send(visit)
         except SignInRequired:
             return self._lead_to_sign_in()
         except TrustLevelTooLow as fault:
@@ -192,8 +194,7 @@ class Application(rx.State):
         """ "Entwurf löschen": the answers are forgotten at once."""
         visit = await visit_of(self)
         try:
-            async with services().database.transaction(acting_scope(visit)) as session:
-                await discard(session, UUID(self.application_id))
+            await give_up_application(services(), acting_scope(visit), UUID(self.application_id))
         except (PortalError, ValueError):
             return None
         return rx.redirect(f"/leistungen/{self.slug}/")
@@ -217,17 +218,9 @@ class Application(rx.State):
         self.own_municipality = offer.responsible.slug == visit.municipality.slug
         return await open_desk(session, visit, draft.id)
 
-    def _typed(self, form_data: FormData) -> Answers:
-        """What the step's form holds; a box that is not ticked sends nothing and so is emptied."""
-        typed = _texts(form_data)
-        for field in self.fields:
-            if field.kind in {"checkbox", "declaration"}:
-                typed.setdefault(field.path, [] if field.kind == "checkbox" else "")
-        return typed
-
-    async def _keep(self, session: AsyncSession, changes: Answers) -> None:
-        saved = await save_answers(
-            session, UUID(self.application_id), changes, self.revision, self.page_id
+    async def _keep(self, session: AsyncSession, step_id: str, typed: Answers) -> None:
+        saved = await save_step(
+            session, UUID(self.application_id), step_id, typed, self.revision, page=self.page_id
         )
         self.revision, self.saved = saved.revision, clock_time(saved.saved_at)
 
@@ -251,29 +244,27 @@ class Application(rx.State):
         visit = await visit_of(self)
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                desk = await open_desk(session, visit, UUID(self.application_id))
-                raw, context = desk.application.answers, desk.context
-                changed = (
-                    add_item(desk.form, raw, group_path, context)
-                    if index is None
-                    else remove_item(desk.form, raw, group_path, index, context)
-                )
-                await set_answers(session, desk.application.id, changed)
-                desk = await open_desk(session, visit, desk.application.id)
+                application_id = UUID(self.application_id)
+                if index is None:
+                    await add_group_item(session, application_id, group_path)
+                else:
+                    await remove_group_item(session, application_id, group_path, index)
+                desk = await open_desk(session, visit, application_id)
                 self.drawing += 1
                 self._show_fields(desk, self.step_id, ())
         except (PortalError, ValueError) as fault:
             self.refusal = fault.message if isinstance(fault, PortalError) else ""
 
-    async def _put_into_basket(self, visit: Visit) -> rx.event.EventSpec:
-        async with services().database.transaction(acting_scope(visit)) as session:
-            desk = await open_desk(session, visit, UUID(self.application_id))
-            submission = await put_into_basket(session, visit.citizen_id, desk.application.id)
-        if submission.total_cents > 0:
+    async def _send(self, visit: Visit) -> rx.event.EventSpec:
+        assert visit.citizen_id is not None and visit.municipality is not None
+        application_id = UUID(self.application_id)
+        if self.costs_something:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                await put_into_basket(session, visit.citizen_id, application_id)
             return rx.redirect("/warenkorb/")
-        from portal.workflow.payments import submit_free
-
-        payment_id = await submit_free(services(), visit.citizen_id, submission)
+        payment_id = await submit_free(
+            services(), visit.citizen_id, visit.municipality.slug, application_id
+        )
         return rx.redirect(f"/kasse/ergebnis/{payment_id}/")
 
     def _show(

@@ -1,0 +1,27 @@
+"""Which cases came out of a payment."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.cases.tables import Case
+from portal.payments.tables import PaymentItem
+
+
+async def references_of_payment(
+    session: AsyncSession, account_id: UUID, payment_id: UUID
+) -> tuple[str, ...]:
+    """The references of the cases opened so far for what this payment settled."""
+    query = (
+        select(col(Case.reference))
+        .join(PaymentItem, col(PaymentItem.application_id) == col(Case.application_id))
+        .where(
+            col(PaymentItem.payment_id) == payment_id,
+            col(PaymentItem.settled),
+            col(Case.account_id) == account_id,
+        )
+        .order_by(col(Case.reference))
+    )
+    return tuple(await session.scalars(query))

@@ -1,0 +1,278 @@
+"""A case as the case worker sees it: answers, files, story, and what the status table allows."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.utils.form import FormData
+
+from portal.cases.queries import StaffCaseView, case_for_staff
+from portal.cases.service import apply_action, write_message
+from portal.cases.status import CaseAction, Transition
+from portal.errors import PortalError
+from portal.shared.money import format_euro
+from portal.shared.trust import TrustLevel
+from portal.web.backoffice.frame import header
+from portal.web.citizen.cases.page import answers, conversation, papers
+from portal.web.citizen.cases.state import (
+    Letter,
+    Paper,
+    Part,
+    letters_of,
+    papers_of,
+    parts_of,
+    story_of,
+)
+from portal.web.components.alerts import refusal
+from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
+from portal.web.components.cards import box
+from portal.web.components.empty import skeleton
+from portal.web.components.errors import not_found
+from portal.web.components.forms import plain_form, text_area
+from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
+from portal.web.components.status import TimelineEntry, status_box, timeline_section
+from portal.web.guards import internal, staff
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+
+_LEVELS = {
+    TrustLevel.NONE: "nicht angemeldet",
+    TrustLevel.BASIC: "Konto mit bestätigter E-Mail-Adresse",
+    TrustLevel.SUBSTANTIAL: "Identität im Bürgerbüro geprüft",
+    TrustLevel.HIGH: "Online-Ausweis",
+}
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of the status table. `needs` names the text it asks for, if any."""
+
+    key: str
+    label: str
+    tells: str
+    needs: str
+    primary: bool
+
+
+class StaffCase(rx.State):
+    """The case on the desk."""
+
+    reference: str = ""
+    title: str = ""
+    applicant: str = ""
+    level: str = ""
+    status: str = ""
+    due: str = ""
+    overdue: bool = False
+    assignee: str = ""
+    fee: str = ""
+    story: list[TimelineEntry] = []
+    letters: list[Letter] = []
+    papers: list[Paper] = []
+    parts: list[Part] = []
+    actions: list[Action] = []
+    asking: str = ""
+    asking_label: str = ""
+    asking_button: str = ""
+    may_write: bool = False
+    revision: int = 0
+    refusal: str = ""
+    drawing: int = 0
+    ready: bool = False
+    missing: bool = False
+
+    @rx.event
+    @staff
+    async def load(self) -> None:
+        """Show the case; what others do to it shows by itself."""
+        self.refusal, self.asking = "", ""
+        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """Somebody changed the case."""
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @staff
+    async def act(self, key: str) -> None:
+        """One of the buttons: done at once, or first asks for the text it needs."""
+        chosen = next((action for action in self.actions if action.key == key), None)
+        if chosen is None:
+            return
+        if chosen.needs:
+            self.asking, self.asking_label = key, chosen.needs
+            self.asking_button = chosen.label
+            return
+        await self._apply(key, "")
+
+    @rx.event
+    @staff
+    async def act_with_text(self, form_data: FormData) -> None:
+        """The text an action asked for."""
+        if self.asking:
+            await self._apply(self.asking, str(form_data.get("text", "")))
+
+    @rx.event
+    @staff
+    async def never_mind(self) -> None:
+        """Close the field without doing anything."""
+        self.asking = ""
+
+    @rx.event
+    @staff
+    async def write(self, form_data: FormData) -> None:
+        """Write to the citizen without changing the status."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await write_message(
+                    session, visit.scope, services().follow_ups, self.reference,
+                    str(form_data.get("nachricht", "")),
+                )  # fmt: skip
+        except PortalError as fault:
+            self.refusal = fault.message
+            return
+        self.refusal = ""
+        self.drawing += 1
+        await self._show(visit)
+
+    async def _apply(self, key: str, text: str) -> None:
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await apply_action(
+                    session, visit.scope, services().follow_ups, self.reference,
+                    CaseAction(key), revision=self.revision, text=text,
+                )  # fmt: skip
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+        else:
+            self.refusal, self.asking = "", ""
+        await self._show(visit)
+
+    async def _show(self, visit: Visit) -> None:
+        self.ready = True
+        if visit.scope is None:
+            self.missing = True
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                view = await case_for_staff(session, visit.scope, self.reference)
+        except PortalError:
+            self.missing = True
+            return
+        self.missing = False
+        self._tell(view)
+        watch(self, StaffCase.refresh, f"case:{view.case.id}")
+
+    def _tell(self, view: StaffCaseView) -> None:
+        case = view.case
+        self.title, self.applicant = case.title, view.applicant_name
+        self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
+        self.status, self.due, self.overdue = case.status_words, case.due_words, view.overdue
+        self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
+        self.fee = format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
+        self.story, self.letters = story_of(case), letters_of(case)
+        self.papers, self.parts = papers_of(case), parts_of(case)
+        self.actions = [_action(move, number) for number, move in enumerate(case.actions)]
+        self.may_write, self.revision = case.may_write, case.revision
+
+
+def _action(move: Transition, number: int) -> Action:
+    tells = "Darüber geht eine E-Mail hinaus." if move.mail else ""
+    return Action(move.action.value, move.label, tells, move.text_label, number == 0)
+
+
+def page() -> rx.Component:
+    """The page."""
+    return backoffice_page(
+        rx.cond(
+            StaffCase.ready, rx.cond(StaffCase.missing, not_found(), _case()), skeleton(6)
+        ),
+        current="Arbeitsvorrat",
+        header=header(),
+        breadcrumb=breadcrumbs(("Arbeitsvorrat", "/verwaltung/"), here=StaffCase.reference),
+    )
+
+
+def _case() -> rx.Component:
+    return two_columns(
+        rx.el.div(
+            rx.el.h1(StaffCase.title),
+            status_box(
+                StaffCase.status,
+                rx.el.p("Bei: ", StaffCase.assignee),
+                rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
+            ),
+            refusal(StaffCase.refusal),
+            _actions(),
+            rx.el.section(
+                rx.el.h2("Angaben"),
+                rx.foreach(
+                    StaffCase.parts,
+                    lambda part: rx.el.section(rx.el.h3(part.title), answers(part.answers)),
+                ),
+            ),
+            conversation(StaffCase.letters, StaffCase.may_write, _write()),
+            timeline_section(StaffCase.story),
+        ),
+        box(
+            rx.el.h2("Antragsteller"),
+            rx.el.p(rx.el.b(StaffCase.applicant)),
+            rx.el.p(StaffCase.level, class_name="hint"),
+            rx.el.h2("Gebühr"),
+            rx.el.p(StaffCase.fee),
+            rx.el.h2("Unterlagen"),
+            papers(StaffCase.papers),
+        ),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("Nächster Schritt", class_name="kern-sr-only"),
+        rx.cond(
+            StaffCase.asking != "",
+            _ask(),
+            rx.el.div(rx.foreach(StaffCase.actions, _button), class_name="bar actions"),
+        ),
+    )
+
+
+def _button(action: rx.Var[Action]) -> rx.Component:
+    return rx.cond(
+        action.primary,
+        primary_button(action.label, on_click=StaffCase.act(action.key)),
+        secondary_button(action.label, on_click=StaffCase.act(action.key)),
+    )
+
+
+def _ask() -> rx.Component:
+    return plain_form(
+        text_area(StaffCase.asking_label, "text", rows=5),
+        rx.el.p("Dieser Text steht danach im Vorgang, und eine E-Mail geht hinaus.", class_name="hint"),
+        button_bar(
+            primary_button(StaffCase.asking_button, type="submit"),
+            text_button("Abbrechen", on_click=StaffCase.never_mind),
+        ),
+        on_submit=StaffCase.act_with_text,
+        action="/antrag/ohne-skript",
+        key=StaffCase.asking,
+    )
+
+
+def _write() -> rx.Component:
+    return plain_form(
+        text_area("Nachricht schreiben", "nachricht", rows=4),
+        button_bar(secondary_button("Nachricht senden", type="submit")),
+        on_submit=StaffCase.write,
+        action="/antrag/ohne-skript",
+        key=StaffCase.drawing,
+    )

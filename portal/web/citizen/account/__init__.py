@@ -1,0 +1,1 @@
+"""Signing in, making an account, and what it holds."""

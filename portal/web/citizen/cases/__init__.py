@@ -1,0 +1,1 @@
+"""Meine Vorgänge: what became of what was sent."""

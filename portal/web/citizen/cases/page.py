@@ -1,0 +1,144 @@
+"""The page of one case: what now, what happened, what one may do."""
+
+import reflex as rx
+
+from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
+from portal.web.citizen.chrome import header
+from portal.web.components.alerts import refusal
+from portal.web.components.buttons import (
+    button_bar,
+    danger_button,
+    primary_button,
+    text_button,
+)
+from portal.web.components.cards import box
+from portal.web.components.empty import skeleton
+from portal.web.components.errors import not_found
+from portal.web.components.forms import plain_form, text_area
+from portal.web.components.links import document_link
+from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+from portal.web.components.review import sums
+from portal.web.components.status import status_box, timeline_section
+
+
+def page() -> rx.Component:
+    """The page."""
+    return citizen_page(
+        rx.cond(Case.ready, rx.cond(Case.missing, not_found(), _case()), skeleton(6)),
+        tab="Vorgänge",
+        header=header(),
+        breadcrumb=breadcrumbs(("Meine Vorgänge", "/vorgaenge/"), here=Case.reference),
+    )
+
+
+def _case() -> rx.Component:
+    return two_columns(
+        rx.el.div(
+            rx.el.h1(Case.title),
+            status_box(
+                Case.status,
+                Case.status_text,
+                rx.cond(Case.due != "", rx.el.p(Case.due)),
+                rx.cond(Case.question != "", rx.el.p(Case.question, class_name="question")),
+            ),
+            refusal(Case.refusal),
+            timeline_section(Case.story),
+            conversation(Case.letters, Case.may_write, _write()),
+        ),
+        box(
+            rx.el.h2("Unterlagen"),
+            papers(Case.papers),
+            rx.el.details(
+                rx.el.summary("Ihre Angaben"), rx.foreach(Case.parts, _part)
+            ),
+            rx.cond(
+                Case.total_amount != "",
+                rx.el.section(rx.el.h3("Gebühr"), sums(Case.sums, Case.total_amount)),
+            ),
+            rx.el.p("Zuständig: ", rx.el.b(Case.municipality), class_name="hint"),
+            rx.cond(Case.may_withdraw, _withdraw()),
+        ),
+    )
+
+
+def conversation(
+    letters: rx.Var[list[Letter]], may_write: rx.Var[bool], writing: rx.Component
+) -> rx.Component:
+    """The messages so far and, while it is open, a field to write."""
+    return rx.el.section(
+        rx.el.h2("Nachrichten", id="nachrichten"),
+        rx.cond(
+            letters.length() > 0,
+            rx.el.ul(rx.foreach(letters, _letter), class_name="letters"),
+            rx.el.p("Noch keine Nachrichten.", class_name="hint"),
+        ),
+        rx.cond(may_write, writing),
+        aria_labelledby="nachrichten",
+    )
+
+
+def _letter(letter: rx.Var[Letter]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(rx.el.b(letter.author), " · ", letter.when, class_name="hint"),
+        rx.el.p(letter.body, class_name="letter"),
+        class_name=rx.cond(letter.own, "own", "theirs"),
+    )
+
+
+def _write() -> rx.Component:
+    return plain_form(
+        text_area(rx.cond(Case.answering, "Ihre Antwort", "Ihre Nachricht"), "nachricht", rows=4),
+        button_bar(
+            primary_button(
+                rx.cond(Case.answering, "Antwort senden", "Nachricht senden"), type="submit"
+            )
+        ),
+        on_submit=Case.write,
+        action="/antrag/ohne-skript",
+        key=Case.drawing,
+    )
+
+
+def papers(files: rx.Var[list[Paper]]) -> rx.Component:
+    """Files to fetch, or that there are none."""
+    return rx.cond(
+        files.length() > 0,
+        rx.el.ul(rx.foreach(files, _paper), class_name="plain-list"),
+        rx.el.p("Noch keine Unterlagen.", class_name="hint"),
+    )
+
+
+def _paper(paper: rx.Var[Paper]) -> rx.Component:
+    return rx.el.li(
+        document_link(paper.name, href=paper.href), rx.el.span(" ", paper.size, class_name="hint")
+    )
+
+
+def _part(part: rx.Var[Part]) -> rx.Component:
+    return rx.el.section(rx.el.h3(part.title), answers(part.answers))
+
+
+def answers(rows: rx.Var[list[Answer]]) -> rx.Component:
+    """Answers as a description list."""
+    return rx.el.dl(
+        rx.foreach(
+            rows, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.value))
+        ),
+        class_name="answers",
+    )
+
+
+def _withdraw() -> rx.Component:
+    sure = rx.el.div(
+        rx.el.p(
+            "Möchten Sie den Antrag wirklich zurückziehen? Das lässt sich nicht rückgängig machen. "
+            "Ob eine Gebühr erstattet wird, entscheidet die Verwaltung."
+        ),
+        danger_button("Ja, Antrag zurückziehen", on_click=Case.withdraw),
+        text_button("Nein, behalten", on_click=Case.ask_to_withdraw),
+    )
+    return rx.el.div(
+        text_button("Antrag zurückziehen", on_click=Case.ask_to_withdraw),
+        rx.cond(Case.asking_to_withdraw, sure),
+        class_name="withdraw",
+    )

@@ -1,0 +1,203 @@
+"""One case as the citizen sees it: where it stands, its story, messages and papers."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.utils.form import FormData
+
+from portal.cases.queries import CaseView, case_for_citizen
+from portal.cases.service import apply_action, write_message
+from portal.cases.status import CaseAction
+from portal.errors import PortalError
+from portal.forms.fields.files import size_in_words
+from portal.shared.money import format_euro
+from portal.web.components.review import SumLine
+from portal.web.components.status import TimelineEntry
+from portal.web.guards import citizens, internal
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message of the conversation."""
+
+    author: str
+    body: str
+    when: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file that can be fetched."""
+
+    name: str
+    size: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as it was sent."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """The answers of one step as they were sent."""
+
+    title: str
+    answers: list[Answer]
+
+
+class Case(rx.State):
+    """The case whose page is open."""
+
+    reference: str = ""
+    title: str = ""
+    municipality: str = ""
+    status: str = ""
+    status_text: str = ""
+    question: str = ""
+    due: str = ""
+    story: list[TimelineEntry] = []
+    letters: list[Letter] = []
+    papers: list[Paper] = []
+    parts: list[Part] = []
+    sums: list[SumLine] = []
+    total_amount: str = ""
+    revision: int = 0
+    may_write: bool = False
+    may_withdraw: bool = False
+    asking_to_withdraw: bool = False
+    answering: bool = False
+    refusal: str = ""
+    drawing: int = 0
+    ready: bool = False
+    missing: bool = False
+
+    @rx.event
+    @citizens
+    async def load(self) -> None:
+        """Show the case; from now on changes show by themselves."""
+        self.refusal, self.asking_to_withdraw = "", False
+        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """The case changed."""
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @citizens
+    async def write(self, form_data: FormData) -> None:
+        """Send a message; while the town hall asks, it is the answer."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        body = str(form_data.get("nachricht", ""))
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await write_message(
+                    session, visit.scope, services().follow_ups, self.reference, body
+                )
+        except PortalError as fault:
+            self.refusal = fault.message
+            return
+        self.refusal = ""
+        self.drawing += 1
+        await self._show(visit)
+
+    @rx.event
+    @citizens
+    async def ask_to_withdraw(self) -> None:
+        """ "Antrag zurückziehen": ask first."""
+        self.asking_to_withdraw = not self.asking_to_withdraw
+
+    @rx.event
+    @citizens
+    async def withdraw(self) -> None:
+        """Withdraw the application for good."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await apply_action(
+                    session, visit.scope, services().follow_ups, self.reference,
+                    CaseAction.WITHDRAW, revision=self.revision,
+                )  # fmt: skip
+        except PortalError as fault:
+            self.refusal = fault.message
+        self.asking_to_withdraw = False
+        await self._show(visit)
+
+    async def _show(self, visit: Visit) -> None:
+        self.ready = True
+        if visit.citizen_id is None or visit.scope is None:
+            self.missing = True
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                case = await case_for_citizen(session, visit.citizen_id, self.reference)
+        except PortalError:
+            self.missing = True
+            return
+        self.missing = False
+        self._tell(case)
+        watch(self, Case.refresh, f"case:{case.id}")
+
+    def _tell(self, case: CaseView) -> None:
+        self.title, self.municipality = case.title, case.municipality_name
+        self.status, self.status_text = case.status_words, case.status_text
+        self.question, self.due, self.revision = case.question, case.due_words, case.revision
+        self.story, self.letters = story_of(case), letters_of(case)
+        self.papers, self.parts = papers_of(case), parts_of(case)
+        self.sums = [
+            SumLine(line["label"], format_euro(line["total_cents"])) for line in case.fee_lines
+        ]
+        self.total_amount = format_euro(case.total_cents) if case.total_cents else ""
+        actions = {row.action for row in case.actions}
+        self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
+        self.may_withdraw = CaseAction.WITHDRAW in actions
+
+
+def story_of(case: CaseView) -> list[TimelineEntry]:
+    """The timeline in words."""
+    return [
+        TimelineEntry(
+            title=entry.words,
+            when=entry.when,
+            when_iso=entry.at.isoformat() if entry.at else "",
+            state=entry.state,
+            note=entry.detail,
+        )
+        for entry in case.timeline
+    ]
+
+
+def letters_of(case: CaseView) -> list[Letter]:
+    """The conversation."""
+    return [Letter(m.author, m.body, m.when, m.own) for m in case.messages]
+
+
+def papers_of(case: CaseView) -> list[Paper]:
+    """The files of the case."""
+    return [
+        Paper(file.name, size_in_words(file.size_bytes), f"/dateien/{file.id}")
+        for file in case.files
+    ]
+
+
+def parts_of(case: CaseView) -> list[Part]:
+    """The answers as they were sent, in words."""
+    return [
+        Part(part["title"], [Answer(row["label"], row["text"]) for row in part["rows"]])
+        for part in case.review
+    ]

@@ -1,0 +1,159 @@
+"""The basket: what is about to be sent and paid, also for several authorities at a time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import reflex as rx
+
+from portal.applications import basket, change_again
+from portal.applications.basket import BasketItem
+from portal.errors import PortalError
+from portal.shared.money import format_euro
+from portal.web.citizen.chrome import header
+from portal.web.components.alerts import refusal
+from portal.web.components.buttons import primary_link, secondary_link, text_button
+from portal.web.components.empty import empty_state, skeleton
+from portal.web.components.page import breadcrumbs, citizen_page
+from portal.web.components.review import basket_line, basket_list, total
+from portal.web.guards import internal, public
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+from portal.workflow.drafts import give_up_application
+
+
+@dataclass(frozen=True)
+class Line:
+    """One application in the basket, in words."""
+
+    application_id: str
+    title: str
+    detail: str
+    amount: str
+
+
+class Basket(rx.State):
+    """The basket of this account on this host."""
+
+    lines: list[Line] = []
+    total_amount: str = ""
+    refusal: str = ""
+    ready: bool = False
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Show what lies in the basket; for somebody not signed in nothing does."""
+        visit = await visit_of(self)
+        self.refusal = ""
+        await self._show(visit)
+        if visit.citizen_id:
+            watch(self, Basket.refresh, f"account:{visit.citizen_id}")
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """Something was put in or taken out elsewhere."""
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @public
+    async def change(self, application_id: str) -> rx.event.EventSpec | None:
+        """ "ändern": it becomes a draft again and is opened."""
+        visit = await visit_of(self)
+        if visit.scope is None or visit.municipality is None:
+            return None
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                draft = await change_again(session, UUID(application_id))
+        except (PortalError, ValueError) as fault:
+            self._refuse(fault)
+            return None
+        elsewhere = draft.municipality != visit.municipality.slug
+        at = f"&bei={draft.municipality}" if elsewhere else ""
+        return rx.redirect(f"/antrag/{draft.service}/?schritt=pruefen{at}")
+
+    @rx.event
+    @public
+    async def remove(self, application_id: str) -> None:
+        """ "entfernen": the application is given up."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            await give_up_application(services(), visit.scope, UUID(application_id))
+        except (PortalError, ValueError) as fault:
+            self._refuse(fault)
+        await self._show(visit)
+
+    def _refuse(self, fault: Exception) -> None:
+        self.refusal = fault.message if isinstance(fault, PortalError) else ""
+
+    async def _show(self, visit: Visit) -> None:
+        self.lines, self.total_amount = [], ""
+        if visit.citizen_id and visit.scope and visit.municipality:
+            async with services().database.transaction(visit.scope) as session:
+                content = await basket(session, visit.citizen_id, visit.municipality.slug)
+            self.lines = [line_of(item) for item in content.items]
+            self.total_amount = format_euro(content.total_cents)
+        self.ready = True
+
+
+def line_of(item: BasketItem) -> Line:
+    """An item of the basket in words."""
+    words = [f"{line.label}: {format_euro(line.total_cents)}" for line in item.lines]
+    detail = " · ".join([item.municipality_name, *words])
+    return Line(str(item.application_id), item.title, detail, format_euro(item.total_cents))
+
+
+def page() -> rx.Component:
+    """The page."""
+    return citizen_page(
+        rx.el.h1("Warenkorb"),
+        refusal(Basket.refusal),
+        rx.cond(
+            Basket.ready,
+            rx.cond(Basket.lines.length() > 0, _full(), _empty()),
+            skeleton(4),
+        ),
+        tab="Warenkorb",
+        header=header(),
+        breadcrumb=breadcrumbs(("Start", "/"), here="Warenkorb"),
+    )
+
+
+def _full() -> rx.Component:
+    return rx.el.div(
+        basket_list(rx.foreach(Basket.lines, _line)),
+        total(Basket.total_amount),
+        rx.el.div(
+            primary_link("Zur Kasse", "/kasse/"),
+            secondary_link("Weitere Leistung wählen", "/leistungen/"),
+            class_name="bar",
+        ),
+        class_name="narrow",
+    )
+
+
+def _line(line: rx.Var[Line]) -> rx.Component:
+    name = rx.el.span(": ", line.title, class_name="kern-sr-only")
+    return basket_line(
+        line.title,
+        line.detail,
+        line.amount,
+        text_button("ändern", name, on_click=Basket.change(line.application_id)),
+        text_button("entfernen", name, on_click=Basket.remove(line.application_id)),
+    )
+
+
+def _empty() -> rx.Component:
+    return empty_state(
+        "Ihr Warenkorb ist leer.",
+        "Wählen Sie eine Leistung und füllen Sie das Formular aus. Angefangene Anträge finden Sie "
+        "unter „Mein Konto“.",
+        drawing="basket",
+        actions=(
+            primary_link("Leistung wählen", "/leistungen/"),
+            secondary_link("Mein Konto", "/konto/"),
+        ),
+    )

@@ -1,0 +1,182 @@
+"""The checkout: how to pay, and the explicit "kostenpflichtig absenden" (OZG § 9a)."""
+
+import secrets
+from dataclasses import dataclass
+
+import reflex as rx
+from reflex_base.utils.form import FormData
+
+from portal.applications import Basket, basket
+from portal.errors import PortalError
+from portal.payments.methods import offered_methods
+from portal.shared.money import format_euro
+from portal.web.citizen.checkout.basket import Line, line_of
+from portal.web.citizen.chrome import header
+from portal.web.components.alerts import refusal
+from portal.web.components.buttons import button_bar, primary_button, secondary_link
+from portal.web.components.empty import skeleton
+from portal.web.components.error_summary import error_summary
+from portal.web.components.page import breadcrumbs, citizen_page
+from portal.web.components.review import basket_line, basket_list, total
+from portal.web.guards import citizens
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+from portal.web.tenancy import origin_of
+from portal.workflow.payments import start_payment
+
+_HINTS = {
+    "paypal": "Sie werden zu PayPal weitergeleitet.",
+    "card": "Visa, Mastercard und andere. Ihre Kartendaten erfahren wir nicht.",
+    "sepa": "Abbuchung von Ihrem Konto in den nächsten Tagen.",
+    "transfer": "Sie überweisen selbst; der Antrag beginnt, sobald das Geld da ist.",
+}
+
+
+@dataclass(frozen=True)
+class Method:
+    """A way to pay, as a choice."""
+
+    key: str
+    label: str
+    hint: str
+
+
+class Checkout(rx.State):
+    """What is to pay and how it can be paid here."""
+
+    lines: list[Line] = []
+    total_amount: str = ""
+    methods: list[Method] = []
+    errors: list[tuple[str, str]] = []
+    refusal: str = ""
+    ready: bool = False
+    _attempt_key: str = ""
+    _shown: list[str] = []
+
+    @rx.event
+    @citizens
+    async def load(self) -> rx.event.EventSpec | None:
+        """Show basket and ways to pay; an empty basket leads back to its page."""
+        visit = await visit_of(self)
+        if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
+            return None
+        async with services().database.transaction(visit.scope) as session:
+            content = await basket(session, visit.citizen_id, visit.municipality.slug)
+        if content.is_empty:
+            return rx.redirect("/warenkorb/")
+        self._show(content)
+        accepted = visit.municipality.payment_methods
+        self.methods = [
+            Method(way.key, way.label, _HINTS[way.key])
+            for way in offered_methods(services().providers)
+            if way.key in accepted
+        ]
+        self.errors, self.refusal, self.ready = [], "", True
+        self._attempt_key = secrets.token_urlsafe(16)
+        return None
+
+    @rx.event
+    @citizens
+    async def send(self, form_data: FormData) -> rx.event.EventSpec | None:
+        """ "Kostenpflichtig absenden": one payment per page shown, however often it is tapped."""
+        visit = await visit_of(self)
+        method = str(form_data.get("zahlungsart", ""))
+        if visit.citizen_id is None or visit.municipality is None:
+            return None
+        if method not in {way.key for way in self.methods}:
+            self.errors = [("zahlungsart-0", "Bitte wählen Sie, wie Sie bezahlen möchten.")]
+            return None
+        self.errors = []
+        if await self._has_changed(visit):
+            self.refusal = (
+                "Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen Sie die Summe noch "
+                "einmal und senden Sie dann ab."
+            )
+            return None
+        try:
+            started = await start_payment(
+                services(),
+                account_id=visit.citizen_id,
+                host_municipality=visit.municipality.slug,
+                method=method,
+                attempt_key=self._attempt_key or secrets.token_urlsafe(16),
+                origin=origin_of(visit.host),
+            )
+        except PortalError as fault:
+            self.refusal = fault.message
+            return None
+        return rx.redirect(started.redirect_url, is_external=False)
+
+    def _show(self, content: Basket) -> None:
+        self.lines = [line_of(item) for item in content.items]
+        self.total_amount = format_euro(content.total_cents)
+        self._shown = [str(item.submission_id) for item in content.items]
+
+    async def _has_changed(self, visit: Visit) -> bool:
+        """Nobody pays another sum than the one shown; the new one is shown at once."""
+        if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
+            return True
+        async with services().database.transaction(visit.scope) as session:
+            content = await basket(session, visit.citizen_id, visit.municipality.slug)
+        before = self._shown
+        if content.is_empty:
+            return False
+        self._show(content)
+        return before != self._shown
+
+
+def page() -> rx.Component:
+    """The page."""
+    return citizen_page(
+        rx.el.h1("Kasse"),
+        rx.cond(Checkout.ready, _checkout(), skeleton(5)),
+        tab="Warenkorb",
+        header=header(),
+        breadcrumb=breadcrumbs(("Warenkorb", "/warenkorb/"), here="Kasse"),
+    )
+
+
+def _checkout() -> rx.Component:
+    return rx.el.form(
+        error_summary(Checkout.errors),
+        refusal(Checkout.refusal),
+        basket_list(
+            rx.foreach(
+                Checkout.lines, lambda line: basket_line(line.title, line.detail, line.amount)
+            )
+        ),
+        total(Checkout.total_amount),
+        rx.el.fieldset(
+            rx.el.legend("Zahlungsart", class_name="kern-label"),
+            rx.el.div(rx.foreach(Checkout.methods, _method), class_name="choices"),
+            class_name="kern-fieldset",
+        ),
+        rx.el.p(
+            "Mit dem Absenden stellen Sie die Anträge verbindlich. Die Gebühr wird fällig, auch "
+            "wenn die Bearbeitung noch dauert.",
+            class_name="hint",
+        ),
+        button_bar(
+            primary_button("Kostenpflichtig absenden", type="submit"),
+            secondary_link("Zurück zum Warenkorb", "/warenkorb/"),
+        ),
+        on_submit=Checkout.send,
+        action="/antrag/ohne-skript",
+        method="post",
+        no_validate=True,
+        class_name="narrow",
+    )
+
+
+def _method(method: rx.Var[Method], index: int) -> rx.Component:
+    identity = f"zahlungsart-{index}"
+    return rx.el.label(
+        rx.el.input(
+            type="radio", name="zahlungsart", value=method.key, id=identity,
+            aria_describedby=f"{identity}-hinweis",
+        ),
+        rx.el.span(rx.el.b(method.label)),
+        rx.el.span(method.hint, class_name="kern-hint", id=f"{identity}-hinweis", aria_hidden="true"),
+        class_name="choice",
+        html_for=identity,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""The result of a payment, in words; a page that waits moves on by itself."""
+
+from uuid import UUID
+
+import reflex as rx
+
+from portal.cases.of_payment import references_of_payment
+from portal.errors import PortalError
+from portal.shared.money import format_euro
+from portal.web.citizen.chrome import header
+from portal.web.components.alerts import alert
+from portal.web.components.buttons import primary_link, secondary_link
+from portal.web.components.empty import skeleton
+from portal.web.components.errors import not_found
+from portal.web.components.links import internal_link
+from portal.web.components.page import citizen_page
+from portal.web.guards import citizens, internal
+from portal.web.live import watch
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+from portal.workflow.payments import PaymentResult, cancel_payment, query_payment
+
+
+class Result(rx.State):
+    """How one payment ended, or that it is still being checked."""
+
+    heading: str = ""
+    text: str = ""
+    amount: str = ""
+    may_try_again: bool = False
+    waiting: bool = False
+    surplus: bool = False
+    references: list[str] = []
+    ready: bool = False
+    missing: bool = False
+
+    @rx.event
+    @citizens
+    async def load(self) -> None:
+        """Ask the provider itself, never the address the browser came back with."""
+        visit = await visit_of(self)
+        canceled = self.router.url.query_parameters.get("abgebrochen", "") == "1"
+        await self._show(visit, canceled)
+        payment_id = self._payment_id()
+        if payment_id and visit.citizen_id:
+            subjects = f"payment:{payment_id}", f"account:{visit.citizen_id}"
+            watch(self, Result.refresh, *subjects)
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """The payment moved on, or its case was opened."""
+        await self._show(await visit_of(self), False)
+
+    def _payment_id(self) -> UUID | None:
+        try:
+            return UUID(self.router.url.path.strip("/").split("/")[-1])
+        except ValueError:
+            return None
+
+    async def _show(self, visit: Visit, canceled: bool) -> None:
+        payment_id = self._payment_id()
+        self.ready, self.missing = True, payment_id is None or visit.citizen_id is None
+        if payment_id is None or visit.citizen_id is None or visit.scope is None:
+            return
+        ask = cancel_payment if canceled else query_payment
+        try:
+            result = await ask(services(), visit.citizen_id, payment_id)
+            async with services().database.transaction(visit.scope) as session:
+                references = await references_of_payment(session, visit.citizen_id, payment_id)
+        except PortalError:
+            self.missing = True
+            return
+        self._tell(result)
+        self.references = list(references)
+
+    def _tell(self, result: PaymentResult) -> None:
+        self.heading, self.text = result.words.heading, result.words.text
+        self.may_try_again, self.waiting = result.words.may_try_again, result.is_open
+        self.surplus = result.is_surplus
+        paid = result.status == "paid" and result.amount_cents > 0
+        self.amount = (
+            f"{format_euro(result.amount_cents)} mit {result.method_label} bezahlt" if paid else ""
+        )
+
+
+def page() -> rx.Component:
+    """The page."""
+    return citizen_page(
+        rx.cond(Result.ready, rx.cond(Result.missing, not_found(), _result()), skeleton(4)),
+        tab="Warenkorb",
+        header=header(),
+    )
+
+
+def _result() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(rx.el.h1(Result.heading), aria_live="polite"),
+        rx.el.p(Result.text, class_name="lead"),
+        rx.cond(Result.amount != "", rx.el.p(rx.el.b(Result.amount))),
+        rx.cond(
+            Result.surplus,
+            alert(
+                "Ein Teil war schon bezahlt",
+                "Was zu viel war, geht von selbst an Sie zurück.",
+                tone="info",
+            ),
+        ),
+        rx.cond(
+            Result.references.length() > 0,
+            rx.el.section(
+                rx.el.h2("Ihre Vorgänge"),
+                rx.el.ul(rx.foreach(Result.references, _reference), class_name="plain-list"),
+            ),
+        ),
+        rx.cond(
+            Result.may_try_again,
+            rx.el.div(
+                primary_link("Noch einmal versuchen", "/kasse/"),
+                secondary_link("Zum Warenkorb", "/warenkorb/"),
+                class_name="bar",
+            ),
+            rx.el.div(primary_link("Meine Vorgänge", "/vorgaenge/"), class_name="bar"),
+        ),
+        class_name="narrow",
+    )
+
+
+def _reference(reference: rx.Var[str]) -> rx.Component:
+    return rx.el.li(internal_link(reference, href=f"/vorgaenge/{reference}/"))
