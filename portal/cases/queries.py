@@ -202,7 +202,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         due_on=case.due_on,
         due_words=clock.day_in_words(case.due_on),
         assignee_name=case.assignee_name,
-        timeline=tell_story(events, status, is_sent_by_post(submission)),
+        timeline=tell_story(events, status, expected_result(submission)),
         messages=tuple(_message(message, case, reader) for message in messages),
         files=tuple(CaseFile(f.id, f.name, f.media_type, f.size_bytes) for f in files),
         actions=actions_open_to(reader, status),
@@ -213,9 +213,13 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     )
 
 
-def is_sent_by_post(submission: Submission) -> bool:
-    """Whether the result of this service goes out as a letter."""
-    return "post" in (submission.definition.get("delivery") or ())
+def expected_result(submission: Submission) -> CaseStatus:
+    """How the service usually ends: in the inbox, in a letter, or simply done."""
+    ways = submission.definition.get("delivery") or ()
+    wants_inbox = submission.answers.get("delivery") == "inbox"
+    if "inbox" in ways and (wants_inbox or "post" not in ways):
+        return CaseStatus.PROVIDED
+    return CaseStatus.POSTED if "post" in ways else CaseStatus.CLOSED
 
 
 def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:

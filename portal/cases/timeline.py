@@ -32,19 +32,18 @@ class TimelineEntry:
 
 
 def tell_story(
-    events: Sequence[CaseEvent], status: CaseStatus, by_post: bool
+    events: Sequence[CaseEvent], status: CaseStatus, result: CaseStatus
 ) -> tuple[TimelineEntry, ...]:
-    """The entries from the first event to the next expected step. `by_post`: the result is sent."""
+    """The entries from the first event to the step that usually brings the `result`."""
     shown = sorted((event for event in events if event.kind != MESSAGE), key=_order)
     last_move = max((i for i, event in enumerate(shown) if event.to_status), default=-1)
     past = [_entry(event, is_now=i == last_move) for i, event in enumerate(shown)]
-    future = [TimelineEntry(s.words, "next", "", kind=s) for s in expected_next(status, by_post)]
+    future = [TimelineEntry(s.words, "next", "", kind=s) for s in expected_next(status, result)]
     return (*past, *future)
 
 
-def expected_next(status: CaseStatus, by_post: bool) -> tuple[CaseStatus, ...]:
+def expected_next(status: CaseStatus, result: CaseStatus) -> tuple[CaseStatus, ...]:
     """The steps that usually follow."""
-    result = CaseStatus.POSTED if by_post else CaseStatus.CLOSED
     match status:
         case CaseStatus.RECEIVED:
             return (CaseStatus.IN_PROGRESS, result)

@@ -1,6 +1,6 @@
 """Follow-ups run in this process, right after the transaction: for the demo's past, and tests."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,9 +10,10 @@ from portal.workflow.services import Services
 
 
 class FollowUpsAtOnce:
-    """Implements persistence.follow_ups.FollowUps. What is delayed is left out."""
+    """Implements persistence.follow_ups.FollowUps, but for what is delayed or not in `names`."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Container[str] = FOLLOW_UPS) -> None:
+        self._names = names
         self._waiting: dict[tuple[str, str], dict[str, str]] = {}
         self._done: set[tuple[str, str]] = set()
 
@@ -25,7 +26,7 @@ class FollowUpsAtOnce:
         delay: timedelta | None = None,
     ) -> None:
         """Remember it for `run_waiting`, once per key."""
-        if delay is None and (name, key) not in self._done:
+        if delay is None and name in self._names and (name, key) not in self._done:
             self._waiting[name, key] = dict(arguments)
 
     async def run_waiting(self, services: Services) -> None:

@@ -11,6 +11,7 @@ from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
 from portal.cases import service
 from portal.cases.deadline import add_working_days
+from portal.cases.durations import usual_duration
 from portal.cases.status import TRANSITIONS
 from portal.cases.tables import Case, CaseEvent
 from portal.catalogue import load_catalogue
@@ -74,6 +75,16 @@ async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None
     await services.mailer.deliver(mail)
     async with services.database.transaction(system_scope()) as session:
         await note_sent(session, mail_id)
+
+
+async def usual_duration_in_words(services: Services, municipality: str, slug: str) -> str:
+    """How long the service usually takes there: as measured, else as the content says, else ""."""
+    async with services.database.transaction(system_scope(municipality)) as session:
+        days = await usual_duration(session, municipality, slug)
+    if days is not None:
+        return "meist am nächsten Tag" if days == 1 else f"meist in {days} Tagen"
+    offer = load_catalogue().offer(municipality_by_slug(municipality), slug)
+    return offer.duration.words if offer and offer.duration else ""
 
 
 CASE_FOLLOW_UPS = {

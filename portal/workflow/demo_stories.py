@@ -70,10 +70,8 @@ FOR_PENSION = {"purpose": "pension"}
 
 STORIES = (
     Story(41, FRAUKE, BIRTH, turns=_closed(40, 38, 31)),
-    Story(36, LUKAS, BIRTH, answers=TWO_COPIES, method="card", turns=_closed(35, 34, 27)),
     Story(30, GERD, BIRTH, "leer", turns=_closed(29, 27, 20)),
     Story(27, IDENTIFIED, BIRTH, answers=TWO_COPIES, turns=_closed(26, 25, 18)),
-    Story(25, KATARZYNA, BIRTH, "leer", method="card", turns=_closed(24, 22, 15)),
     Story(22, EMRE, RESIDENCE, turns=(Turn(22, _A.TAKE_ON), Turn(21, _A.PROVIDE))),
     Story(20, TALEA, BIRTH, turns=_closed(19, 18, 11)),
     Story(16, GERD, BIRTH, method="card", turns=_closed(15, 13, 6)),
