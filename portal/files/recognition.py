@@ -25,8 +25,8 @@ def clean_name(name: str) -> str:
     Without folders, control or invisible characters; shortened before its ending.
     """
     base = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C")
-    return _shortened(" ".join(visible.split()).strip(". ")) or "Datei"
+    visible = "".join(c for c in " ".join(base.split()) if unicodedata.category(c)[0] != "C")
+    return _shortened(visible.strip(". ")) or "Datei"
 
 
 def _shortened(name: str) -> str:

@@ -1,0 +1,106 @@
+"""One of everything: a citizen's whole order at one town hall, down to the last table."""
+
+from dataclasses import dataclass
+from uuid import UUID, uuid4
+
+from sqlmodel import SQLModel
+
+from portal.applications.tables import Application, Submission
+from portal.audit.tables import AuditEntry
+from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
+from portal.files.tables import StoredFile
+from portal.identity.tables import EmailToken, SignInAttempt
+from portal.integrations.demo.tables import DemoBankPayment, DemoBankRefund, DemoMail
+from portal.notifications.tables import OutgoingMail
+from portal.payments.tables import Payment, PaymentEvent, PaymentItem
+from portal.persistence.database import Database, system_scope
+from portal.shared import clock
+from tests.support.accounts import HOST, a_case_worker, a_citizen, a_visitor
+
+
+@dataclass(frozen=True)
+class Order:
+    """Whose order it is, and the application it is about."""
+
+    citizen_id: UUID
+    visitor_id: UUID
+    application_id: UUID
+
+
+async def everything_about_one_order(database: Database, status: str = "submitted") -> Order:
+    """A row in every table, all belonging to Anna in Papenburg; `status` of the application."""
+    citizen, visitor = await a_citizen(database), await a_visitor(database)
+    await a_case_worker(database)
+    order = Order(citizen.id, visitor.visitor_id, uuid4())
+    async with database.transaction(system_scope()) as session:
+        for rows in _rows(order, status):
+            session.add_all(rows)
+            await session.flush()
+    return order
+
+
+def _rows(order: Order, status: str) -> list[list[SQLModel]]:
+    """In an order that foreign keys accept."""
+    here = {"municipality": HOST, "account_id": order.citizen_id}
+    of_order = here | {"application_id": order.application_id}
+    submission, payment, case = uuid4(), uuid4(), uuid4()
+    return [
+        [
+            Application(
+                id=order.application_id, host_municipality=HOST, service="geburtsurkunde",
+                definition_version=1, visitor_id=order.visitor_id, status=status, **here,
+            ),
+            Payment(
+                id=payment, account_id=order.citizen_id, host_municipality=HOST,
+                provider="demo-bank", method="paypal", amount_cents=2250, attempt_key="key",
+            ),
+            PaymentEvent(provider="demo-bank", event_id="1", provider_reference="ref"),
+            EmailToken(
+                token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
+                expires_at=clock.now(),
+            ),
+            SignInAttempt(key_digest="digest"),
+            AuditEntry(municipality=HOST, actor_kind="staff", action="seen", subject="case:1"),
+            CaseCounter(municipality=HOST, year=2026, last_number=1),
+            OutgoingMail(
+                unique_key="key", message_id="<1@papenburg>", to_address="anna@post.example",
+                subject="Ihr Antrag", body="…", **here,
+            ),
+            DemoMail(
+                message_id="<1@papenburg>", municipality=HOST, to_address="anna@post.example",
+                subject="Ihr Antrag", body="…",
+            ),
+            DemoBankPayment(
+                reference="ref", idempotency_key="key", method="paypal", amount_cents=2250,
+                description="", return_url="/", notify_host=HOST,
+            ),
+        ],
+        [
+            Submission(
+                id=submission, number=1, service="geburtsurkunde", title="Geburtsurkunde",
+                applicant_name="Anna Ahrens", trust_level="basic", definition={}, answers={},
+                review=[], fee_lines=[], total_cents=2250, **of_order,
+            ),
+            StoredFile(
+                visitor_id=order.visitor_id, field_path="proof", name="a.pdf",
+                media_type="application/pdf", size_bytes=1, sha256="", **of_order,
+            ),
+            DemoBankRefund(idempotency_key="key", reference="ref", amount_cents=1),
+        ],
+        [
+            PaymentItem(
+                payment_id=payment, submission_id=submission, amount_cents=2250, **of_order
+            ),
+            Case(
+                id=case, reference="PAP-2026-000001", submission_id=submission,
+                service="geburtsurkunde", title="Geburtsurkunde", applicant_name="Anna Ahrens",
+                status="received", due_on=clock.today(), **of_order,
+            ),
+        ],
+        [
+            CaseEvent(case_id=case, kind="opened", actor_kind="system", **here),
+            CaseMessage(
+                case_id=case, author_kind="citizen", author_id=order.citizen_id, body="Moin", **here
+            ),
+        ],
+    ]  # fmt: skip
