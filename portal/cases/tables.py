@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+
+_STILL_OPEN = text("closed_at IS NULL")
 
 
 class CaseCounter(SQLModel, table=True):
@@ -20,6 +23,11 @@ class CaseCounter(SQLModel, table=True):
 
 class Case(SQLModel, table=True):
     """One case: exactly one per application."""
+
+    __table_args__ = (
+        Index("open_cases_by_deadline", "municipality", "due_on", postgresql_where=_STILL_OPEN),
+        Index("cases_of_a_service", "municipality", "service", "opened_at"),
+    )
 
     id: UUID = id_field()
     reference: str = Field(unique=True, max_length=15)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from portal.identity.ports import ConfirmationMails
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import Outbox, PortalUrl
 from portal.persistence.database import Database
@@ -32,6 +33,11 @@ class Services:
     def outbox(self) -> Outbox:
         """Writes e-mails."""
         return Outbox(self.follow_ups, self.portal_url)
+
+    @property
+    def confirmation_mails(self) -> ConfirmationMails:
+        """What identity writes to people with."""
+        return self.outbox
 
     async def close(self) -> None:
         """Give the connections back."""
