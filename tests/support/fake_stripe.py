@@ -181,10 +181,10 @@ def signature(body: bytes, secret: str, at: float | None = None) -> str:
 
 
 @contextmanager
-def running_fake_stripe() -> Iterator[FakeStripe]:
+def running_fake_stripe(account: FakeStripe | None = None) -> Iterator[FakeStripe]:
     """A fake Stripe listening on a free port of the loopback."""
-    stripe = FakeStripe()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stripe))
+    stripe = account or FakeStripe()
+    server = _Server(stripe)
     stripe.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()
@@ -196,50 +196,52 @@ def running_fake_stripe() -> Iterator[FakeStripe]:
         thread.join()
 
 
-def _handler(stripe: FakeStripe) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Server(ThreadingHTTPServer):
+    def __init__(self, stripe: FakeStripe) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.stripe = stripe
 
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            self._serve("GET", parts.path, dict(parse_qsl(parts.query)))
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-            self._serve("POST", self.path, dict(parse_qsl(body)))
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "_Server"
 
-        def _serve(self, method: str, path: str, params: dict[str, str]) -> None:
-            stripe.requests.append((method, path, params))
-            fault = stripe.faults.pop(0) if stripe.faults else None
-            if fault:
-                self._send(fault, {"error": {"type": "api_error", "message": "trouble"}})
-                return
-            status, content = self._result(method, path, params)
-            if fault == 0:
-                self.close_connection = True
-                return
-            self._send(status, content)
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        self._serve("GET", parts.path, dict(parse_qsl(parts.query)))
 
-        def _result(
-            self, method: str, path: str, params: dict[str, str]
-        ) -> tuple[int, dict[str, Any]]:
-            try:
-                if self.headers.get("Authorization") != f"Bearer {SECRET_KEY}":
-                    raise Refused(401, "invalid_request_error", "wrong key")
-                key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
-                return 200, stripe.carry_out(method, path, params, key)
-            except Refused as refusal:
-                return refusal.status, refusal.content
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
+        self._serve("POST", self.path, dict(parse_qsl(body)))
 
-        def _send(self, status: int, content: dict[str, Any]) -> None:
-            body = json.dumps(content).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:
+    def _serve(self, method: str, path: str, params: dict[str, str]) -> None:
+        self.server.stripe.requests.append((method, path, params))
+        fault = self.server.stripe.faults.pop(0) if self.server.stripe.faults else None
+        if fault:
+            self._send(fault, {"error": {"type": "api_error", "message": "trouble"}})
             return
+        status, content = self._result(method, path, params)
+        if fault == 0:
+            self.close_connection = True
+            return
+        self._send(status, content)
 
-    return Handler
+    def _result(self, method: str, path: str, params: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        try:
+            if self.headers.get("Authorization") != f"Bearer {SECRET_KEY}":
+                raise Refused(401, "invalid_request_error", "wrong key")
+            key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
+            return 200, self.server.stripe.carry_out(method, path, params, key)
+        except Refused as refusal:
+            return refusal.status, refusal.content
+
+    def _send(self, status: int, content: dict[str, Any]) -> None:
+        body = json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        return
