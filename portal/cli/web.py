@@ -12,11 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 APP = "portal.portal:app"
-ENVIRONMENT = {
-    "REFLEX_ENV_MODE": "prod",
-    "REFLEX_SKIP_COMPILE": "true",
-    "REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-}
 
 
 @dataclass(frozen=True)
@@ -42,8 +37,8 @@ def read_listening() -> Listening:
 
 def serve_web(listening: Listening) -> None:
     """Serve until a signal ends this process."""
-    os.environ.update(ENVIRONMENT)
     sys.path.insert(0, str(Path.cwd()))
+    _serve_what_is_built()
     from granian.constants import Interfaces
     from granian.server import Server
 
@@ -60,6 +55,16 @@ def serve_web(listening: Listening) -> None:
         ssl_cert=listening.certificate,
         ssl_key=listening.key,
     ).serve()
+
+
+def _serve_what_is_built() -> None:
+    """Tell Reflex, in this process and those it forks, not to compile but to serve the build."""
+    from reflex_base.constants import Env
+    from reflex_base.environment import environment
+
+    environment.REFLEX_ENV_MODE.set(Env.PROD)
+    environment.REFLEX_SKIP_COMPILE.set(True)
+    environment.REFLEX_MOUNT_FRONTEND_COMPILED_APP.set(True)
 
 
 def _share_memory_with_workers() -> None:
