@@ -33,6 +33,7 @@ from portal.fees import FeeUndecided
 from portal.identity.tables import Account
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
+from tests.support.accounts import a_case_worker
 from tests.support.applications import (
     CERTIFICATE_FOR_MYSELF,
     Citizen,
@@ -317,11 +318,12 @@ async def test_case_workers_see_what_is_submitted_to_their_municipality(
 ) -> None:
     citizen = await a_citizen(database)
     paid = await a_paid_application(database, citizen)
+    here, elsewhere = await a_case_worker(database), await a_case_worker(database, "leer")
 
-    async with database.transaction(Scope("staff", uuid4(), "papenburg")) as session:
+    async with database.transaction(Scope("staff", here.id, "papenburg")) as session:
         assert await last_submission(session, paid.application_id) is not None
         assert (await find_application(session, paid.application_id)).status == "submitted"
-    async with database.transaction(Scope("staff", uuid4(), "leer")) as session:
+    async with database.transaction(Scope("staff", elsewhere.id, "leer")) as session:
         assert await last_submission(session, paid.application_id) is None
         with pytest.raises(NotFound):
             await find_application(session, paid.application_id)
