@@ -7,6 +7,8 @@
   const SUBMIT_MS = 5000;
   const RETRY_MS = [2000, 5000, 10000, 30000];
   const drafts = new WeakMap();
+  /* Control -> its value as last stored; a control drawn anew starts without. */
+  const storedValues = new WeakMap();
 
   const draftOf = (form) => {
     if (!drafts.has(form)) {
@@ -22,8 +24,9 @@
     return ["file", "password", "submit", "button"].includes(control.type) ? null : control;
   };
 
-  const valueOf = (form, name) => {
-    const controls = [...form.elements].filter((control) => control.name === name);
+  const controlsOf = (form, name) => [...form.elements].filter((control) => control.name === name);
+
+  const valueOf = (controls) => {
     if (controls.length === 0) return undefined;
     if (controls[0].type === "checkbox") {
       return controls.filter((control) => control.checked).map((control) => control.value);
@@ -38,8 +41,10 @@
   const changesOf = (draft, names) => {
     const changes = {};
     for (const name of names) {
-      const value = valueOf(draft.form, name);
-      if (value !== undefined) changes[name] = value;
+      const controls = controlsOf(draft.form, name);
+      const value = valueOf(controls);
+      const isNews = value !== undefined && JSON.stringify(value) !== storedValues.get(controls[0]);
+      if (isNews) changes[name] = value;
     }
     return changes;
   };
@@ -70,8 +75,10 @@
     const { form } = draft;
     /* Leaving while an answer is on its way: that one will have raised the revision by one. */
     const revision = Number(form.dataset.revision || 0) + (draft.sending ? 1 : 0);
+    const changes = changesOf(draft, names);
     draft.changed.clear();
     draft.driving = false;
+    if (Object.keys(changes).length === 0) return;
     draft.sending = true;
     try {
       const answer = await fetch(form.dataset.autosaveUrl, {
@@ -79,9 +86,9 @@
         keepalive: true,
         credentials: "same-origin",
         headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ revision, changes: changesOf(draft, names) }),
+        body: JSON.stringify({ revision, changes }),
       });
-      if (answer.ok) await stored(draft, await answer.json(), driving);
+      if (answer.ok) stored(draft, await answer.json(), changes, driving);
       else refused(draft, answer.status, names, driving);
     } catch {
       later(draft, names, driving);
@@ -91,9 +98,13 @@
     }
   };
 
-  const stored = (draft, answer, driving) => {
+  const stored = (draft, answer, changes, driving) => {
     draft.tries = 0;
     draft.form.dataset.revision = answer.revision;
+    for (const [name, value] of Object.entries(changes)) {
+      const [first] = controlsOf(draft.form, name);
+      if (first) storedValues.set(first, JSON.stringify(value));
+    }
     if (draft.changed.size === 0) say(draft, "✓ Gespeichert um " + answer.saved_at);
     if (driving) askForRedraw(draft.form);
   };

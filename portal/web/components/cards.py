@@ -97,7 +97,7 @@ def glance(*facts: tuple[str, Any, Any]) -> rx.Component:
 
 
 def _fact(term: str, value: Any, hint: Any) -> list[rx.Component]:
-    second = [] if hint == "" else [rx.el.dd(hint, class_name="hint")]
+    second = [] if isinstance(hint, str) and not hint else [rx.el.dd(hint, class_name="hint")]
     return [rx.el.dt(term), rx.el.dd(value), *second]
 
 

@@ -1,11 +1,20 @@
 """The notice that the connection is lost. Reflex reconnects by itself; nothing is to be done."""
 
 import reflex as rx
+from reflex_base.components.memo import memo
 from reflex_components_core.core.banner import has_connection_errors
 
 
 def connection_notice() -> rx.Component:
-    """For `rx.App(app_wraps=…)` in place of Reflex's toast and pulsing icon, which need eval."""
+    """In place of Reflex's toast and pulsing icon, which need eval:
+
+    `rx.App(app_wraps={(5, "Connection"): lambda stateful: connection_notice() if stateful else
+    None, …})`. It is a fragment because Reflex puts the whole page inside of an app wrap.
+    """
+    return rx.fragment(memo(_connection_line)())
+
+
+def _connection_line() -> rx.Component:
     notice = rx.el.div(
         rx.el.span(class_name="pulse", aria_hidden="true"),
         rx.el.span("Verbindung unterbrochen – wir verbinden Sie neu. Ihre Angaben bleiben da."),

@@ -23,7 +23,7 @@ def broken_page() -> rx.Component:
         rx.el.div(
             _apology(
                 "Da ist etwas schiefgegangen",
-                "Bitte laden Sie die Seite neu. Was Sie eingegeben haben, ist gespeichert.",
+                "Bitte laden Sie die Seite neu. Was in Ihrem Antrag gespeichert war, ist noch da.",
                 document_link("Seite neu laden", href="", class_name="quiet-link"),
             ),
             class_name="page",

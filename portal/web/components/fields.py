@@ -204,7 +204,7 @@ def _file_list(field: Field, events: FieldEvents) -> rx.Component:
 def _file_line(field: Field, file: rx.Var[FileView], events: FieldEvents) -> rx.Component:
     remove = text_button(
         "entfernen",
-        rx.el.span(": ", file.name, class_name="kern-sr-only"),
+        rx.el.span(file.name, class_name="kern-sr-only"),
         on_click=events.remove_file(field.path, file.id),
     )
     return rx.el.li(rx.el.b(file.name), rx.el.span(file.size), remove, class_name="file")
