@@ -64,6 +64,7 @@ async def test_many_notifications_at_the_same_moment_are_one_booking(shop: Shop)
     await asyncio.gather(*jobs)
     assert len(await shop.events()) == 7
     assert shop.cases_to_open() == [str(id)]
+    assert shop.follow_ups.named("refund_surplus") == []
 
 
 async def test_many_workers_apply_it_once(shop: Shop):
@@ -72,6 +73,8 @@ async def test_many_workers_apply_it_once(shop: Shop):
     paid = ProviderState("paid", 1500, 0)
     await asyncio.gather(*(apply(shop.services, started.payment_id, paid) for _ in range(6)))
     assert shop.cases_to_open() == [str(id)]
+    assert shop.follow_ups.named("refund_surplus") == []
+    assert not (await shop.payment(started)).surplus
 
 
 async def test_told_twice_by_the_bank(shop: Shop):
