@@ -28,15 +28,7 @@ MARK = "_portal_access"
 MAX_TEXT = 20_000
 
 # Reflex's own handlers that the client needs; everything else of Reflex is refused.
-REFLEX_HANDLERS = frozenset(
-    {
-        "reflex___state____state.hydrate",
-        "reflex___state____state.hydrate_and_load",
-        "reflex___state____state.set_is_hydrated",
-        "reflex___state____on_load_internal_state.on_load_internal",
-        "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
-    }
-)
+REFLEX_HANDLERS = frozenset({"hydrate", "hydrate_and_load", "set_is_hydrated", "on_load_internal"})
 
 
 def public(handler: Handler) -> Handler:
@@ -80,6 +72,11 @@ def check_handlers() -> None:
         raise UnguardedHandler("; ".join(sorted(faults)))
 
 
+def _is_reflex_own(name: str, function: Callable[..., Any]) -> bool:
+    is_reflex = function.__module__.split(".")[0] in {"reflex", "reflex_base"}
+    return is_reflex and name.rpartition(".")[2] in REFLEX_HANDLERS
+
+
 def _is_ours(name: str, function: Callable[..., Any]) -> bool:
     return function.__module__.startswith("portal") and not name.endswith(".setvar")
 
@@ -100,7 +97,7 @@ class AccessGuard(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event pass; a StateUpdate ends it."""
         registered = RegistrationContext.get().event_handlers.get(event.name)
-        if event.name in REFLEX_HANDLERS:
+        if registered and _is_reflex_own(event.name, registered.handler.fn):
             return None
         access = getattr(registered.handler.fn, MARK, "") if registered else ""
         refusal = await _refusal(access, state, event)

@@ -1,5 +1,6 @@
 """Which municipality a request is for: by host; on the bare host by the visitor's choice."""
 
+from portal.errors import NotFound
 from portal.municipalities import Municipality, municipality_by_host, municipality_by_slug
 from portal.settings import Settings, load_settings
 from portal.web.cookies import MUNICIPALITY_COOKIE, read_cookie
@@ -18,8 +19,16 @@ def municipality_of(host: str, cookie_header: str) -> Municipality | None:
         return municipality_by_slug(settings.lan_municipality)
     if is_bare_host(host, settings):
         chosen = read_cookie(cookie_header, MUNICIPALITY_COOKIE)
-        return municipality_by_slug(chosen) if chosen else None
+        return known_municipality(chosen)
     return municipality_by_host(host, settings.base_domain)
+
+
+def known_municipality(slug: str) -> Municipality | None:
+    """The municipality with this slug, None where there is none."""
+    try:
+        return municipality_by_slug(slug)
+    except NotFound:
+        return None
 
 
 def origin_of(host: str) -> str:

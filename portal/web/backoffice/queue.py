@@ -155,26 +155,25 @@ def page() -> rx.Component:
 
 def _search() -> rx.Component:
     """Posted, never in the address: people are looked for by name."""
-    return rx.el.search(
-        rx.el.form(
-            rx.el.input(
-                type="search",
-                name="q",
-                aria_label="Vorgang suchen",
-                placeholder="Aktenzeichen, Name, Leistung",
-                auto_complete="off",
-                default_value=Queue.query,
-            ),
-            rx.el.button(
-                rx.el.span("Suchen", class_name="kern-label"),
-                type="submit",
-                class_name="kern-btn kern-btn--primary",
-            ),
-            class_name="search",
-            on_submit=Queue.search,
-            action="/antrag/ohne-skript",
-            method="post",
-        )
+    return rx.el.form(
+        rx.el.input(
+            type="search",
+            name="q",
+            aria_label="Vorgang suchen",
+            placeholder="Aktenzeichen, Name, Leistung",
+            auto_complete="off",
+            default_value=Queue.query,
+        ),
+        rx.el.button(
+            rx.el.span("Suchen", class_name="kern-label"),
+            type="submit",
+            class_name="kern-btn kern-btn--primary",
+        ),
+        role="search",
+        class_name="search",
+        on_submit=Queue.search,
+        action="/antrag/ohne-skript",
+        method="post",
     )
 
 

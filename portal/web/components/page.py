@@ -154,7 +154,13 @@ def _main(*children: rx.Component) -> rx.Component:
 
 
 def _home(path: str, municipality: Words, tagline: Words) -> rx.Component:
-    arms = rx.el.img(src="/kommune/wappen.svg", alt="", class_name="arms", width="36", height="42")
+    arms = rx.el.img(
+        src="/kommune/wappen.svg",
+        alt="",
+        class_name="arms",
+        # As attributes: as props Reflex makes a style of them, which the CSP forbids.
+        custom_attrs={"width": "36", "height": "42"},
+    )
     names = rx.el.span(rx.el.b(municipality), rx.el.span(tagline), class_name="who")
     return internal_link(arms, names, href=path, class_name="home")
 

@@ -62,7 +62,7 @@ async def _begin_session(
     }
     if page.startswith("/verwaltung/"):
         return await accounts.sign_in_staff(services().database, **common)
-    mails = services().confirmation_mails
+    mails = services().outbox
     return await accounts.sign_in_citizen(services().database, mails, **common)
 
 
@@ -85,7 +85,7 @@ async def register(request: Request) -> Response:
     if faults:
         return await _back(visit, "/registrieren/", continue_to, fields, faults)
     await accounts.register_citizen(
-        services().database, services().confirmation_mails, registration
+        services().database, services().outbox, registration
     )
     return see_other(f"/registrieren/?gesendet=1&weiter={quote(continue_to, safe='/')}")
 

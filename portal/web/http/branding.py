@@ -10,14 +10,13 @@ from portal.municipalities import (
     Municipality,
     arms_svg,
     manifest,
-    municipality_by_slug,
     opening_hours_in_words,
     stylesheet,
 )
 from portal.settings import load_settings
 from portal.web.cookies import MUNICIPALITY_COOKIE
 from portal.web.html import page
-from portal.web.tenancy import municipality_of
+from portal.web.tenancy import known_municipality, municipality_of
 
 _TEN_MINUTES = {"cache-control": "public, max-age=600", "vary": "Host, Cookie"}
 
@@ -76,7 +75,7 @@ async def offline(request: Request) -> Response:
 
 async def choose(request: Request) -> Response:
     """Remember the municipality chosen on the bare host, for clients without `*.localhost`."""
-    chosen = municipality_by_slug(request.path_params["slug"])
+    chosen = known_municipality(request.path_params["slug"])
     if chosen is None:
         return RedirectResponse("/kommunen/", 303)
     response = RedirectResponse("/", 303)

@@ -1,0 +1,127 @@
+"""Uploads and downloads: streamed both ways, never through the form's events."""
+
+import logging
+from collections.abc import AsyncIterator
+from urllib.parse import quote, unquote
+from uuid import UUID
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from portal.errors import NotFound, PortalError, SignInRequired
+from portal.files import FileDamaged, StoredFile
+from portal.persistence.database import Scope
+from portal.web.html import page
+from portal.web.http.forms import foreign_origin, is_from_our_pages, refused
+from portal.web.services import services
+from portal.web.sessions import visit_of_request
+from portal.workflow.evidence import FileTooLarge, Sent, add_evidence, open_evidence
+
+log = logging.getLogger("portal.web.files")
+# What is downloaded may be anything a citizen sent: it is saved, never shown as a page of ours.
+DOWNLOAD_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "cache-control": "private, no-store",
+    "content-security-policy": "sandbox; default-src 'none'",
+}
+
+
+async def upload(request: Request) -> Response:
+    """POST /antrag/<id>/dateien/<path>: 200 {id, name, size}; else {message} and nothing kept."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.staff_id:
+        return refused(SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
+    try:
+        stored = await _take_in(request, visit.scope)
+    except FileTooLarge as fault:
+        return JSONResponse({"message": fault.message}, 413)
+    except PortalError as fault:
+        return refused(fault)
+    except ClientDisconnect:
+        return JSONResponse({"message": "Die Verbindung ist abgebrochen."}, 400)
+    return JSONResponse({"id": str(stored.id), "name": stored.name, "size": stored.size_bytes})
+
+
+async def download(request: Request) -> Response:
+    """GET /dateien/<id>: the file for its owner and for the town it was sent to, else 404."""
+    visit = await visit_of_request(request)
+    file_id = _uuid(request.path_params["file_id"])
+    if visit.scope is None or file_id is None:
+        return _not_found()
+    try:
+        stored, chunks = await open_evidence(services(), visit.scope, file_id)
+        first = await anext(chunks, b"")
+    except FileDamaged as fault:
+        log.error("stored file %s cannot be read", file_id)
+        return page("Datei nicht lesbar", "", 500, fault.message)
+    except PortalError:
+        return _not_found()
+    return StreamingResponse(
+        _all_of(first, chunks), media_type=stored.media_type, headers=_headers(stored)
+    )
+
+
+async def _take_in(request: Request, scope: Scope) -> StoredFile:
+    application_id = _uuid(request.path_params["application_id"])
+    if application_id is None:
+        raise NotFound("Diesen Antrag haben wir nicht gefunden.")
+    sent = Sent(
+        name=unquote(request.headers.get("x-file-name", ""))[:1000],
+        size_bytes=_announced_size(request),
+        chunks=_body(request),
+    )
+    return await add_evidence(
+        services(), scope, application_id, request.path_params["path"], sent
+    )
+
+
+async def _body(request: Request) -> AsyncIterator[bytes]:
+    """The body's pieces; Starlette ends a body with an empty one."""
+    async for chunk in request.stream():
+        if chunk:
+            yield chunk
+
+
+def _announced_size(request: Request) -> int | None:
+    size = request.headers.get("content-length", "")
+    return int(size) if size.isascii() and size.isdigit() else None
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _headers(stored: StoredFile) -> dict[str, str]:
+    """The name as RFC 5987 writes it (RFC 6266): any letter arrives, none can end the header."""
+    return {
+        **DOWNLOAD_HEADERS,
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}",
+        "content-length": str(stored.size_bytes),
+    }
+
+
+async def _all_of(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for chunk in rest:
+        yield chunk
+
+
+def _not_found() -> Response:
+    return page(
+        "Diese Datei gibt es nicht",
+        '<p><a href="/">Zur Startseite</a></p>',
+        404,
+        "Vielleicht müssen Sie sich zuerst anmelden, oder die Datei wurde entfernt.",
+    )
+
+
+ROUTES = [
+    Route("/antrag/{application_id}/dateien/{path}", upload, methods=["POST"]),
+    Route("/dateien/{file_id}", download),
+]
