@@ -22,7 +22,7 @@ OLDEST, NEWEST = (3, 11), (3, 14)
 OTHER_PYTHONS = ("python3.14", "python3.13", "python3.12", "python3.11")
 
 
-class CannotPrepare(Exception):  # noqa: N818 - the sentence is what matters here
+class CannotPrepare(Exception):
     """The clone cannot be prepared; the text says why, in German and English."""
 
 
