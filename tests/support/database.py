@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy.engine import make_url
 
 from portal.persistence.embedded import postgres_server
-from portal.persistence.migrate import migrate
+from portal.wiring import migrate_database
 
 EXISTING_SERVER = "PORTAL_TEST_DATABASE_URL"
 
@@ -35,7 +35,7 @@ def migrated_template(server_url: str) -> Iterator[str]:
     """The name of a migrated database that nobody is connected to, so that it can be cloned."""
     name = f"schalter_template_{uuid4().hex[:12]}"
     with created_database(server_url, name) as url:
-        migrate(url)
+        migrate_database(url)
         yield name
 
 
