@@ -77,6 +77,16 @@ async def test_many_workers_apply_it_once(shop: Shop):
     assert not (await shop.payment(started)).surplus
 
 
+async def test_contradicting_answers_at_the_same_moment_end_as_paid(shop: Shop):
+    for number in range(5):
+        await in_basket(shop.services.database, shop.citizen, 1500)
+        started = await shop.checks_out(key=f"page-{number}")
+        answers = [ProviderState(said, 1500, 0) for said in ("paid", "canceled", "pending")]
+        await asyncio.gather(*(apply(shop.services, started.payment_id, said) for said in answers))
+        payment = await shop.payment(started)
+        assert (payment.status, payment.surplus) == ("paid", False)
+
+
 async def test_told_twice_by_the_bank(shop: Shop):
     [id] = await in_basket(shop.services.database, shop.citizen, 1500)
     started = await shop.checks_out()
