@@ -80,6 +80,7 @@ def _make_authority(path: Path, key_path: Path) -> None:
         _builder(name, name, key, AUTHORITY_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
     _write_key(key_path, key)
@@ -91,6 +92,7 @@ def _make_certificate(files: TlsFiles, authority_key: Path, address: str) -> Non
     signer = serialization.load_pem_private_key(authority_key.read_bytes(), password=None)
     assert isinstance(signer, ec.EllipticCurvePrivateKey)
     key = ec.generate_private_key(ec.SECP256R1())
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
     purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
     certificate = (
         _builder(_name(address), authority.subject, key, CERTIFICATE_DAYS)
@@ -98,6 +100,7 @@ def _make_certificate(files: TlsFiles, authority_key: Path, address: str) -> Non
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
         .add_extension(purpose, critical=False)
+        .add_extension(issuer, critical=False)
         .sign(signer, hashes.SHA256())
     )
     _write_key(files.key, key)
