@@ -113,6 +113,8 @@ class StripeCheckout:
 
         Raises NotificationForged.
         """
+        if not self._webhook_secret:
+            raise NotificationForged  # anybody could sign with an empty secret
         signature = next(
             (value for name, value in headers.items() if name.lower() == "stripe-signature"), ""
         )

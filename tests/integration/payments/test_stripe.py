@@ -10,7 +10,7 @@ from portal.payments.provider import NotificationForged, PaymentRefused, Provide
 from portal.workflow.payments import query_payment, receive_notification, start_payment
 from tests.integration.payments.test_providers import ORDER
 from tests.support.accounts import a_citizen
-from tests.support.fake_stripe import WEBHOOK_SECRET, FakeStripe
+from tests.support.fake_stripe import WEBHOOK_SECRET, FakeStripe, signature
 from tests.support.payments import HOST, ORIGIN, FollowUpsByHand, in_basket, services_with
 
 
@@ -104,6 +104,14 @@ async def test_a_changed_an_old_and_a_wrongly_signed_one_are_refused(
         with pytest.raises(NotificationForged):
             checkout.verify(*what)
     await other.close()
+
+
+async def test_without_a_webhook_secret_no_notification_is_believed(fake_stripe: FakeStripe):
+    checkout = StripeCheckout("sk_test_fake", "", fake_stripe.url)
+    body = b'{"id": "evt_1", "type": "x", "data": {"object": {}}}'
+    with pytest.raises(NotificationForged):
+        checkout.verify(body, {"stripe-signature": signature(body, "")})
+    await checkout.close()
 
 
 async def test_the_whole_way_by_credit_card(
