@@ -17,7 +17,7 @@ const SHELL = [
 /* Never answered from here, whatever the request: the browser asks the server itself. */
 const UNTOUCHED = [
   "/_event", "/_upload", "/api/", "/antrag", "/vorgaenge", "/konto", "/warenkorb", "/kasse",
-  "/verwaltung", "/demo", "/anmelden", "/abmelden", "/registrieren", "/termine", "/healthz",
+  "/verwaltung", "/demo", "/dateien", "/anmelden", "/abmelden", "/registrieren", "/termine", "/healthz",
   "/readyz", "/metrics",
 ];
 

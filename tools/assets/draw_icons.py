@@ -51,7 +51,7 @@ def main() -> None:
     icons = ASSETS / "icons"
     icons.mkdir(exist_ok=True)
     (icons / "sprite.svg").write_text(sprite())
-    (ASSETS / "favicon.svg").write_text(mark(14))
+    (icons / "favicon.svg").write_text(mark(14))
     with sync_playwright() as playwright:
         browser = open_chromium(playwright)
         for size in (192, 512):

@@ -63,16 +63,16 @@ def citizen_page(
     """A page for citizens. `hero` spans the width above `children`; `buy` is the phone's bar."""
     return rx.el.div(
         skip_link(),
-        _demo_line(header.demo),
         _top(
+            header.demo,
             _home("/", header.municipality, header.tagline),
             _main_menu(tab, header.basket_count),
         ),
         _main(
             hero or rx.fragment(),
             rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page"),
+            buy or rx.fragment(),
         ),
-        *([buy] if buy else []),
         footer(),
         _phone_tabs(tab, header.basket_count),
         class_name="shell",
@@ -85,9 +85,10 @@ def backoffice_page(
     """A page for staff: a navigation of its own and none of the citizens' tabs."""
     return rx.el.div(
         skip_link(),
-        _demo_line(header.demo),
         _top(
-            _home("/verwaltung/", header.municipality, "Verwaltung"), _staff_menu(current, header)
+            header.demo,
+            _home("/verwaltung/", header.municipality, "Verwaltung"),
+            _staff_menu(current, header),
         ),
         _main(rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page")),
         footer(),
@@ -99,7 +100,7 @@ def bare_page(*children: Any, demo: bool | rx.Var[bool] = False) -> rx.Component
     """A page that belongs to no municipality: the chooser, an unknown host, an error."""
     return rx.el.div(
         skip_link(),
-        _demo_line(demo),
+        rx.el.header(_demo_line(demo)),
         _main(rx.el.div(*children, class_name="page")),
         class_name="shell shell--staff",
     )
@@ -145,8 +146,8 @@ def _demo_line(demo: bool | rx.Var[bool]) -> rx.Component:
     return rx.cond(demo, words, rx.fragment())
 
 
-def _top(*children: rx.Component) -> rx.Component:
-    return rx.el.header(rx.el.div(*children, class_name="page"), class_name="top")
+def _top(demo: bool | rx.Var[bool], *children: rx.Component) -> rx.Component:
+    return rx.el.header(_demo_line(demo), rx.el.div(*children, class_name="page"), class_name="top")
 
 
 def _main(*children: rx.Component) -> rx.Component:
