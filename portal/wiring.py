@@ -6,7 +6,7 @@ from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
 from portal.files.storage import FileStore
 from portal.integrations import dbos
-from portal.integrations.demo.bank import DemoBank
+from portal.integrations.demo.bank import BankOrder, Decision, DemoBank, Feedback
 from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
 from portal.integrations.smtp import SmtpMailer
@@ -22,7 +22,8 @@ from portal.workflow import demo
 from portal.workflow.follow_ups import FOLLOW_UPS
 from portal.workflow.services import Services
 
-__all__ = ["ReceivedMail", "read_mailbox"]
+# What the demo's own pages need of the demo's adapters.
+__all__ = ["BankOrder", "Decision", "DemoBank", "Feedback", "ReceivedMail", "read_mailbox"]
 
 
 def migrate_database(owner_url: str) -> None:

@@ -33,7 +33,9 @@ async def upload(request: Request) -> Response:
         return foreign_origin()
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id:
-        return refused(SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
+        return refused(
+            SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.")
+        )
     try:
         stored = await _take_in(request, visit.scope)
     except FileTooLarge as fault:
@@ -73,9 +75,7 @@ async def _take_in(request: Request, scope: Scope) -> StoredFile:
         size_bytes=_announced_size(request),
         chunks=_body(request),
     )
-    return await add_evidence(
-        services(), scope, application_id, request.path_params["path"], sent
-    )
+    return await add_evidence(services(), scope, application_id, request.path_params["path"], sent)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:

@@ -1,0 +1,43 @@
+"""Staff's own door: the same words as for citizens, but no account can be made here."""
+
+import reflex as rx
+
+from portal.settings import load_settings
+from portal.web.citizen.account.pages import sign_in_form
+from portal.web.citizen.account.state import Entry
+from portal.web.citizen.chrome import Chrome
+from portal.web.components.alerts import alert
+from portal.web.components.error_summary import error_summary
+from portal.web.components.page import StaffHeader, backoffice_page
+from portal.web.guards import public
+
+DESK = "/verwaltung/"
+
+
+class Door(rx.State):
+    """Leads staff on to their own pages."""
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        """Where nothing else is asked for, go on to the work queue; runs after Entry.load."""
+        if not self.router.url.query_parameters.get("weiter", ""):
+            entry = await self.get_state(Entry)
+            entry.continue_to = DESK
+
+
+def page() -> rx.Component:
+    """ "Anmelden" for staff."""
+    return backoffice_page(
+        rx.el.h1("Anmelden"),
+        rx.el.p("Für Beschäftigte der Verwaltung.", class_name="lead"),
+        error_summary(Entry.errors),
+        rx.cond(Entry.notice != "", alert(Entry.notice, tone="success", live=True)),
+        sign_in_form("/verwaltung/anmelden/"),
+        current="",
+        header=StaffHeader(
+            municipality=Chrome.municipality,
+            entries=(("Zum Bürgerportal", "/"),),
+            demo=load_settings().demo,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Help and what the law asks every portal to say."""

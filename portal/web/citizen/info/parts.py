@@ -1,0 +1,88 @@
+"""What these pages have in common: their frame, the contact box, who is responsible."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal.settings import load_settings
+from portal.web.citizen.chrome import header
+from portal.web.citizen.info.state import Info, OpenDay
+from portal.web.components.alerts import alert
+from portal.web.components.cards import box
+from portal.web.components.empty import skeleton
+from portal.web.components.links import mail_link, phone_link
+from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+
+EXAMPLE = (
+    "Das ist eine Vorführung. Dieser Text ist ein Beispiel, und Anschrift, Telefonnummer und "
+    "E-Mail-Adresse der Kommune sind erfunden."
+)
+
+
+def info_page(
+    title: str, lead: Any, *children: Any, example: str = EXAMPLE, aside: Any = None
+) -> rx.Component:
+    """A page of text; beside it the contact box, or `aside`."""
+    note = [alert("Beispieltext", example)] if load_settings().demo else []
+    intro = [rx.el.p(lead, class_name="lead")] if lead else []
+    story = rx.el.div(rx.el.h1(title), *intro, *note, *children, class_name="narrow")
+    return citizen_page(
+        two_columns(story, contact_box() if aside is None else aside),
+        tab="",
+        header=header(),
+        breadcrumb=breadcrumbs(("Start", "/"), here=title),
+    )
+
+
+def part(title: str, *children: Any) -> rx.Component:
+    """A heading with what belongs to it; words become paragraphs."""
+    return rx.el.section(rx.el.h2(title), *[_paragraph(child) for child in children])
+
+
+def bullets(*entries: Any) -> rx.Component:
+    return rx.el.ul(*[rx.el.li(entry) for entry in entries])
+
+
+def numbered(*entries: Any) -> rx.Component:
+    return rx.el.ol(*[rx.el.li(entry) for entry in entries])
+
+
+def contact_box(title: str = "So erreichen Sie uns") -> rx.Component:
+    """Address, phone, e-mail and opening hours of the municipality served."""
+    return box(
+        rx.el.h2(title),
+        rx.cond(
+            Info.ready,
+            rx.el.div(
+                postal_address(),
+                rx.el.p(phone_link(Info.phone), rx.el.br(), mail_link(Info.email)),
+                rx.cond(Info.days.length() > 0, _opening_hours()),
+            ),
+            skeleton(8),
+        ),
+    )
+
+
+def postal_address() -> rx.Component:
+    return rx.el.p(rx.el.b(Info.name), rx.el.br(), Info.street, rx.el.br(), Info.city)
+
+
+def known(*children: Any, lines: int = 2) -> rx.Component:
+    """What is known once the municipality is; its room is kept until then."""
+    return rx.cond(Info.ready, rx.el.div(*children), skeleton(lines))
+
+
+def _opening_hours() -> rx.Component:
+    return rx.el.div(
+        rx.el.h3("Öffnungszeiten"),
+        rx.el.dl(rx.foreach(Info.days, _open_day), class_name="sums"),
+        rx.cond(Info.hours_note != "", rx.el.p(Info.hours_note, class_name="hint")),
+    )
+
+
+def _open_day(day: rx.Var[OpenDay]) -> rx.Component:
+    return rx.el.div(rx.el.dt(day.day), rx.el.dd(day.hours))
+
+
+def _paragraph(child: Any) -> rx.Component:
+    return rx.el.p(child) if isinstance(child, str) else child

@@ -1,0 +1,194 @@
+"""The privacy notice (DSGVO Art. 13)."""
+
+import reflex as rx
+
+from portal.web.citizen.info.parts import bullets, info_page, known, part, postal_address
+from portal.web.citizen.info.state import Info
+from portal.web.components.cards import tick_list
+from portal.web.components.links import mail_link, phone_link
+
+TITLE = "Datenschutz"
+DESCRIPTION = "Welche Daten das Portal verarbeitet, wozu, wie lange, und welche Rechte Sie haben."
+
+
+def page() -> rx.Component:
+    """The page."""
+    return info_page(
+        TITLE,
+        "Welche Daten wir verarbeiten, wozu, und welche Rechte Sie haben (Artikel 13 "
+        "Datenschutz-Grundverordnung, DSGVO).",
+        _in_short(),
+        _controller(),
+        _purposes(),
+        _recipients(),
+        _duration(),
+        _on_the_device(),
+        _rights(),
+        _duty(),
+    )
+
+
+def _in_short() -> rx.Component:
+    return part(
+        "Kurz gesagt",
+        tick_list(
+            "Wir fragen nur, was für Ihren Antrag nötig ist.",
+            "Es gibt keine Werbung, keine Auswertung Ihres Verhaltens und keine Inhalte von "
+            "fremden Servern.",
+            "Hochgeladene Dateien liegen verschlüsselt. Nur Sie und die zuständige Stelle sehen "
+            "Ihren Antrag.",
+        ),
+    )
+
+
+def _controller() -> rx.Component:
+    return part(
+        "Wer verantwortlich ist",
+        known(
+            postal_address(),
+            rx.el.p(
+                "Telefon ", phone_link(Info.phone), rx.el.br(), "E-Mail ", mail_link(Info.email)
+            ),
+            lines=5,
+        ),
+        "Geht Ihr Antrag an eine andere Kommune, steht das auf der Seite der Leistung und im "
+        "Antrag. Für die Bearbeitung ist dann diese Kommune verantwortlich.",
+        "Unsere Datenschutzbeauftragte oder unseren Datenschutzbeauftragten erreichen Sie unter "
+        "derselben Anschrift mit dem Zusatz „Datenschutz“.",
+    )
+
+
+def _purposes() -> rx.Component:
+    return part(
+        "Welche Daten wir wozu verarbeiten",
+        rx.el.h3("Wenn Sie die Seiten ansehen"),
+        rx.el.p(
+            "Ihr Browser schickt uns seine Netzadresse und die Adresse der Seite, sonst könnten "
+            "wir nicht antworten. Ein Protokoll der Seitenaufrufe führt das Portal nicht."
+        ),
+        rx.el.h3("Wenn Sie ein Konto haben"),
+        rx.el.p(
+            "Name, E-Mail-Adresse, Passwort (nicht lesbar gespeichert), wann Sie angemeldet sind "
+            "und ob wir Ihre Identität geprüft haben. Nach falschen Passwörtern zählen wir mit, um "
+            "das Erraten zu bremsen."
+        ),
+        rx.el.h3("Wenn Sie einen Antrag stellen"),
+        rx.el.p(
+            "Ihre Antworten, Ihre Nachweise, der Stand der Bearbeitung und die Nachrichten "
+            "zwischen Ihnen und uns. Schon Ihr Entwurf wird gespeichert, während Sie tippen, damit "
+            "nichts verloren geht. Die Verwaltung sieht ihn erst, wenn Sie ihn absenden."
+        ),
+        rx.el.h3("Wenn Sie bezahlen"),
+        rx.el.p(
+            "Betrag, Zahlungsart, Zeitpunkt und die Nummer der Zahlung. Karten- und Kontodaten "
+            "geben Sie nur beim Zahlungsdienst ein; wir erfahren sie nicht."
+        ),
+        rx.el.h3("Rechtsgrundlage"),
+        known(
+            rx.el.p(
+                "Artikel 6 Absatz 1 Buchstaben c und e DSGVO in Verbindung mit ",
+                Info.law.data_law,
+                " und dem Gesetz, das für Ihre Leistung gilt. Es steht auf der Seite der Leistung "
+                "unter „Rechtsgrundlage“.",
+            ),
+            lines=3,
+        ),
+    )
+
+
+def _recipients() -> rx.Component:
+    return part(
+        "Wer die Daten bekommt",
+        bullets(
+            "die zuständige Stelle der Kommune, an die Ihr Antrag geht. Wer ihn dort öffnet, wird "
+            "aufgezeichnet",
+            "der Zahlungsdienst, den Sie an der Kasse wählen: Betrag und eine Nummer, kein Inhalt "
+            "Ihres Antrags",
+            "Dienstleister, die das Portal in unserem Auftrag betreiben (Artikel 28 DSGVO)",
+            "andere Behörden nur, wenn ein Gesetz es vorschreibt",
+        ),
+        "Wir selbst übermitteln keine Daten in Länder außerhalb der Europäischen Union. Was ein "
+        "Zahlungsdienst tut, steht in dessen Datenschutzhinweisen.",
+    )
+
+
+def _duration() -> rx.Component:
+    return part(
+        "Wie lange wir sie behalten",
+        bullets(
+            "Entwürfe: bis Sie sie absenden oder löschen. Ohne Konto kommen Sie 30 Tage lang an "
+            "sie heran.",
+            "Abgesendete Anträge und Zahlungen: so lange, wie die Vorschriften über die "
+            "Aufbewahrung von Akten es verlangen.",
+            "Ihr Konto: bis Sie uns bitten, es zu löschen.",
+            "Anmeldung: Sie endet nach 60 Minuten ohne Eingabe, spätestens nach 12 Stunden.",
+            "Gezählte Fehlversuche: 24 Stunden, und nur in einer Form, aus der sich Ihre Adresse "
+            "nicht ablesen lässt.",
+        ),
+    )
+
+
+def _on_the_device() -> rx.Component:
+    return part(
+        "Was auf Ihrem Gerät gespeichert wird",
+        "Nur, was unbedingt nötig ist. Deshalb fragt hier kein Banner nach Ihrer Einwilligung "
+        "(§ 25 Absatz 2 TDDDG).",
+        rx.el.dl(
+            rx.el.dt("Cookie ", rx.el.code(Info.session_cookie)),
+            rx.el.dd(
+                "Eine zufällige Nummer, an der wir Ihren Entwurf und Ihre Anmeldung erkennen. Er "
+                "entsteht erst, wenn Sie einen Antrag beginnen oder sich anmelden, und gilt "
+                "höchstens 30 Tage."
+            ),
+            rx.el.dt("Cookie ", rx.el.code("kommune")),
+            rx.el.dd(
+                "Nur wenn Sie Ihre Kommune in einer Liste gewählt haben: welche es ist. Er gilt "
+                "ein Jahr."
+            ),
+            rx.el.dt("Nummer des Fensters"),
+            rx.el.dd(
+                "Eine zufällige Nummer, die dieses Browserfenster mit dem Portal verbindet. Sie "
+                "verschwindet, wenn Sie das Fenster schließen."
+            ),
+            rx.el.dt("Seite ohne Verbindung"),
+            rx.el.dd(
+                "Eine Hinweisseite mit unserer Telefonnummer samt Schrift und Farben, für den "
+                "Fall, dass das Internet fehlt. Sie enthält nichts über Sie."
+            ),
+            class_name="glance",
+        ),
+    )
+
+
+def _rights() -> rx.Component:
+    law = Info.law
+    return part(
+        "Ihre Rechte",
+        bullets(
+            "Auskunft darüber, was wir über Sie gespeichert haben (Artikel 15 DSGVO)",
+            "Berichtigung falscher Angaben (Artikel 16)",
+            "Löschung, soweit wir die Daten nicht aufbewahren müssen (Artikel 17)",
+            "Einschränkung der Verarbeitung (Artikel 18)",
+            "Widerspruch aus Gründen, die in Ihrer besonderen Situation liegen (Artikel 21)",
+        ),
+        "Schreiben Sie uns dazu oder rufen Sie an; ein Formular brauchen Sie nicht. Sie können "
+        "sich außerdem bei der Aufsicht beschweren (Artikel 77):",
+        known(
+            rx.el.p(
+                law.data_authority,
+                rx.cond(
+                    law.data_authority_address != "",
+                    rx.fragment(rx.el.br(), law.data_authority_address),
+                ),
+            )
+        ),
+    )
+
+
+def _duty() -> rx.Component:
+    return part(
+        "Müssen Sie die Daten angeben?",
+        "Ohne die Angaben, die nicht „optional“ heißen, können wir Ihren Antrag online nicht "
+        "bearbeiten. Sie können ihn stattdessen vor Ort oder per Brief stellen. Keine Entscheidung "
+        "über Ihren Antrag trifft allein ein Computer (Artikel 22).",
+    )

@@ -1,0 +1,101 @@
+"""Evidence: from the browser into the application's upload field, and back to who may see it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications import attach_file, find_application, form_context, form_of
+from portal.applications.status import ApplicationStatus, require_status
+from portal.applications.tables import Application
+from portal.audit.service import record
+from portal.cases.access import require_case_worker
+from portal.errors import InvalidInput
+from portal.files import StoredFile, Upload, open_file, receive_upload, record_upload
+from portal.forms import FormContext, field_at, file_paths
+from portal.forms.field_definitions import FileField
+from portal.persistence.database import Scope
+from portal.workflow.services import Services
+
+
+class FileTooLarge(InvalidInput):
+    """The browser announces more bytes than the field takes; none of them was read."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An upload as the browser announces it; `size_bytes` is None where it does not say."""
+
+    name: str
+    size_bytes: int | None
+    chunks: AsyncIterator[bytes]
+
+
+async def add_evidence(
+    services: Services, scope: Scope, application_id: UUID, path: str, sent: Sent
+) -> StoredFile:
+    """Take in a file for the upload field at `path` of a draft of `scope`'s actor.
+
+    What can be refused is refused before the first byte is read, and no transaction is open
+    while bytes arrive. Nothing stays behind of a refused file. Raises NotFound for whose draft
+    it is not, FileTooLarge, InvalidInput, ApplicationElsewhere (a Conflict) unless it is a draft.
+    """
+    async with services.database.transaction(scope) as session:
+        field = await _field_asking(session, application_id, path)
+    max_bytes = field.max_megabytes * 1_000_000
+    if sent.size_bytes is not None and sent.size_bytes > max_bytes:
+        raise FileTooLarge(
+            "Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens "
+            f"{field.max_megabytes} MB."
+        )
+    async with receive_upload(
+        services.file_store,
+        name=sent.name,
+        chunks=sent.chunks,
+        max_bytes=max_bytes,
+        accept=field.accept,
+    ) as upload:
+        return await _attach(services, scope, application_id, path, upload)
+
+
+async def open_evidence(
+    services: Services, scope: Scope, file_id: UUID
+) -> tuple[StoredFile, AsyncIterator[bytes]]:
+    """An upload for its owner, or for a case worker, whose look at it is recorded.
+
+    Row-level security decides whose it is. Raises NotFound, NotAllowed; reading raises
+    FileDamaged.
+    """
+    async with services.database.transaction(scope) as session:
+        if scope.actor_kind == "staff":
+            await require_case_worker(session, scope)
+        stored, chunks = await open_file(session, services.file_store, file_id)
+        if scope.actor_kind == "staff":
+            await record(session, scope, "file.viewed", f"file:{file_id}")
+    return stored, chunks
+
+
+async def _field_asking(session: AsyncSession, application_id: UUID, path: str) -> FileField:
+    """The upload field that is asked for now at `path`. Raises as `add_evidence`."""
+    application = await find_application(session, application_id)
+    require_status(application.status, ApplicationStatus.DRAFT)
+    return _upload_field(application, path, await form_context(session, application))
+
+
+def _upload_field(application: Application, path: str, context: FormContext) -> FileField:
+    form = form_of(application)
+    field = field_at(form, path) if path in file_paths(form, application.answers, context) else None
+    if not isinstance(field, FileField):
+        raise InvalidInput("Hier können Sie nichts hochladen.")
+    return field
+
+
+async def _attach(
+    services: Services, scope: Scope, application_id: UUID, path: str, upload: Upload
+) -> StoredFile:
+    async with services.database.transaction(scope) as session:
+        application = await find_application(session, application_id)
+        stored = await record_upload(session, upload, application=application, field_path=path)
+        await attach_file(session, application_id, path, stored.id)
+    return stored
