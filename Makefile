@@ -8,7 +8,7 @@ COMPILE = $(or $(UV),uv) pip compile --quiet --universal --generate-hashes \
 .PHONY: run test demo-reset format lock
 
 run:
-	@$(BOOTSTRAP) --port "$(PORT)"
+	@$(BOOTSTRAP) --port "$(or $(PORT),3000)"
 	@.venv/bin/portal run
 
 test:

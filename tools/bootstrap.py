@@ -64,7 +64,10 @@ def _runs(python):
     """Whether it starts at all: a version manager's placeholder may be on PATH and do nothing."""
     test = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
     silent = subprocess.DEVNULL
-    return subprocess.call([python, "-c", test], stdout=silent, stderr=silent) == 0
+    try:
+        return subprocess.call([python, "-c", test], stdout=silent, stderr=silent) == 0
+    except OSError:
+        return False
 
 
 def describe_wrong_python(found):
@@ -110,7 +113,8 @@ def prepare(with_tests):
     venv = os.path.join(ROOT, ".venv")
     os.makedirs(venv, exist_ok=True)
     with _only_one(os.path.join(venv, ".lock")):
-        if _read(_stamp_path("venv")) != _venv_identity():
+        # A venv holds absolute paths, so a moved clone needs a new one.
+        if _read(_stamp_path("venv")) != ROOT or not _runs(os.path.join(venv, "bin", "python")):
             _create_venv(venv)
         for name in ("runtime", "test") if with_tests else ("runtime",):
             _install(name)
@@ -125,11 +129,6 @@ def _only_one(path):
     with open(path, "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _venv_identity():
-    """A venv holds absolute paths: a moved clone or another Python needs a new one."""
-    return f"{sys.version} {ROOT}"
 
 
 def _stamp_path(name):
@@ -152,7 +151,7 @@ def _create_venv(venv):
             "Python fehlt das Modul venv mit pip (Debian/Ubuntu: apt install python3-venv). "
             "(Python lacks the module venv with pip.)"
         )
-    _write(_stamp_path("venv"), _venv_identity())
+    _write(_stamp_path("venv"), ROOT)
 
 
 def _remove(path):

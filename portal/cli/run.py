@@ -94,7 +94,9 @@ class Portal:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for child in reversed(self._children):
+        for child in self._children:
+            child.ask_to_end()
+        for child in self._children:
             child.stop()
         if self._postgres is not None:
             self._postgres.stop()

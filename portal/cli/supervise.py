@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import subprocess
 import time
 from collections import deque
@@ -92,6 +93,12 @@ class Child:
         elif self._process is not None and self.exit_code is not None:
             return self._plan_restart(now)
         return ""
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM without waiting, so that several can end at the same time."""
+        if self._process is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
 
     def stop(self) -> None:
         """End the whole group, what it started included."""
