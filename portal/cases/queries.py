@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -150,7 +151,7 @@ async def last_moves(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, 
     query = (
         select(CaseEvent)
         .where(col(CaseEvent.case_id).in_(case_ids))
-        .distinct(col(CaseEvent.case_id))
+        .ext(distinct_on(col(CaseEvent.case_id)))
         .order_by(col(CaseEvent.case_id), col(CaseEvent.at).desc())
     )
     return {event.case_id: event for event in await session.scalars(query)}

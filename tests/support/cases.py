@@ -4,17 +4,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select
+from sqlmodel import col
 
 from portal.cases.queries import (
     CaseView,
     StaffCaseView,
     case_for_citizen,
     case_for_staff,
-    cases_of_citizen,
 )
 from portal.cases.service import apply_action, write_message
 from portal.cases.status import CaseAction
+from portal.cases.tables import Case
 from portal.files.local_store import LocalFileStore
 from portal.identity.roles import Role, grant_role
 from portal.identity.tables import Account
@@ -57,8 +58,12 @@ class TownHall:
         arguments = {"application_id": str(sent.application_id), "municipality": municipality}
         await open_case(self.services, arguments)
         await self.follow_ups.run_waiting(self.services)
-        async with self.database.transaction(system_scope()) as session:
-            return await newest_case(session, citizen)
+        async with self.database.transaction(citizen.scope) as session:
+            query = select(col(Case.reference)).where(
+                col(Case.application_id) == sent.application_id
+            )
+            reference = (await session.scalars(query)).one()
+            return await case_for_citizen(session, citizen.id, reference)
 
     async def act(
         self,
@@ -104,12 +109,6 @@ class TownHall:
     async def subjects(self) -> list[str]:
         """The subjects of all mails, the first first."""
         return [mail.subject for mail in await self.mails()]
-
-
-async def newest_case(session: AsyncSession, citizen: Citizen) -> CaseView:
-    """The citizen's case that was opened last."""
-    newest = (await cases_of_citizen(session, citizen.id))[0]
-    return await case_for_citizen(session, citizen.id, newest.reference)
 
 
 async def somebody_at_the_desk(

@@ -1,0 +1,171 @@
+"""E-mails: written once, delivered at least once, no more in them than needed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from sqlalchemy import select
+from sqlmodel import col
+
+from portal.identity.tables import Account
+from portal.integrations.smtp import SmtpMailer
+from portal.notifications.mailer import Mail, MailNotAccepted
+from portal.notifications.tables import OutgoingMail
+from portal.persistence.database import Database, system_scope
+from portal.workflow.cases import deliver_mail
+from tests.support.applications import Citizen
+from tests.support.cases import TownHall
+
+MAIL = Mail(
+    message_id="<7b1c@papenburg.portal.example>",
+    municipality="papenburg",
+    sender_name="Stadt Jümme & Söhne",
+    to_address="zoe@citizen.example",
+    subject="Ihr Antrag PAP-2026-000123 ist eingegangen",
+    body="Guten Tag Zoë <Łuczak>,\n\nhier ist Ihr Link:\nhttps://portal.example/?a=1&b=2\n",
+)
+
+
+class PostOffice:
+    """A real SMTP server that keeps what it accepts; it can be told to be closed."""
+
+    def __init__(self) -> None:
+        self.received: list[EmailMessage] = []
+        self.is_open = True
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if not self.is_open:
+            return "451 come back later"
+        assert isinstance(envelope.content, bytes)
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.received.append(message)
+        return "250 OK"
+
+
+@asynccontextmanager
+async def listening(office: PostOffice) -> AsyncIterator[str]:
+    """The server's URL while it listens."""
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: SMTP(office), "127.0.0.1", 0)
+    try:
+        port = server.sockets[0].getsockname()[1]
+        yield f"smtp://127.0.0.1:{port}?starttls=never"
+    finally:
+        server.close()
+        await server.wait_closed()
+
+
+async def test_a_mail_arrives_as_text_and_as_html() -> None:
+    office = PostOffice()
+    async with listening(office) as url:
+        await SmtpMailer(url, "rathaus@portal.example").deliver(MAIL)
+    message = office.received[0]
+    assert message["Message-ID"] == MAIL.message_id
+    assert message["Subject"] == MAIL.subject
+    assert message["From"].addresses[0].display_name == "Stadt Jümme & Söhne"
+    text, html = message.get_body(("plain",)), message.get_body(("html",))
+    assert text is not None
+    assert text.get_content().splitlines() == MAIL.body.splitlines()
+    assert html is not None
+    assert "Zoë &lt;Łuczak&gt;" in html.get_content()
+    assert '<a href="https://portal.example/?a=1&amp;b=2">' in html.get_content()
+
+
+async def test_a_server_that_is_closed_or_gone_is_tried_again_later() -> None:
+    office = PostOffice()
+    async with listening(office) as url:
+        office.is_open = False
+        mailer = SmtpMailer(url, "rathaus@portal.example")
+        with pytest.raises(MailNotAccepted) as refusal:
+            await mailer.deliver(MAIL)
+        assert "citizen.example" not in str(refusal.value)
+        office.is_open = True
+        await mailer.deliver(MAIL)
+    with pytest.raises(MailNotAccepted):
+        await mailer.deliver(MAIL)
+    assert [message["Message-ID"] for message in office.received] == [MAIL.message_id]
+
+
+async def test_delivered_twice_it_lies_in_the_mailbox_once(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    await town_hall.opened_case(citizen)
+    written = await _written(database)
+    for _ in range(2):
+        await _forget_that_it_was_sent(database, written[0])
+        await deliver_mail(town_hall.services, {"mail_id": str(written[0].id)})
+    assert [mail.message_id for mail in await town_hall.mails()] == [written[0].message_id]
+
+
+async def test_a_mail_names_the_reader_and_the_reference_and_leads_back_to_the_portal(
+    town_hall: TownHall, citizen: Citizen
+) -> None:
+    case = await town_hall.opened_case(citizen, copies=3)
+    (mail,) = await town_hall.mails()
+    assert mail.to_address == citizen.email
+    assert f"Guten Tag {citizen.display_name}," in mail.body
+    assert f"http://papenburg.localhost:3000/vorgaenge/{case.reference}/" in mail.body
+    assert "urkunde" not in mail.body.lower()
+    assert "Hauptkanal" not in mail.body
+
+
+async def test_what_was_sent_is_not_kept(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    await town_hall.opened_case(citizen)
+    (row,) = await _written(database)
+    assert row.sent_at is not None
+    assert row.body == ""
+
+
+async def test_registering_a_known_address_again_and_again_writes_one_mail_an_hour(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    outbox = town_hall.services.confirmation_mails
+    for _ in range(3):
+        async with database.transaction(system_scope()) as session:
+            account = await session.get_one(Account, citizen.id)
+            await outbox.address_already_known(session, account, "papenburg")
+    await town_hall.follow_ups.run_waiting(town_hall.services)
+    assert await town_hall.subjects() == ["Sie haben schon ein Konto"]
+
+
+async def test_the_link_that_confirms_an_address_comes_by_mail(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    async with database.transaction(system_scope()) as session:
+        account = await session.get_one(Account, citizen.id)
+        mails = town_hall.services.confirmation_mails
+        await mails.confirm_address(session, account, "to-ken_1", "papenburg")
+    await town_hall.follow_ups.run_waiting(town_hall.services)
+    (mail,) = await town_hall.mails()
+    assert mail.subject == "Bitte bestätigen Sie Ihre E-Mail-Adresse"
+    link = "http://papenburg.localhost:3000/registrieren/bestaetigen/?code=to-ken_1\n"
+    assert link in mail.body
+
+
+async def test_two_deliveries_at_the_same_moment_do_not_hurt(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    await town_hall.opened_case(citizen)
+    (row,) = await _written(database)
+    await _forget_that_it_was_sent(database, row)
+    arguments = {"mail_id": str(row.id)}
+    await asyncio.gather(*(deliver_mail(town_hall.services, arguments) for _ in range(3)))
+    assert len(await town_hall.mails()) == 1
+
+
+async def _written(database: Database) -> list[OutgoingMail]:
+    async with database.transaction(system_scope()) as session:
+        query = select(OutgoingMail).order_by(col(OutgoingMail.created_at))
+        return list(await session.scalars(query))
+
+
+async def _forget_that_it_was_sent(database: Database, mail: OutgoingMail) -> None:
+    async with database.transaction(system_scope()) as session:
+        (await session.get_one(OutgoingMail, mail.id)).sent_at = None
