@@ -2,7 +2,7 @@
 
 Enqueued in the caller's transaction, run by worker processes alone. Each follow-up is one
 retried step; a worker that dies in the middle runs it again when it comes back under the same
-executor id, so every follow-up is idempotent (decision record 0003).
+executor id, so every follow-up is idempotent (decision record 0004).
 """
 
 import asyncio

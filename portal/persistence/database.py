@@ -49,7 +49,11 @@ class Database:
 
     def __init__(self, url: str, pool_size: int = 10) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            app_role_url(url), pool_size=pool_size, max_overflow=10, pool_pre_ping=True
+            app_role_url(url),
+            pool_size=pool_size,
+            max_overflow=10,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error must not carry what citizens entered into a log
         )
 
     @asynccontextmanager
