@@ -21,7 +21,9 @@ log = logging.getLogger("portal")
 
 def _failed(exception: Exception) -> None:
     """An event handler failed: say so in the log, without what the citizen typed."""
-    log.error("event handler failed: %s", type(exception).__name__, exc_info=logs.frames_only(exception))
+    log.error(
+        "event handler failed: %s", type(exception).__name__, exc_info=logs.frames_only(exception)
+    )
 
 
 app = PortalApp(
@@ -30,7 +32,14 @@ app = PortalApp(
     toaster=None,
     stylesheets=[],
     head_components=[
-        rx.el.link(rel="preload", href="/fonts/fira-sans-400-latin.woff2", custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"}),
+        *(
+            rx.el.link(
+                rel="preload",
+                href=f"/fonts/fira-sans-{weight}-latin.woff2",
+                custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+            )
+            for weight in (400, 600)
+        ),
         rx.el.link(rel="stylesheet", href="/kern/kern.min.css"),
         rx.el.link(rel="stylesheet", href="/portal.css"),
         rx.el.link(rel="stylesheet", href="/kommune.css"),
@@ -38,7 +47,10 @@ app = PortalApp(
         rx.el.link(rel="icon", href="/icons/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
         rx.el.meta(name="theme-color", content="#ffffff"),
-        *(rx.el.script(src=f"/js/{name}.js", defer=True) for name in ("page", "autosave", "upload")),
+        *(
+            rx.el.script(src=f"/js/{name}.js", defer=True)
+            for name in ("page", "autosave", "upload")
+        ),
     ],
     app_wraps={
         (55, "ErrorBoundary"): lambda stateful: error_boundary(),

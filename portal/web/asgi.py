@@ -78,7 +78,7 @@ class PortalShell:
             headers.setdefault(name, value)
         if load_settings().https:
             headers.setdefault("strict-transport-security", "max-age=31536000")
-        headers.setdefault("content-security-policy", page_policy(self.build))
+        headers.setdefault("content-security-policy", page_policy(self.build, path))
         headers.setdefault("cache-control", _cache_control(path))
 
 

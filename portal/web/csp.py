@@ -13,10 +13,10 @@ from pathlib import Path
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
-@lru_cache(maxsize=1)
-def page_policy(build: Path) -> str:
-    """The policy of every page of the build in `build`."""
-    hashes = " ".join(sorted(_inline_script_hashes(build)))
+@lru_cache(maxsize=512)
+def page_policy(build: Path, path: str) -> str:
+    """The policy of the page at `path` of the build in `build`."""
+    hashes = " ".join(sorted(_inline_script_hashes(_files_of(build, path))))
     return "; ".join(
         (
             "default-src 'none'",
@@ -34,9 +34,17 @@ def page_policy(build: Path) -> str:
     )
 
 
-def _inline_script_hashes(build: Path) -> set[str]:
+def _files_of(build: Path, path: str) -> list[Path]:
+    """What may be answered at `path`: its prerendered page, else one of the empty shells."""
+    page = (build / path.strip("/") / "index.html").resolve()
+    if page.is_relative_to(build.resolve()) and page.is_file():
+        return [page]
+    return sorted(build.glob("*.html"))
+
+
+def _inline_script_hashes(pages: list[Path]) -> set[str]:
     hashes = set()
-    for page in build.rglob("*.html"):
+    for page in pages:
         for script in _INLINE_SCRIPT.findall(page.read_text(encoding="utf-8")):
             digest = hashlib.sha256(script.encode()).digest()
             hashes.add(f"'sha256-{base64.b64encode(digest).decode()}'")

@@ -12,7 +12,7 @@ DEMO_NOTICE = "Vorführung – keine echten Anträge"
 
 def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLResponse:
     """A complete page; `body` is trusted HTML, `title` and `lead` are text."""
-    demo = f'<div class="demo">{DEMO_NOTICE}</div>' if load_settings().demo else ""
+    demo = f'<div class="demo" role="note">{DEMO_NOTICE}</div>' if load_settings().demo else ""
     intro = f'<p class="lead">{escape(lead)}</p>' if lead else ""
     return HTMLResponse(
         f"""<!doctype html>
@@ -23,7 +23,7 @@ def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLRespon
 <link rel="stylesheet" href="/kern/kern.min.css">
 <link rel="stylesheet" href="/portal.css">
 <link rel="stylesheet" href="/kommune.css">
-</head><body>{demo}<main id="main" class="plain"><div class="page">
+</head><body><header>{demo}</header><main id="inhalt" class="plain"><div class="page">
 <h1>{escape(title)}</h1>{intro}{body}</div></main></body></html>""",
         status,
     )

@@ -36,7 +36,12 @@ def frames_only(fault: BaseException) -> tuple[type[Exception], Exception, Trace
 
 
 # Reflex quotes whole payloads in these records; only where they came from is kept.
-_QUOTING = ("Event data:", "Error transforming event", "Failed to deserialize", "Attempting to send")
+_QUOTING = (
+    "Event data:",
+    "Error transforming event",
+    "Failed to deserialize",
+    "Attempting to send",
+)
 
 
 def _without_payloads(record: logging.LogRecord) -> bool:

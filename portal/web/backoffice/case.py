@@ -193,9 +193,7 @@ def _action(move: Transition, number: int) -> Action:
 def page() -> rx.Component:
     """The page."""
     return backoffice_page(
-        rx.cond(
-            StaffCase.ready, rx.cond(StaffCase.missing, not_found(), _case()), skeleton(6)
-        ),
+        rx.cond(StaffCase.ready, rx.cond(StaffCase.missing, not_found(), _case()), skeleton(6)),
         current="Arbeitsvorrat",
         header=header(),
         breadcrumb=breadcrumbs(("Arbeitsvorrat", "/verwaltung/"), here=StaffCase.reference),
@@ -257,7 +255,9 @@ def _button(action: rx.Var[Action]) -> rx.Component:
 def _ask() -> rx.Component:
     return plain_form(
         text_area(StaffCase.asking_label, "text", rows=5),
-        rx.el.p("Dieser Text steht danach im Vorgang, und eine E-Mail geht hinaus.", class_name="hint"),
+        rx.el.p(
+            "Dieser Text steht danach im Vorgang, und eine E-Mail geht hinaus.", class_name="hint"
+        ),
         button_bar(
             primary_button(StaffCase.asking_button, type="submit"),
             text_button("Abbrechen", on_click=StaffCase.never_mind),

@@ -7,6 +7,7 @@ import reflex as rx
 
 from portal.web.components.icons import icon, icon_named
 from portal.web.components.links import Words, internal_link
+from portal.web.components.native_form import native_form
 from portal.web.components.status import badge
 
 
@@ -64,7 +65,7 @@ def search_box(label: str, action: str, placeholder: str = "", **props: Any) -> 
 
     `props` go to the input (default_value, on_change, on_key_down).
     """
-    return rx.el.form(
+    return native_form(
         rx.el.input(
             type="search",
             name=props.pop("name", "q"),

@@ -84,9 +84,7 @@ async def register(request: Request) -> Response:
     faults = registration.faults()
     if faults:
         return await _back(visit, "/registrieren/", continue_to, fields, faults)
-    await accounts.register_citizen(
-        services().database, services().outbox, registration
-    )
+    await accounts.register_citizen(services().database, services().outbox, registration)
     return see_other(f"/registrieren/?gesendet=1&weiter={quote(continue_to, safe='/')}")
 
 

@@ -55,7 +55,9 @@ async def offline(request: Request) -> Response:
     """What the service worker shows without a connection: how to reach the town hall anyway."""
     here = _here(request)
     if here is None:
-        return page("Keine Verbindung", "", lead="Sie sind gerade nicht mit dem Internet verbunden.")
+        return page(
+            "Keine Verbindung", "", lead="Sie sind gerade nicht mit dem Internet verbunden."
+        )
     hours = escape(opening_hours_in_words(here.opening_hours))
     address = here.address
     return page(

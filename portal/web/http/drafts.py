@@ -40,7 +40,9 @@ async def save(request: Request) -> Response:
         return JSONResponse({"message": "Das konnten wir nicht lesen."}, 422)
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id:
-        return refused(SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
+        return refused(
+            SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.")
+        )
     page = request.query_params.get("seite", "")[:40]
     try:
         async with services().database.transaction(visit.scope) as session:

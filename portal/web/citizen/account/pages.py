@@ -12,6 +12,7 @@ from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
 from portal.web.components.forms import password_input, text_input
 from portal.web.components.links import document_link, internal_link
+from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 
 
@@ -41,7 +42,7 @@ def sign_in_form(action: str) -> rx.Component:
         if action == "/anmelden/"
         else []
     )
-    return rx.el.form(
+    return native_form(
         text_input(
             "E-Mail-Adresse",
             "email",
@@ -52,13 +53,12 @@ def sign_in_form(action: str) -> rx.Component:
             custom_attrs={"inputMode": "email"},
         ),
         password_input(
-            "Passwort", error=rx.cond(Entry.form_fault != "", Entry.form_fault, Entry.password_fault)
+            "Passwort",
+            error=rx.cond(Entry.form_fault != "", Entry.form_fault, Entry.password_fault),
         ),
         rx.el.input(type="hidden", name="weiter", value=Entry.continue_to, read_only=True),
         button_bar(primary_button("Anmelden", type="submit"), *extra),
         action=action,
-        method="post",
-        no_validate=True,
         key=Entry.drawing,
         class_name="narrow",
     )
@@ -91,7 +91,7 @@ def _register() -> rx.Component:
 
 
 def _register_form() -> rx.Component:
-    return rx.el.form(
+    return native_form(
         text_input(
             "Vor- und Nachname",
             "display_name",
@@ -121,8 +121,6 @@ def _register_form() -> rx.Component:
             document_link("Ich habe schon ein Konto", href=Entry.sign_in_path),
         ),
         action="/registrieren/",
-        method="post",
-        no_validate=True,
         key=Entry.drawing,
         class_name="narrow",
     )
@@ -189,9 +187,12 @@ def _account() -> rx.Component:
         box(
             rx.el.h2("Ihre Daten"),
             rx.el.dl(
-                rx.el.dt("Name"), rx.el.dd(Account.name),
-                rx.el.dt("E-Mail-Adresse"), rx.el.dd(Account.email),
-                rx.el.dt("Vertrauensniveau"), rx.el.dd(Account.level),
+                rx.el.dt("Name"),
+                rx.el.dd(Account.name),
+                rx.el.dt("E-Mail-Adresse"),
+                rx.el.dd(Account.email),
+                rx.el.dt("Vertrauensniveau"),
+                rx.el.dd(Account.level),
                 class_name="glance",
             ),
             rx.cond(
@@ -219,12 +220,11 @@ def _draft(draft: rx.Var[Draft]) -> rx.Component:
 
 def sign_out_form(action: str) -> rx.Component:
     """A POST, so that no foreign page can sign anybody out."""
-    return rx.el.form(
+    return native_form(
         rx.el.button(
             rx.el.span("Abmelden", class_name="kern-label"),
             type="submit",
             class_name="kern-btn kern-btn--secondary",
         ),
         action=action,
-        method="post",
     )

@@ -48,9 +48,7 @@ def _case() -> rx.Component:
         box(
             rx.el.h2("Unterlagen"),
             papers(Case.papers),
-            rx.el.details(
-                rx.el.summary("Ihre Angaben"), rx.foreach(Case.parts, _part)
-            ),
+            rx.el.details(rx.el.summary("Ihre Angaben"), rx.foreach(Case.parts, _part)),
             rx.cond(
                 Case.total_amount != "",
                 rx.el.section(rx.el.h3("Gebühr"), sums(Case.sums, Case.total_amount)),
@@ -121,9 +119,7 @@ def _part(part: rx.Var[Part]) -> rx.Component:
 def answers(rows: rx.Var[list[Answer]]) -> rx.Component:
     """Answers as a description list."""
     return rx.el.dl(
-        rx.foreach(
-            rows, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.value))
-        ),
+        rx.foreach(rows, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.value))),
         class_name="answers",
     )
 

@@ -19,7 +19,7 @@ from portal.web.components.fields import FieldEvents, form_fields
 from portal.web.components.forms import autosaved_form, saved_note
 from portal.web.components.links import document_link, internal_link
 from portal.web.components.page import breadcrumbs, citizen_page
-from portal.web.components.progress import step_progress
+from portal.web.components.progress import step_heading, step_progress
 from portal.web.components.review import review_list, sums
 
 
@@ -45,7 +45,7 @@ def _application() -> rx.Component:
     return rx.el.div(
         step_progress(Application.number, Application.total),
         error_summary(Application.errors),
-        rx.el.h1(Application.title),
+        step_heading(Application.title),
         rx.cond(
             ~Application.own_municipality,
             rx.el.p("Zuständig: ", rx.el.b(Application.municipality_name), class_name="hint"),
@@ -99,9 +99,7 @@ def _review() -> rx.Component:
         review_list(Application.sections),
         rx.cond(
             Application.costs_something,
-            rx.el.section(
-                rx.el.h2("Gebühr"), sums(Application.sums, Application.total_amount)
-            ),
+            rx.el.section(rx.el.h2("Gebühr"), sums(Application.sums, Application.total_amount)),
             rx.el.p("Für diesen Antrag fällt keine Gebühr an."),
         ),
         rx.cond(Application.level_too_low, _how_to_rise()),

@@ -310,9 +310,7 @@ class Application(rx.State):
         return rx.redirect(self._address(step_id))
 
     def _lead_to_sign_in(self) -> rx.event.EventSpec:
-        return rx.redirect(
-            f"/anmelden/?weiter={quote(self._address(REVIEW))}", is_external=False
-        )
+        return rx.redirect(f"/anmelden/?weiter={quote(self._address(REVIEW))}", is_external=False)
 
 
 def _texts(form_data: FormData) -> Answers:

@@ -35,9 +35,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
         ),
         buy=rx.cond(
             Service.glance.ways.length() > 0,
-            buy_bar(
-                Service.glance.fee, Service.glance.duration, _way(Service.glance.ways[0])
-            ),
+            buy_bar(Service.glance.fee, Service.glance.duration, _way(Service.glance.ways[0])),
             rx.fragment(),
         ),
     )
@@ -90,9 +88,7 @@ def _box(service: ServiceDefinition) -> rx.Component:
     glance_ = Service.glance
     return rx.el.section(
         rx.el.h2("Auf einen Blick", class_name="kern-sr-only", id="auf-einen-blick"),
-        rx.cond(
-            glance_.responsible != "", rx.el.p("Zuständig: ", rx.el.b(glance_.responsible))
-        ),
+        rx.cond(glance_.responsible != "", rx.el.p("Zuständig: ", rx.el.b(glance_.responsible))),
         glance(
             ("Gebühr", rx.el.span(glance_.fee, class_name="price"), glance_.fee_detail),
             ("Bearbeitungsdauer", rx.el.span(glance_.duration, class_name="waiting"), ""),
