@@ -1,4 +1,4 @@
-"""One typed settings object, read from the environment. No secret has a default outside demo mode."""
+"""One typed settings object from the environment; secrets have defaults in demo mode alone."""
 
 import base64
 import os
@@ -91,7 +91,7 @@ def _refuse_missing(environment: Mapping[str, str]) -> None:
 
 
 def _key(environment: Mapping[str, str], name: str, demo: bool) -> bytes:
-    """32 bytes from base64. A demo without one gets a key made of its name: nothing real is there."""
+    """32 bytes from base64. A demo without one gets a key made of its name: all is invented."""
     text = environment.get(name, "")
     if not text and demo:
         return name.ljust(32, "=")[:32].encode()

@@ -79,7 +79,19 @@
       scrollTo(0, 0);
     }
     headingWords = words;
+    leave();
   };
+
+  /* --- Leaving the app by the server's word: to the payment page, with a page load --- */
+  let left = "";
+  const leave = () => {
+    const link = document.querySelector("a[data-leave]");
+    const to = link ? link.href : "";
+    if (to && to !== left) location.assign(to);
+    left = to;
+  };
+  window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+
   new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
 
   /* --- Links within the page: skip link, error summary --- */

@@ -25,12 +25,12 @@ def instant_field(**options: Any) -> Any:
     """A moment in UTC; now unless told."""
     if "default" not in options:
         options["default_factory"] = _now
-    return Field(sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+    return Field(sa_type=DateTime(timezone=True), **options)
 
 
 def optional_instant(**options: Any) -> Any:
     """A moment in UTC that may not have come yet."""
-    return Field(default=None, sa_type=DateTime(timezone=True), **options)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=DateTime(timezone=True), **options)
 
 
 def document_field(**options: Any) -> Any:

@@ -13,7 +13,7 @@ MUNICIPALITY_COOKIE = "kommune"
 
 
 def session_cookie_name(settings: Settings) -> str:
-    """`__Host-` binds the cookie to one host over HTTPS; on localhost ports share one cookie jar."""
+    """`__Host-` binds the cookie to one host over HTTPS; on localhost all ports share cookies."""
     return "__Host-schalter" if settings.https else f"schalter-{settings.port}"
 
 

@@ -1,7 +1,7 @@
 """Open pages move by themselves: one LISTEN per web process, fanned out to the tabs that watch.
 
 A page's on_load calls `watch(state, handler, subject)`; when that subject is announced, the
-handler runs for that tab. After a lost connection every watcher is woken once, so nothing is missed.
+handler runs for that tab. After a lost connection every watcher is woken once: nothing is missed.
 """
 
 import asyncio

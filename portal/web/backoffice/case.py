@@ -255,9 +255,7 @@ def _button(action: rx.Var[Action]) -> rx.Component:
 def _ask() -> rx.Component:
     return plain_form(
         text_area(StaffCase.asking_label, "text", rows=5),
-        rx.el.p(
-            "Dieser Text steht danach im Vorgang, und eine E-Mail geht hinaus.", class_name="hint"
-        ),
+        rx.el.p("Der Text steht danach im Vorgang; eine E-Mail geht hinaus.", class_name="hint"),
         button_bar(
             primary_button(StaffCase.asking_button, type="submit"),
             text_button("Abbrechen", on_click=StaffCase.never_mind),

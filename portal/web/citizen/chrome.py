@@ -12,7 +12,7 @@ from portal.web.session import Visit, visit_of
 
 
 class Chrome(rx.State):
-    """The municipality's name, the number of things in the basket, whether somebody is signed in."""
+    """The municipality's name, how much lies in the basket, whether somebody is signed in."""
 
     municipality: str = ""
     basket_count: int = 0

@@ -21,6 +21,16 @@ def document_link(*children: Any, href: Words, **props: Any) -> rx.Component:
     return rx.el.A.create(*children, href=href, **props)
 
 
+def leaving_link(label: Words, *, href: rx.Var[str]) -> rx.Component:
+    """Nothing while `href` is empty; once it is set, page.js leads the browser there by itself.
+
+    For pages that are not the app's own, such as a payment page: Reflex's redirect would look for
+    them among its routes.
+    """
+    link = rx.el.A.create(label, href=href, custom_attrs={"data-leave": ""})
+    return rx.el.p(rx.cond(href != "", link, rx.fragment()), role="status")
+
+
 def fragment_link(*children: Any, target: Words, **props: Any) -> rx.Component:
     """A link to the element with the id `target` on this page; page.js moves the focus there."""
     return rx.el.A.create(*children, href="#" + target, **props)

@@ -119,21 +119,21 @@ def _is_this_machine(request: Request) -> bool:
 
 def _mail(mail: ReceivedMail) -> str:
     town = known_municipality(mail.municipality)
-    sender = f"<dt>Von</dt><dd>{escape(town.full_name)}</dd>" if town else ""
+    sender = f"Von: {escape(town.full_name)}<br>" if town else ""
     return f"""<article class="box"><h2>{escape(mail.subject)}</h2>
-<dl class="glance">{sender}<dt>An</dt><dd>{escape(mail.to_address)}</dd>
-<dt>Zeit</dt><dd><time datetime="{mail.at.isoformat()}">{escape(mail.when)}</time></dd></dl>
-<p class="mail">{_with_links(mail.body)}</p></article>"""
+<p class="hint">{sender}An: {escape(mail.to_address)}<br>
+<time datetime="{mail.at.isoformat()}">{escape(mail.when)}</time></p>
+<p class="mail">{_with_links(mail.body.strip())}</p></article>"""
 
 
 def _with_links(text: str) -> str:
-    """The text with its line breaks, escaped, its addresses as links."""
+    """The text escaped, its addresses as links."""
     parts, end = [], 0
     for found in _URL.finditer(text):
         url = escape(found.group())
         parts += [escape(text[end : found.start()]), f'<a href="{url}">{url}</a>']
         end = found.end()
-    return "".join([*parts, escape(text[end:])]).replace("\n", "<br>\n")
+    return "".join([*parts, escape(text[end:])])
 
 
 def _bank_page(order: BankOrder) -> Response:
@@ -165,7 +165,7 @@ id="rueckmeldung-{number}" aria-describedby="hinweis-{number}"{" checked" if not
         for decision, words, kind in _BUTTONS
     )
     return f"""<form method="post" action="/demo/bank/{escape(order.reference)}/">
-<fieldset class="kern-fieldset field"><legend class="kern-label">Rückmeldung</legend>
+<fieldset class="kern-fieldset field pay"><legend class="kern-label">Rückmeldung</legend>
 <div class="kern-fieldset__body">{choices}</div></fieldset>
 <div class="bar">{buttons}</div></form>"""
 

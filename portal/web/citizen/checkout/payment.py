@@ -14,8 +14,10 @@ from portal.web.citizen.checkout.basket import Line, line_of
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_link
+from portal.web.components.choices import choice_card, choice_fieldset
 from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
+from portal.web.components.links import leaving_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import citizens
@@ -49,6 +51,7 @@ class Checkout(rx.State):
     methods: list[Method] = []
     errors: list[tuple[str, str]] = []
     refusal: str = ""
+    leave_to: str = ""
     ready: bool = False
     _attempt_key: str = ""
     _shown: list[str] = []
@@ -71,7 +74,7 @@ class Checkout(rx.State):
             for way in offered_methods(services().providers)
             if way.key in accepted
         ]
-        self.errors, self.refusal, self.ready = [], "", True
+        self.errors, self.refusal, self.leave_to, self.ready = [], "", "", True
         self._attempt_key = secrets.token_urlsafe(16)
         return None
 
@@ -105,7 +108,8 @@ class Checkout(rx.State):
         except PortalError as fault:
             self.refusal = fault.message
             return None
-        return rx.redirect(started.redirect_url, is_external=False)
+        self.leave_to = started.redirect_url
+        return None
 
     def _show(self, content: Basket) -> None:
         self.lines = [line_of(item) for item in content.items]
@@ -146,11 +150,7 @@ def _checkout() -> rx.Component:
             )
         ),
         total(Checkout.total_amount),
-        rx.el.fieldset(
-            rx.el.legend("Zahlungsart", class_name="kern-label"),
-            rx.el.div(rx.foreach(Checkout.methods, _method), class_name="choices"),
-            class_name="kern-fieldset",
-        ),
+        choice_fieldset("Zahlungsart", rx.foreach(Checkout.methods, _method), class_name="pay"),
         rx.el.p(
             "Mit dem Absenden stellen Sie die Anträge verbindlich. Die Gebühr wird fällig, auch "
             "wenn die Bearbeitung noch dauert.",
@@ -160,6 +160,7 @@ def _checkout() -> rx.Component:
             primary_button("Kostenpflichtig absenden", type="submit"),
             secondary_link("Zurück zum Warenkorb", "/warenkorb/"),
         ),
+        leaving_link("Weiter zur Zahlung", href=Checkout.leave_to),
         on_submit=Checkout.send,
         action="/antrag/ohne-skript",
         method="post",
@@ -170,13 +171,4 @@ def _checkout() -> rx.Component:
 
 def _method(method: rx.Var[Method], index: int) -> rx.Component:
     identity = f"zahlungsart-{index}"
-    return rx.el.label(
-        rx.el.input(
-            type="radio", name="zahlungsart", value=method.key, id=identity,
-            aria_describedby=f"{identity}-hinweis",
-        ),
-        rx.el.span(rx.el.b(method.label)),
-        rx.el.span(method.hint, class_name="kern-hint", id=f"{identity}-hinweis", aria_hidden="true"),
-        class_name="choice",
-        html_for=identity,
-    )  # fmt: skip
+    return choice_card("zahlungsart", method.key, method.label, identity, hint=method.hint)

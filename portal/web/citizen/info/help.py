@@ -37,13 +37,13 @@ def _search() -> rx.Component:
         "Leistung finden",
         "Geben Sie ein Wort ein, so wie Sie es im Alltag sagen, zum Beispiel „Hund“ oder "
         "„Umzug“. Kleine Tippfehler machen nichts.",
-        search_box("Leistung suchen", "/leistungen/", "Zum Beispiel: Hund"),
         rx.el.p(
             "Oder stöbern Sie in ",
             internal_link("allen Leistungen", href="/leistungen/"),
             ". Auf jeder Seite steht, was die Leistung kostet, wie lange sie dauert, was Sie "
             "brauchen und wer zuständig ist.",
         ),
+        search_box("Leistung suchen", "/leistungen/", "Zum Beispiel: Hund"),
     )
 
 

@@ -1,0 +1,123 @@
+"""The whole portal as its users start it: one supervisor, on a free port, with its own data."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+READY_SECONDS = 300
+
+
+@dataclass
+class RunningPortal:
+    """A portal at http://<municipality>.localhost:<port>; `var` is where its data and logs lie."""
+
+    port: int
+    var: Path
+    process: subprocess.Popen[bytes] | None
+
+    def url(self, municipality: str, path: str = "/") -> str:
+        """The address of a page at that municipality's host."""
+        return f"http://{municipality}.localhost:{self.port}{path}"
+
+    def log(self, name: str) -> str:
+        """What the process `name` (web, worker) has written so far."""
+        return (self.var / "log" / f"{name}.log").read_text(encoding="utf-8")
+
+    def pids(self, role: str) -> list[int]:
+        """The processes of this portal that run `portal <role>` (serve, worker)."""
+        assert self.process is not None, "only of a portal that this test run started"
+        return [pid for pid in _descendants(self.process.pid) if _runs(pid, role)]
+
+    def kill(self, role: str) -> None:
+        """SIGKILL, without warning; the supervisor brings it back."""
+        for pid in self.pids(role):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def running_portal(folder: Path) -> Iterator[RunningPortal]:
+    """Start `portal run` and wait until it is ready; everything ends with the block."""
+    port = free_port()
+    environment = {
+        **{key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")},
+        "PORT": str(port),
+        "PORTAL_VAR_DIR": str(folder / "var"),
+        "REFLEX_WEB_WORKDIR": ".web-test",
+    }
+    log = (folder / "portal.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "portal", "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    portal = RunningPortal(port, folder / "var", process)
+    try:
+        _wait_until_ready(process, folder / "portal.log")
+        yield portal
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(20)
+        if process.poll() is None:
+            process.kill()
+
+
+def free_port() -> int:
+    """A port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until_answering(port: int, seconds: float = 60) -> None:
+    """Wait for /readyz; raises TimeoutError."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with contextlib.suppress(OSError):
+            if urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2).status == 200:
+                return
+        time.sleep(0.2)
+    raise TimeoutError(f"nobody answers on port {port}")
+
+
+def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while "Bereit nach" not in log.read_text(encoding="utf-8", errors="replace"):
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"the portal did not start:\n{log.read_text(encoding='utf-8')}")
+        time.sleep(0.2)
+
+
+def _descendants(pid: int) -> list[int]:
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                stat = (entry / "stat").read_text().rpartition(")")[2].split()
+                children.setdefault(int(stat[1]), []).append(int(entry.name))
+    found, waiting = [], [pid]
+    while waiting:
+        for child in children.get(waiting.pop(), []):
+            found.append(child)
+            waiting.append(child)
+    return found
+
+
+def _runs(pid: int, role: str) -> bool:
+    with contextlib.suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        return "portal" in " ".join(words) and role in words
+    return False
