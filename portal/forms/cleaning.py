@@ -35,8 +35,7 @@ def clean_lines(text: str) -> str:
 def is_readable(text: str) -> bool:
     """Whether the text holds no control character, surrogate or private code point."""
     return all(
-        char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co")
-        for char in text
+        char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co") for char in text
     ) and (UNREADABLE not in text)
 
 

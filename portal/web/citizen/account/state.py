@@ -69,6 +69,8 @@ class Entry(rx.State):
             async with services().database.transaction(system_scope()) as session:
                 note = await take_flash(session, visit.session.id)
         self._show(note.get("faults", {}), note.get("typed", {}))
+        # Drawn anew only where there is something to put in: who types fast loses nothing.
+        self.drawing += 1 if note else 0
 
     def _show(self, faults: dict[str, str], typed: dict[str, str]) -> None:
         self.email = typed.get("email", "")
@@ -78,7 +80,6 @@ class Entry(rx.State):
         self.name_fault = faults.get("display_name", "")
         self.password_fault = faults.get("password", "")
         self.notice = faults.get("notice", "")
-        self.drawing += 1
 
 
 @dataclass(frozen=True)
