@@ -176,7 +176,8 @@ class StaffCase(rx.State):
         case = view.case
         self.title, self.applicant = case.title, view.applicant_name
         self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
-        self.status, self.due, self.overdue = case.status_words, case.due_words, view.overdue
+        self.status, self.overdue = case.status_words, view.overdue
+        self.due = "" if case.status.final else f"Frist: {case.due_words}"
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
         self.story, self.letters = story_of(case), letters_of(case)

@@ -7,12 +7,13 @@ from reflex_base.utils.form import FormData
 
 from portal.cases.queries import CaseView, case_for_citizen
 from portal.cases.service import apply_action, write_message
-from portal.cases.status import CaseAction
+from portal.cases.status import CaseAction, CaseStatus
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
 from portal.shared.money import format_euro
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
+from portal.web.durations import usual_duration
 from portal.web.guards import citizens, internal
 from portal.web.live import watch
 from portal.web.services import services
@@ -151,12 +152,13 @@ class Case(rx.State):
             return
         self.missing = False
         self._tell(case)
+        self.due = await _outlook(case)
         watch(self, Case.refresh, f"case:{case.id}")
 
     def _tell(self, case: CaseView) -> None:
         self.title, self.municipality = case.title, case.municipality_name
         self.status, self.status_text = case.status_words, case.status_text
-        self.question, self.due, self.revision = case.question, case.due_words, case.revision
+        self.question, self.revision = case.question, case.revision
         self.story, self.letters = story_of(case), letters_of(case)
         self.papers, self.parts = papers_of(case), parts_of(case)
         self.sums = [
@@ -166,6 +168,15 @@ class Case(rx.State):
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions
+
+
+async def _outlook(case: CaseView) -> str:
+    """When it will probably be done; empty where it is, or where the citizen is asked first."""
+    if case.status not in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS):
+        return ""
+    usual = await usual_duration(case.municipality, case.service)
+    expected = f"Voraussichtlich fertig bis {case.due_words}"
+    return f"{expected} ({usual})." if usual else f"{expected}."
 
 
 def story_of(case: CaseView) -> list[TimelineEntry]:

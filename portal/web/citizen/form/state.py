@@ -83,6 +83,9 @@ class Application(rx.State):
         """Resume the open draft of this service on this host, or begin one; show its step."""
         visit = await visit_of(self)
         self.refusal, self.errors = "", []
+        self.slug = self.router.url.path.strip("/").split("/")[-1]
+        if _must_sign_in_first(visit):
+            return self._lead_to_sign_in()
         try:
             scope = acting_scope(visit)
             async with services().database.transaction(scope) as session:
@@ -202,9 +205,8 @@ class Application(rx.State):
     async def _find_or_begin(self, session: AsyncSession, visit: Visit) -> Desk:
         if visit.municipality is None:
             raise NotFound
-        slug = self.router.url.path.strip("/").split("/")[-1]
         at = self.router.url.query_parameters.get("bei", "")
-        offer = load_catalogue().offer(visit.municipality, slug, at or None)
+        offer = load_catalogue().offer(visit.municipality, self.slug, at or None)
         if offer is None or offer.responsible is None or not offer.orderable:
             raise NotFound("Diesen Antrag gibt es hier nicht online.")
         draft = await begin_or_resume(
@@ -213,7 +215,7 @@ class Application(rx.State):
         )  # fmt: skip
         if str(draft.id) != self.application_id:
             self.page_id = secrets.token_urlsafe(9)
-        self.slug, self.application_id = slug, str(draft.id)
+        self.application_id = str(draft.id)
         self.municipality_name = offer.responsible.full_name
         self.own_municipality = offer.responsible.slug == visit.municipality.slug
         return await open_desk(session, visit, draft.id)
@@ -311,6 +313,12 @@ class Application(rx.State):
 
     def _lead_to_sign_in(self) -> rx.event.EventSpec:
         return rx.redirect(f"/anmelden/?weiter={quote(self._address(REVIEW))}", is_external=False)
+
+
+def _must_sign_in_first(visit: Visit) -> bool:
+    """Whether this municipality asks for an account before the form (content: `sign_in`)."""
+    here = visit.municipality
+    return here is not None and here.sign_in == "before_form" and visit.citizen_id is None
 
 
 def _texts(form_data: FormData) -> Answers:

@@ -1,6 +1,6 @@
 """What this municipality adds to a service: fee, duration, contact, and the way to get it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 import reflex as rx
@@ -8,6 +8,7 @@ import reflex as rx
 from portal.catalogue import Offer, load_catalogue
 from portal.fees import fee_in_words
 from portal.municipalities import Contact, opening_hours_in_words
+from portal.web.durations import usual_duration
 from portal.web.guards import public
 from portal.web.session import visit_of
 
@@ -73,7 +74,15 @@ class Service(rx.State):
         if visit.municipality:
             offer = load_catalogue().offer(visit.municipality, slug, at)
         self.ready, self.offered = True, offer is not None
-        self.glance = glance_of(offer) if offer else Glance()
+        self.glance = await _glance(offer) if offer else Glance()
+
+
+async def _glance(offer: Offer) -> Glance:
+    glance = glance_of(offer)
+    if not offer.orderable or offer.responsible is None:
+        return glance
+    measured = await usual_duration(offer.responsible.slug, offer.service.slug)
+    return replace(glance, duration=measured or glance.duration)
 
 
 def glance_of(offer: Offer) -> Glance:
