@@ -50,9 +50,10 @@ class SamePort(rx.plugins.Plugin):
 
 def cors_origins() -> list[str]:
     """The origins whose pages may open the websocket: our own hosts, never a foreign site."""
-    port = os.environ.get("PORT", "3000")
+    demo = os.environ.get("PORTAL_DEMO", "1") == "1"
+    port = os.environ.get("PORTAL_PUBLIC_PORT", os.environ.get("PORT", "3000") if demo else "443")
     base = os.environ.get("PORTAL_BASE_DOMAIN", "localhost")
-    secure = os.environ.get("PORTAL_HTTPS", "0") == "1"
+    secure = os.environ.get("PORTAL_HTTPS", "0" if demo else "1") == "1"
     scheme, usual = ("https", "443") if secure else ("http", "80")
     suffix = "" if port == usual else f":{port}"
     own = [f"{scheme}://{host}{suffix}" for host in _own_hosts(base)]

@@ -24,6 +24,7 @@ class Settings:
     """What the installation was told. URLs are SQLAlchemy/plain URLs; keys are raw bytes."""
 
     port: int
+    public_port: int
     demo: bool
     base_domain: str
     var_dir: Path
@@ -45,7 +46,7 @@ class Settings:
         """Scheme, host and port of the bare host, without a slash at the end."""
         scheme = "https" if self.https else "http"
         default_port = 443 if self.https else 80
-        suffix = "" if self.port == default_port else f":{self.port}"
+        suffix = "" if self.public_port == default_port else f":{self.public_port}"
         return f"{scheme}://{self.base_domain}{suffix}"
 
 
@@ -60,8 +61,11 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     demo = environment.get("PORTAL_DEMO", "1") == "1"
     if not demo:
         _refuse_missing(environment)
+    port = int(environment.get("PORT", "3000"))
     return Settings(
-        port=int(environment.get("PORT", "3000")),
+        port=port,
+        # Outside the demo a proxy stands in front, which speaks HTTPS on its usual port.
+        public_port=int(environment.get("PORTAL_PUBLIC_PORT", str(port if demo else 443))),
         demo=demo,
         base_domain=environment.get("PORTAL_BASE_DOMAIN", "localhost"),
         var_dir=Path(environment.get("PORTAL_VAR_DIR", "var")),
