@@ -9,21 +9,6 @@ from portal.web.citizen.chrome import Chrome
 from portal.web.components.alerts import alert
 from portal.web.components.error_summary import error_summary
 from portal.web.components.page import StaffHeader, backoffice_page
-from portal.web.guards import public
-
-DESK = "/verwaltung/"
-
-
-class Door(rx.State):
-    """Leads staff on to their own pages."""
-
-    @rx.event
-    @public
-    async def load(self) -> None:
-        """Where nothing else is asked for, go on to the work queue; runs after Entry.load."""
-        if not self.router.url.query_parameters.get("weiter", ""):
-            entry = await self.get_state(Entry)
-            entry.continue_to = DESK
 
 
 def page() -> rx.Component:

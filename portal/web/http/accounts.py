@@ -4,7 +4,7 @@ Each works without scripts. What was wrong is kept in the session for the page t
 """
 
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,7 +36,7 @@ async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "email", "password", "weiter")
-    continue_to = path_within_portal(fields["weiter"] or otherwise)
+    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or otherwise)
     visit = await visit_of_request(request)
     if not fields["email"].strip() or not fields["password"]:
         return await _back(visit, page, continue_to, fields, _missing(fields))
@@ -71,7 +71,7 @@ async def register(request: Request) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "email", "display_name", "password", "weiter")
-    continue_to = path_within_portal(fields["weiter"] or "/konto/")
+    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or "/konto/")
     visit = await visit_of_request(request)
     registration = Registration(
         email=fields["email"],
@@ -135,6 +135,12 @@ async def _back(
             set_session_cookie(response, load_settings(), begun.token)
         await put_flash(session, session_id, {"faults": faults, "typed": typed})
     return response
+
+
+def _asked_for(request: Request) -> str:
+    """`weiter` of the page the form was on: who is quicker than the script gets there too."""
+    query = parse_qs(urlsplit(request.headers.get("referer", "")).query)
+    return query.get("weiter", [""])[0]
 
 
 def _missing(fields: dict[str, str]) -> dict[str, str]:

@@ -23,9 +23,12 @@ _LEVELS = {
 
 
 class Entry(rx.State):
-    """The pages "Anmelden" and "Konto erstellen": what to go on with, what was wrong."""
+    """The pages "Anmelden" and "Konto erstellen": what was wrong, and what to go on with
 
-    continue_to: str = "/konto/"
+    (empty: the server leads citizens to their account and staff to their desk).
+    """
+
+    continue_to: str = ""
     email: str = ""
     display_name: str = ""
     form_fault: str = ""
@@ -39,12 +42,12 @@ class Entry(rx.State):
     @rx.var
     def register_path(self) -> str:
         """To "Konto erstellen", keeping what to go on with."""
-        return f"/registrieren/?weiter={quote(self.continue_to, safe='/')}"
+        return _going_on("/registrieren/", self.continue_to)
 
     @rx.var
     def sign_in_path(self) -> str:
         """To "Anmelden", keeping what to go on with."""
-        return f"/anmelden/?weiter={quote(self.continue_to, safe='/')}"
+        return _going_on("/anmelden/", self.continue_to)
 
     @rx.var
     def errors(self) -> list[tuple[str, str]]:
@@ -61,7 +64,8 @@ class Entry(rx.State):
     async def load(self) -> None:
         """Show the note that the last attempt left, once."""
         query = self.router.url.query_parameters
-        self.continue_to = path_within_portal(query.get("weiter", "") or "/konto/")
+        wanted = query.get("weiter", "")
+        self.continue_to = path_within_portal(wanted) if wanted else ""
         self.sent = query.get("gesendet", "") == "1"
         visit = await visit_of(self)
         note = {}
@@ -80,6 +84,10 @@ class Entry(rx.State):
         self.name_fault = faults.get("display_name", "")
         self.password_fault = faults.get("password", "")
         self.notice = faults.get("notice", "")
+
+
+def _going_on(page: str, continue_to: str) -> str:
+    return f"{page}?weiter={quote(continue_to, safe='/')}" if continue_to else page
 
 
 @dataclass(frozen=True)

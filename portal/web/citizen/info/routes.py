@@ -62,5 +62,5 @@ def _add_staff_sign_in(app: rx.App) -> None:
         title="Anmelden – Verwaltung",
         description="Anmelden in der Verwaltung",
         meta=NOT_FOR_SEARCH_ENGINES,
-        on_load=[Chrome.load, Entry.load, sign_in.Door.load],
+        on_load=[Chrome.load, Entry.load],
     )
