@@ -1,11 +1,13 @@
 """One running portal and one browser for all browser tests."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserType, async_playwright
 
 from tests.e2e.visitor import Visitor
 from tests.support.portal_process import RunningPortal, running_portal
@@ -22,59 +24,80 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
+Arrive = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
-    """The portal as `make run` starts it; E2E_PORT and E2E_VAR name one that runs already."""
+    """The portal as `make run` starts it; E2E_PORT, E2E_VAR, E2E_PID name one that runs already."""
     if port := os.environ.get("E2E_PORT"):
-        yield RunningPortal(int(port), Path(os.environ["E2E_VAR"]), None)
+        pid = int(os.environ.get("E2E_PID", "0"))
+        yield RunningPortal(int(port), Path(os.environ["E2E_VAR"]), pid)
         return
     with running_portal(tmp_path_factory.mktemp("portal")) as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """The browser of BROWSER (chromium unless told)."""
-    name = os.environ.get("BROWSER", "chromium")
+async def browser_type() -> AsyncIterator[BrowserType]:
+    """The kind of browser that BROWSER names (chromium unless told)."""
     async with async_playwright() as playwright:
-        if name == "chromium":
-            path = DEBIAN_CHROMIUM if Path(DEBIAN_CHROMIUM).exists() else None
-            launched = await playwright.chromium.launch(executable_path=path, args=FLAGS)
-        else:
-            launched = await getattr(playwright, name).launch()
-        yield launched
-        await launched.close()
+        yield getattr(playwright, os.environ.get("BROWSER", "chromium"))
+
+
+@pytest.fixture(scope="session")
+def launch_options(browser_type: BrowserType) -> dict[str, Any]:
+    """How to start it: Debian's Chromium where there is one."""
+    if browser_type.name != "chromium":
+        return {}
+    path = DEBIAN_CHROMIUM if Path(DEBIAN_CHROMIUM).exists() else None
+    return {"executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+async def browser(
+    browser_type: BrowserType, launch_options: dict[str, Any]
+) -> AsyncIterator[Browser]:
+    """The browser of all visitors."""
+    launched = await browser_type.launch(**launch_options)
+    yield launched
+    await launched.close()
 
 
 @pytest.fixture
-async def on_phone(portal: RunningPortal, browser: Browser) -> AsyncIterator[Visitor]:
+async def arrive(portal: RunningPortal, browser: Browser) -> AsyncIterator[Arrive]:
+    """Somebody arrives with a browser of their own, as often as called; options are Playwright's."""
+    async with AsyncExitStack() as everybody:
+
+        async def comes(size: Any = LAPTOP, **options: Any) -> Visitor:
+            return await everybody.enter_async_context(
+                Visitor.arrives(portal, browser, size, **options)
+            )
+
+        yield comes
+
+
+@pytest.fixture
+async def on_phone(arrive: Arrive) -> Visitor:
     """Somebody with a phone in the hand."""
-    async with Visitor.arrives(portal, browser, PHONE, is_phone=True) as visitor:
-        yield visitor
+    return await arrive(PHONE, has_touch=True)
 
 
 @pytest.fixture
-async def on_laptop(portal: RunningPortal, browser: Browser) -> AsyncIterator[Visitor]:
+async def on_laptop(arrive: Arrive) -> Visitor:
     """Somebody at a laptop."""
-    async with Visitor.arrives(portal, browser, LAPTOP) as visitor:
-        yield visitor
+    return await arrive(LAPTOP)
 
 
 @pytest.fixture(params=["phone", "laptop"])
-async def visitor(
-    request: pytest.FixtureRequest, portal: RunningPortal, browser: Browser
-) -> AsyncIterator[Visitor]:
+async def visitor(request: pytest.FixtureRequest, arrive: Arrive) -> Visitor:
     """The same story on both."""
-    size = PHONE if request.param == "phone" else LAPTOP
-    async with Visitor.arrives(portal, browser, size, request.param == "phone") as found:
-        yield found
+    return await (arrive(PHONE, has_touch=True) if request.param == "phone" else arrive(LAPTOP))
 
 
 @pytest.fixture
-async def case_worker(portal: RunningPortal, browser: Browser) -> AsyncIterator[Visitor]:
+async def case_worker(arrive: Arrive) -> Visitor:
     """The case worker of Papenburg, signed in."""
-    async with Visitor.arrives(portal, browser, LAPTOP) as worker:
-        await worker.sign_in_as_staff("sachbearbeitung@demo.example")
-        yield worker
+    worker = await arrive(LAPTOP)
+    await worker.sign_in_as_staff("sachbearbeitung@demo.example")
+    return worker

@@ -18,11 +18,14 @@ READY_SECONDS = 300
 
 @dataclass
 class RunningPortal:
-    """A portal at http://<municipality>.localhost:<port>; `var` is where its data and logs lie."""
+    """A portal at http://<municipality>.localhost:<port>; `var` is where its data and logs lie.
+
+    `pid` is its supervisor, `portal run`.
+    """
 
     port: int
     var: Path
-    process: subprocess.Popen[bytes] | None
+    pid: int
 
     def url(self, municipality: str, path: str = "/") -> str:
         """The address of a page at that municipality's host."""
@@ -34,12 +37,13 @@ class RunningPortal:
 
     def pids(self, role: str) -> list[int]:
         """The processes of this portal that run `portal <role>` (serve, worker)."""
-        assert self.process is not None, "only of a portal that this test run started"
-        return [pid for pid in _descendants(self.process.pid) if _runs(pid, role)]
+        return [pid for pid in _descendants(self.pid) if _runs(pid, role)]
 
     def kill(self, role: str) -> None:
         """SIGKILL, without warning; the supervisor brings it back."""
-        for pid in self.pids(role):
+        victims = self.pids(role)
+        assert victims, f"no process runs `portal {role}`"
+        for pid in victims:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
 
@@ -63,7 +67,7 @@ def running_portal(folder: Path) -> Iterator[RunningPortal]:
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    portal = RunningPortal(port, folder / "var", process)
+    portal = RunningPortal(port, folder / "var", process.pid)
     try:
         _wait_until_ready(process, folder / "portal.log")
         yield portal
