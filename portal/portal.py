@@ -21,9 +21,7 @@ log = logging.getLogger("portal")
 
 def _failed(exception: Exception) -> None:
     """An event handler failed: say so in the log, without what the citizen typed."""
-    log.error(
-        "event handler failed: %s", type(exception).__name__, exc_info=logs.frames_only(exception)
-    )
+    log.error("event handler failed", exc_info=exception)
 
 
 app = PortalApp(

@@ -3,9 +3,9 @@
 Runs outside of Reflex's own application, so that it holds for pages, routes and the websocket.
 """
 
+import logging
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -15,9 +15,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal.settings import load_settings
 from portal.web.cookies import set_session_cookie
 from portal.web.csp import page_policy
-from portal.web.html import unknown_host_page
+from portal.web.html import error_page, page, unknown_host_page
 from portal.web.sessions import begin_visitor_session, visit_of_request
-from portal.web.tenancy import is_bare_host, municipality_of
+from portal.web.static_files import ALWAYS_ASK, cache_control
+from portal.web.tenancy import is_bare_host, municipality_of, origin_of
+
+log = logging.getLogger("portal.web")
 
 # Answered on any host and without a municipality.
 EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/ping", "/_health")
@@ -25,8 +28,11 @@ STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/s
           "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest")  # fmt: skip
 # Pages that need something to remember their visitor by.
 BEGINS_SESSION = ("/antrag/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/")
-IMMUTABLE = "public, max-age=31536000, immutable"
-SHORT = "public, max-age=300"
+# What no search engine has any business with.
+PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
+            "/anmelden", "/registrieren", "/abmelden", "/demo/", "/metrics")  # fmt: skip
+# No page of another host, not even a neighbouring town's, reads our answers.
+CORS_HEADERS = ("access-control-allow-origin", "access-control-allow-credentials")
 SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -52,46 +58,88 @@ class PortalShell:
         refusal = _refusal(scope)
         if refusal is not None:
             await _answer(refusal, scope, receive, self._with_headers(scope, send))
-            return
-        if scope["type"] == "websocket":
+        elif scope["type"] == "websocket":
             await self.app(scope, receive, send)
-            return
-        _append_slash(scope)
-        token = await _visitor_token(scope)
-        await self.app(scope, receive, self._with_headers(scope, send, token))
+        else:
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what fails is told in our own words, never in a traceback's."""
+        answer = _Answer(send)
+        try:
+            _append_slash(scope)
+            token = await _visitor_token(scope)
+            await self.app(scope, receive, self._with_headers(scope, answer.send, token))
+        except Exception as fault:
+            log.error("request failed", exc_info=fault)
+            answer.failed = True
+        if answer.failed and not answer.started:
+            await error_page()(scope, receive, self._with_headers(scope, send))
 
     def _with_headers(self, scope: Scope, send: Send, token: str = "") -> Send:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                self._add_headers(scope["path"], headers)
                 if token:
                     cookie = Response()
                     set_session_cookie(cookie, load_settings(), token)
                     headers.append("set-cookie", cookie.headers["set-cookie"])
+                self._add_headers(scope, message["status"], headers)
             await send(message)
 
         return send_with_headers
 
-    def _add_headers(self, path: str, headers: MutableHeaders) -> None:
+    def _add_headers(self, scope: Scope, status: int, headers: MutableHeaders) -> None:
+        path = scope["path"]
+        for name in CORS_HEADERS:
+            del headers[name]
         for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         if load_settings().https:
             headers.setdefault("strict-transport-security", "max-age=31536000")
+        if path.startswith(PERSONAL):
+            headers.setdefault("x-robots-tag", "noindex")
         headers.setdefault("content-security-policy", page_policy(self.build, path))
-        headers.setdefault("cache-control", _cache_control(path))
+        headers.setdefault("cache-control", _caching(scope, status, headers))
 
 
-def _cache_control(path: str) -> str:
-    if path.startswith(("/assets/", "/fonts/", "/kern/")):
-        return IMMUTABLE
-    if path.startswith(("/icons/", "/js/")) or path in {"/portal.css", "/kommune/wappen.svg"}:
-        return SHORT
-    return "no-cache"
+class _Answer:
+    """Passes an answer on, but holds back Starlette's own bare "Internal Server Error"."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.started = False
+        self.failed = False
+
+    async def send(self, message: Message) -> None:
+        """One message of the application."""
+        if message["type"] == "http.response.start" and not self.started:
+            kind = Headers(raw=message["headers"]).get("content-type", "")
+            self.failed = message["status"] == 500 and kind.startswith("text/plain")
+            self.started = not self.failed
+        if not self.failed:
+            await self._send(message)
+
+
+def _caching(scope: Scope, status: int, headers: MutableHeaders) -> str:
+    """An answer to a form or with a cookie is kept by nobody, and what failed not for long."""
+    if scope.get("method") == "POST" or "set-cookie" in headers:
+        return "no-store"
+    if status not in {200, 206, 304}:
+        return ALWAYS_ASK
+    return cache_control(scope["path"], scope.get("query_string", b""))
 
 
 def _refusal(scope: Scope) -> Response | None:
-    """What to answer instead, where the host names no municipality."""
+    """What to answer instead: to an address nobody has, or a host that is no municipality's."""
+    if _is_unreadable(scope):
+        return page("Diese Adresse gibt es nicht", '<p><a href="/">Zur Startseite</a></p>', 400)
+    if scope["type"] == "websocket" and not _is_from_our_pages(scope):
+        return Response(status_code=403)
+    return _refusal_of_host(scope)
+
+
+def _refusal_of_host(scope: Scope) -> Response | None:
     if scope["path"].startswith(EVERYWHERE + STATIC):
         return None
     headers = Headers(scope=scope)
@@ -105,9 +153,30 @@ def _refusal(scope: Scope) -> Response | None:
     return RedirectResponse("/kommunen/", 303)
 
 
+def _is_unreadable(scope: Scope) -> bool:
+    """A NUL, or a part of the path longer than any file's or record's name."""
+    query = scope.get("query_string", b"")
+    parts = scope["path"].split("/")
+    return (
+        "\x00" in scope["path"]
+        or b"%00" in query
+        or b"\x00" in query
+        or len(query) > 8000
+        or len(parts) > 50
+        or max(len(part.encode()) for part in parts) > 255
+    )
+
+
+def _is_from_our_pages(scope: Scope) -> bool:
+    """Whether a page of this very host opens the websocket, or no browser at all."""
+    headers = Headers(scope=scope)
+    return headers.get("origin") in {None, origin_of(headers.get("host", ""))}
+
+
 async def _answer(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
-        await send({"type": "websocket.close", "code": 4404})
+        await receive()
+        await send({"type": "websocket.close", "code": 4000 + response.status_code})
         return
     await response(scope, receive, send)
 
@@ -130,9 +199,3 @@ async def _visitor_token(scope: Scope) -> str:
     request = Request(scope)
     visit = await visit_of_request(request)
     return "" if visit.session else await begin_visitor_session(request)
-
-
-def query_value(scope: Scope, name: str) -> str:
-    """One value of the query string, empty when missing."""
-    values = parse_qs(scope.get("query_string", b"").decode("latin-1")).get(name, [""])
-    return values[0]

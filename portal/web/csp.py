@@ -7,6 +7,7 @@ to build, so they are computed from the build that is being served.
 import base64
 import hashlib
 import re
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,9 +37,10 @@ def page_policy(build: Path, path: str) -> str:
 
 def _files_of(build: Path, path: str) -> list[Path]:
     """What may be answered at `path`: its prerendered page, else one of the empty shells."""
-    page = (build / path.strip("/") / "index.html").resolve()
-    if page.is_relative_to(build.resolve()) and page.is_file():
-        return [page]
+    with suppress(OSError, ValueError):  # a path that no file can have
+        page = (build / path.strip("/") / "index.html").resolve()
+        if page.is_relative_to(build.resolve()) and page.is_file():
+            return [page]
     return sorted(build.glob("*.html"))
 
 

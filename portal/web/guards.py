@@ -26,6 +26,7 @@ log = logging.getLogger("portal.web.guards")
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 MARK = "_portal_access"
 MAX_TEXT = 20_000
+OTHER_TYPES = "payload of other types"
 
 # Reflex's own handlers that the client needs; everything else of Reflex is refused.
 REFLEX_HANDLERS = frozenset({"hydrate", "hydrate_and_load", "set_is_hydrated", "on_load_internal"})
@@ -65,7 +66,7 @@ def check_handlers() -> None:
     faults = [
         f"{name}: {fault}"
         for name, registered in RegistrationContext.get().event_handlers.items()
-        if _is_ours(name, registered.handler.fn)
+        if _is_ours(registered.handler.fn)
         for fault in _faults(registered.handler.fn)
     ]
     if faults:
@@ -73,12 +74,12 @@ def check_handlers() -> None:
 
 
 def _is_reflex_own(name: str, function: Callable[..., Any]) -> bool:
-    is_reflex = function.__module__.split(".")[0] in {"reflex", "reflex_base"}
-    return is_reflex and name.rpartition(".")[2] in REFLEX_HANDLERS
+    return not _is_ours(function) and name.rpartition(".")[2] in REFLEX_HANDLERS
 
 
-def _is_ours(name: str, function: Callable[..., Any]) -> bool:
-    return function.__module__.startswith("portal") and not name.endswith(".setvar")
+def _is_ours(function: Callable[..., Any]) -> bool:
+    """Whoever wrote it, unless it is Reflex itself."""
+    return function.__module__.split(".")[0] not in {"reflex", "reflex_base"}
 
 
 def _faults(function: Callable[..., Any]) -> list[str]:
@@ -97,16 +98,23 @@ class AccessGuard(Middleware):
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
         """None lets the event pass; a StateUpdate ends it."""
         registered = RegistrationContext.get().event_handlers.get(event.name)
-        if registered and _is_reflex_own(event.name, registered.handler.fn):
-            return None
-        access = getattr(registered.handler.fn, MARK, "") if registered else ""
-        refusal = await _refusal(access, state, event)
-        if refusal is None and registered and not _fits(registered.handler.fn, event.payload):
-            refusal = "payload of other types"
+        function = registered.handler.fn if registered else None
+        access = getattr(function, MARK, "")
+        if function and _is_reflex_own(event.name, function):
+            refusal = _refusal_of_hydration(event)
+        else:
+            refusal = await _refusal(access, state, event)
+        if refusal is None and function and not _fits(function, event.payload):
+            refusal = OTHER_TYPES
         if refusal is None:
             return None
         log.warning("refused event %s: %s", event.name[:120], refusal)
         return StateUpdate(events=_way_out(access, refusal, state))
+
+
+def _refusal_of_hydration(event: Event) -> str | None:
+    """Nothing of ours is kept in the browser's storage, so nothing is taken over from it."""
+    return "storage of the browser" if event.payload.get("vars") else None
 
 
 async def _refusal(access: str, state: BaseState, event: Event) -> str | None:
@@ -135,7 +143,7 @@ async def _visit(state: BaseState) -> Visit:
 
 
 def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
-    if access not in {"citizen", "staff"} or refusal == "payload of other types":
+    if access not in {"citizen", "staff"} or refusal == OTHER_TYPES:
         return []
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
@@ -147,7 +155,8 @@ def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
 
 def _fits(function: Callable[..., Any], payload: dict[str, Any]) -> bool:
     adapters = _adapters(function)
-    if set(payload) - set(adapters) or _too_long(payload):
+    missing = _required(function) - set(payload)
+    if missing or set(payload) - set(adapters) or _too_long(payload) or _is_unreadable(payload):
         return False
     try:
         for name, value in payload.items():
@@ -164,6 +173,22 @@ def _adapters(function: Callable[..., Any]) -> dict[str, TypeAdapter[Any]]:
     return {name: TypeAdapter(_on_the_wire(hints[name])) for name in names}
 
 
+@cache
+def _required(function: Callable[..., Any]) -> frozenset[str]:
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    return frozenset(one.name for one in parameters if one.default is inspect.Parameter.empty)
+
+
+def _is_unreadable(payload: dict[str, Any]) -> bool:
+    """Texts that no database can hold; what stands in a form's fields the form itself mends."""
+    return any(isinstance(value, str) and not is_storable(value) for value in payload.values())
+
+
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
+    return not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def _on_the_wire(hint: Any) -> Any:
     """A submitted form travels as a dict: its ordered entries under a key of Reflex's."""
     is_form = hint is FormData or get_origin(hint) is FormData
@@ -176,7 +201,8 @@ def _too_long(value: object, depth: int = 0) -> bool:
     if isinstance(value, str):
         return len(value) > MAX_TEXT
     if isinstance(value, dict):
-        return len(value) > 500 or any(_too_long(item, depth + 1) for item in value.values())
+        parts = [*value.keys(), *value.values()]
+        return len(value) > 500 or any(_too_long(part, depth + 1) for part in parts)
     if isinstance(value, list):
         return len(value) > 1000 or any(_too_long(item, depth + 1) for item in value)
     return False

@@ -23,9 +23,20 @@ def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLRespon
 <link rel="stylesheet" href="/kern/kern.min.css">
 <link rel="stylesheet" href="/portal.css">
 <link rel="stylesheet" href="/kommune.css">
-</head><body><header>{demo}</header><main id="inhalt" class="plain"><div class="page">
+</head><body><header>{demo}</header><main id="inhalt"><div class="page">
 <h1>{escape(title)}</h1>{intro}{body}</div></main></body></html>""",
         status,
+    )
+
+
+def error_page() -> HTMLResponse:
+    """500: something of ours failed; nothing is told about what."""
+    return page(
+        "Das hat leider nicht geklappt",
+        '<p><a href="/">Zur Startseite</a></p>',
+        500,
+        "Der Fehler liegt bei uns. Bitte versuchen Sie es in einigen Minuten noch einmal. "
+        "Was Sie schon gespeichert haben, bleibt erhalten.",
     )
 
 
@@ -39,7 +50,7 @@ def unknown_host_page(host: str) -> HTMLResponse:
             f"{escape(m.full_name)}</a></li>"
             for m in all_municipalities()
         )
-        known = f"<h2>Diese Portale gibt es</h2><ul>{links}</ul>"
+        known = f'<h2>Diese Portale gibt es</h2><ul class="plain-list">{links}</ul>'
     return page(
         "Dieses Portal gibt es nicht",
         known,

@@ -1,10 +1,17 @@
 """What this process writes to its log: events and errors, never what a citizen typed."""
 
 import logging
+import re
 import sys
-from types import TracebackType
+import traceback
 
 import structlog
+
+# Everything that may speak in this process; the root catches what is not named.
+_OURS = "portal"
+_LOGGERS = ("", _OURS, "reflex", "reflex_base", "engineio.server", "socketio.server")
+# Where a library's sentence begins to quote: an event, a payload, a cookie.
+_QUOTATION = re.compile(r"[\[({'\"]|Event data|: ")
 
 
 def configure() -> None:
@@ -22,31 +29,29 @@ def configure() -> None:
     )
     stream = logging.StreamHandler(sys.stderr)
     stream.setFormatter(formatter)
-    stream.addFilter(_without_payloads)
-    for name in ("portal", "reflex", "reflex_base"):
+    stream.addFilter(without_values)
+    for name in _LOGGERS:
         logger = logging.getLogger(name)
         logger.handlers = [stream]
         logger.propagate = False
-        logger.setLevel(logging.INFO if name == "portal" else logging.WARNING)
+        logger.setLevel(logging.INFO if name == _OURS else logging.WARNING)
 
 
-def frames_only(fault: BaseException) -> tuple[type[Exception], Exception, TracebackType | None]:
-    """Where it happened, without the exception's own words: they may quote what was typed."""
-    return (RuntimeError, RuntimeError(type(fault).__name__), fault.__traceback__)
-
-
-# Reflex quotes whole payloads in these records; only where they came from is kept.
-_QUOTING = (
-    "Event data:",
-    "Error transforming event",
-    "Failed to deserialize",
-    "Attempting to send",
-)
-
-
-def _without_payloads(record: logging.LogRecord) -> bool:
+def without_values(record: logging.LogRecord) -> bool:
+    """Keep of a record what happened and where; what others' records quote is left out."""
     message = record.getMessage()
-    for start in _QUOTING:
-        if start in message:
-            record.msg, record.args = message.split(start)[0] + start + " (left out)", ()
+    if record.name.partition(".")[0] != _OURS:
+        place = f"({record.filename}:{record.lineno})"
+        message = f"{_QUOTATION.split(message.strip(), maxsplit=1)[0].strip()} {place}"
+    if record.exc_info and record.exc_info[1] is not None:
+        message = f"{message} {_trace(record.exc_info[1])}"
+    record.msg, record.args = message, ()
+    record.exc_info = record.exc_text = None
     return True
+
+
+def _trace(fault: BaseException) -> str:
+    """The kind of error and the last places it passed, the innermost last."""
+    frames = traceback.extract_tb(fault.__traceback__)[-6:]
+    places = " > ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)
+    return f"[{type(fault).__name__} at {places}]"

@@ -1,25 +1,31 @@
 """Who is at the other end of the websocket, and state that belongs to the session cookie.
 
 Reflex keys a tab's state by a token that the tab itself names. Here the key is an HMAC over the
-session cookie and that token, so a stolen token alone opens nothing (decision record 0010).
+session that the cookie opens at this host and that token, so a stolen token alone opens nothing,
+nor does the cookie of a session that has ended (decision record 0010).
 """
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, unquote, urlencode
 from uuid import UUID
 
 import reflex as rx
 from reflex.app import EventNamespace
+from reflex_base.registry import RegistrationContext
 
 from portal.identity import SessionInfo, find_session
 from portal.municipalities import Municipality
 from portal.persistence.database import Scope, system_scope
 from portal.settings import load_settings
 from portal.web.cookies import read_cookie, session_cookie_name
+from portal.web.live import hub
 from portal.web.services import services
 from portal.web.tenancy import municipality_of
+
+log = logging.getLogger("portal.web.session")
 
 
 @dataclass(frozen=True)
@@ -78,23 +84,69 @@ async def visit_of(state: rx.State) -> Visit:
 
 
 class SessionBoundNamespace(EventNamespace):
-    """Replaces each client's token by one that only the same session cookie leads to."""
+    """Replaces each client's token by one that only the same living session leads to."""
 
     async def on_connect(self, sid: str, environ: dict, auth: object = None) -> None:
         """Bind the token, then connect as usual."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         if query.get("token"):
-            query["token"] = [bind_token(environ.get("HTTP_COOKIE", ""), query["token"][0])]
+            host, cookie = environ.get("HTTP_HOST", ""), environ.get("HTTP_COOKIE", "")
+            query["token"] = [bind_token(await identify(host, cookie), query["token"][0])]
             environ = {**environ, "QUERY_STRING": urlencode(query, doseq=True)}
         await super().on_connect(sid, environ, auth)
 
+    async def on_event(self, sid: str, data: object) -> None:
+        """Take only what can be an event of ours: Reflex logs and quotes whatever else it gets."""
+        fault = fault_in(data)
+        if fault:
+            log.warning("refused event: %s", fault)
+            return
+        await super().on_event(sid, data)
 
-def bind_token(cookie_header: str, client_token: str) -> str:
-    """The state's key for this tab in this session."""
-    settings = load_settings()
-    session_token = read_cookie(cookie_header, session_cookie_name(settings))
-    message = f"{session_token}\n{client_token}".encode()
-    return hmac.new(settings.secret_key, message, hashlib.sha256).hexdigest()
+    async def on_client_error(self, sid: str, data: object = None) -> None:
+        """A browser reports an error; its words could hold anything and are not logged."""
+        log.warning("a browser reported an error")
+
+    def on_disconnect(self, sid: str) -> object:
+        """The tab has gone: nobody needs to be told of changes any more."""
+        token = self.sid_to_token.get(sid)
+        if token and self.token_to_sid.get(token) == sid:
+            hub.forget(token)
+        return super().on_disconnect(sid)
+
+
+def bind_token(visit: Visit, client_token: str) -> str:
+    """The state's key for this tab in this session. A session that ended leads nowhere."""
+    session_id = visit.session.id if visit.session else ""
+    message = f"{session_id}\n{client_token}".encode()
+    return hmac.new(load_settings().secret_key, message, hashlib.sha256).hexdigest()
+
+
+def fault_in(data: object) -> str:
+    """What keeps `data` from being an event of this app; "" when nothing does."""
+    if not isinstance(data, dict):
+        return "no object"
+    name, payload, router = (data.get(key, {}) for key in ("name", "payload", "router_data"))
+    if not isinstance(name, str) or name not in RegistrationContext.get().event_handlers:
+        return "no such handler"
+    if not (isinstance(payload, dict) and isinstance(router, dict)):
+        return "payload or address of another type"
+    return "" if _is_address(router) else "address that leads nowhere"
+
+
+def _is_address(router: dict[str, object]) -> bool:
+    """Paths and queries as our client sends them: texts, short, without a NUL."""
+    query = router.get("query", {})
+    texts = [router.get("pathname", "/"), router.get("asPath", "/")]
+    if not isinstance(query, dict) or len(query) > 50:
+        return False
+    for value in (*query.keys(), *query.values()):
+        texts += value if isinstance(value, list) else [value]
+    return len(texts) < 200 and all(_is_plain(text) for text in texts)
+
+
+def _is_plain(text: object) -> bool:
+    return isinstance(text, str) and len(text) <= 2000 and "\x00" not in unquote(text)
 
 
 class PortalApp(rx.App):

@@ -1,9 +1,14 @@
 """Which municipality a request is for: by host; on the bare host by the visitor's choice."""
 
+import re
+
 from portal.errors import NotFound
 from portal.municipalities import Municipality, municipality_by_host, municipality_by_slug
 from portal.settings import Settings, load_settings
 from portal.web.cookies import MUNICIPALITY_COOKIE, read_cookie
+
+# A name or an address and perhaps a port: what stands in a Host header of a browser (RFC 9110).
+_HOST = re.compile(r"[a-z0-9.-]{1,253}(:[0-9]{1,5})?", re.IGNORECASE)
 
 
 def is_bare_host(host: str, settings: Settings) -> bool:
@@ -15,6 +20,8 @@ def is_bare_host(host: str, settings: Settings) -> bool:
 def municipality_of(host: str, cookie_header: str) -> Municipality | None:
     """The municipality served at `host`, or None: unknown host, or none chosen on the bare host."""
     settings = load_settings()
+    if not _HOST.fullmatch(host):
+        return None
     if settings.lan_municipality:
         return municipality_by_slug(settings.lan_municipality)
     if is_bare_host(host, settings):

@@ -13,13 +13,18 @@ from portal.errors import NotFound, PortalError
 from portal.settings import load_settings
 from portal.shared.money import format_euro
 from portal.web.html import page
-from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields, see_other
+from portal.web.http.forms import (
+    foreign_origin,
+    is_from_our_pages,
+    is_this_machine,
+    read_fields,
+    see_other,
+)
 from portal.web.services import services
 from portal.web.tenancy import known_municipality
 from portal.wiring import BankOrder, Decision, DemoBank, Feedback, ReceivedMail
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-LOOPBACK = {"127.0.0.1", "::1"}
 MOST_MAILS = 500
 _URL = re.compile(r"https?://[^\s<>\"']*[^\s<>\"'.,;:!?)]")
 _METHODS = {"paypal": "PayPal", "card": "Kreditkarte", "sepa": "SEPA-Lastschrift"}
@@ -88,7 +93,7 @@ async def decide(request: Request) -> Response:
 
 async def reset(request: Request) -> Response:
     """POST /demo/reset: the demo as on the first day; from our pages or this very machine."""
-    if not (is_from_our_pages(request) or _is_this_machine(request)):
+    if not (is_from_our_pages(request) or is_this_machine(request)):
         return foreign_origin()
     await wiring.reset_demo(services())
     return JSONResponse({"reset": True})
@@ -109,12 +114,6 @@ def _bank() -> DemoBank:
     if not isinstance(provider, DemoBank):
         raise NotFound
     return provider
-
-
-def _is_this_machine(request: Request) -> bool:
-    """No browser sent it (they name an origin or a site), and it came over the loopback."""
-    by_browser = any(name in request.headers for name in ("origin", "sec-fetch-site"))
-    return not by_browser and request.client is not None and request.client.host in LOOPBACK
 
 
 def _mail(mail: ReceivedMail) -> str:

@@ -12,7 +12,13 @@ from starlette.routing import Route
 from portal.applications import save_answers
 from portal.errors import PortalError, SignInRequired
 from portal.shared.clock import clock_time
-from portal.web.http.forms import foreign_origin, is_from_our_pages, refused, see_other
+from portal.web.http.forms import (
+    foreign_origin,
+    is_from_our_pages,
+    read_body,
+    refused,
+    see_other,
+)
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
 
@@ -35,7 +41,7 @@ async def save(request: Request) -> Response:
         return foreign_origin()
     try:
         application_id = UUID(request.path_params["application_id"])
-        sent = Changes.model_validate_json(await _body(request))
+        sent = Changes.model_validate_json(await read_body(request, MAX_BODY))
     except (ValidationError, ValueError):
         return JSONResponse({"message": "Das konnten wir nicht lesen."}, 422)
     visit = await visit_of_request(request)
@@ -50,16 +56,6 @@ async def save(request: Request) -> Response:
     except PortalError as fault:
         return refused(fault)
     return JSONResponse({"revision": saved.revision, "saved_at": clock_time(saved.saved_at)})
-
-
-async def _body(request: Request) -> bytes:
-    """The body, up to its limit. Raises ValueError beyond."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise ValueError("too large")
-    return body
 
 
 async def without_script(request: Request) -> Response:

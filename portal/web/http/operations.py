@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.persistence.database import system_scope
+from portal.web.http.forms import is_this_machine
 from portal.web.services import services
 
 
@@ -27,7 +28,9 @@ async def readyz(request: Request) -> Response:
 
 
 async def metrics(request: Request) -> Response:
-    """Prometheus' text format; only for the machine itself and its scraper behind the proxy."""
+    """Prometheus' text format, for this very machine alone: not through a proxy, not for others."""
+    if not is_this_machine(request):
+        return JSONResponse({"status": "not found"}, 404)
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 

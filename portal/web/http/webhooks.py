@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from portal.errors import NotFound
 from portal.payments.provider import NotificationForged
+from portal.web.http.forms import read_body
 from portal.web.services import services
 from portal.workflow.payments import receive_notification
 
@@ -14,11 +15,10 @@ MAX_BODY = 512 * 1024
 
 async def receive(request: Request) -> Response:
     """POST /webhooks/<provider>: 200 once stored, 400 when it does not verify."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return JSONResponse({"message": "too large"}, 413)
+    try:
+        body = await read_body(request, MAX_BODY)
+    except ValueError:
+        return JSONResponse({"message": "too large"}, 413)
     try:
         await receive_notification(
             services(), request.path_params["provider"], body, dict(request.headers)
