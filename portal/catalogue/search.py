@@ -34,7 +34,8 @@ def ranked(text: str, services: Iterable[ServiceDefinition]) -> tuple[ServiceDef
     if most_met < len(asked) * _SHARE_FOR_A_HIT or not most_met:
         return ()
     hits = [(score, service) for (met, score), service in scored if met == most_met]
-    return tuple(service for _, service in sorted(hits, key=lambda hit: (-hit[0], hit[1].name)))
+    ordered = sorted(hits, key=lambda hit: (-hit[0], not hit[1].popular, hit[1].name))
+    return tuple(service for _, service in ordered)
 
 
 def _score(asked: tuple[str, ...], vocabulary: _Vocabulary) -> tuple[int, float]:

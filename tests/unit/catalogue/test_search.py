@@ -49,7 +49,7 @@ def test_what_nobody_offers_finds_nothing(typed: str) -> None:
 
 
 def test_a_very_long_text_is_cut_instead_of_searched_for_minutes() -> None:
-    assert found("Hund " * 100_000) == ["hund-anmelden"]
+    assert found("Hund " * 100_000)[:1] == ["hund-anmelden"]
 
 
 def test_only_what_the_town_offers_is_found() -> None:
