@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from portal.applications import Basket, basket, find_application
-from portal.applications.tables import Submission
+from portal.applications import Basket, basket, find_application, submit_without_fee
 from portal.errors import NotFound
 from portal.payments.methods import provider_for
 from portal.payments.provider import (
@@ -110,27 +109,22 @@ async def start_payment(
     return StartedPayment(payment.id, payment.redirect_url)
 
 
-async def submit_free(services: Services, account_id: UUID, submission: Submission) -> UUID:
-    """Send what costs nothing: settled at once, and its case will be opened.
+async def submit_free(services: Services, account_id: UUID, application_id: UUID) -> UUID:
+    """Send what costs nothing: checked, settled and its case ordered in one transaction.
 
     The id of its payment (provider "none"), for the result page; a second click gives the same.
-    Raises InvalidInput where something is to pay after all, NotFound.
+    Raises what `submit_without_fee` raises, FeeIsDue where something is to pay after all.
     """
     async with services.database.transaction(Scope("citizen", account_id)) as session:
-        application = await find_application(session, submission.application_id)
+        submission = await submit_without_fee(session, account_id, application_id)
+        application = await find_application(session, application_id)
+        item = PayableItem(application_id, submission.id, submission.municipality, 0)
         attempt = Attempt(
             account_id=account_id,
             host_municipality=application.host_municipality,
             method="",
             provider=NO_PROVIDER,
-            items=(
-                PayableItem(
-                    application.id,
-                    submission.id,
-                    submission.municipality,
-                    submission.total_cents,
-                ),
-            ),
+            items=(item,),
             key=f"submission:{submission.id}",
         )
         return (await begin_payment(session, attempt, services.follow_ups)).id

@@ -29,7 +29,7 @@ from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.drafts import give_up_application
-from portal.workflow.submission import submit_free
+from portal.workflow.payments import submit_free
 
 Answers = dict[str, str | list[str]]
 
@@ -61,6 +61,7 @@ class Application(rx.State):
     saved: str = ""
     refusal: str = ""
     ready: bool = False
+    _faults: list[FieldError] = []
 
     @rx.var
     def autosave_url(self) -> str:
@@ -82,7 +83,7 @@ class Application(rx.State):
     async def open(self) -> rx.event.EventSpec | None:
         """Resume the open draft of this service on this host, or begin one; show its step."""
         visit = await visit_of(self)
-        self.refusal, self.errors = "", []
+        self.refusal, self.errors, self._faults = "", [], []
         self.slug = self.router.url.path.strip("/").split("/")[-1]
         if _must_sign_in_first(visit):
             return self._lead_to_sign_in()
@@ -107,10 +108,10 @@ class Application(rx.State):
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
                 await self._keep(session, step_id, _texts(form_data))
-                desk = await open_desk(session, visit, UUID(self.application_id))
-                faults = self._check(desk, step_id)
-                if faults:
-                    self._show(desk, visit, step_id, faults)
+                desk = await open_desk(session, visit, self._own_id())
+                self._faults = self._check(desk, step_id)
+                if self._faults:
+                    self._show(desk, visit, step_id)
                     return None
                 following = desk.journey.following(step_id)
         except PortalError as fault:
@@ -125,7 +126,7 @@ class Application(rx.State):
         visit = await visit_of(self)
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                desk = await open_desk(session, visit, UUID(self.application_id))
+                desk = await open_desk(session, visit, self._own_id())
         except (PortalError, ValueError):
             return None
         way = desk.journey
@@ -164,7 +165,7 @@ class Application(rx.State):
         visit = await visit_of(self)
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                application_id = UUID(self.application_id)
+                application_id = self._own_id()
                 await detach_file(session, application_id, path, UUID(file_id))
                 await remove_file(session, services().file_store, UUID(file_id), application_id)
         except (PortalError, ValueError):
@@ -197,10 +198,17 @@ class Application(rx.State):
         """ "Entwurf löschen": the answers are forgotten at once."""
         visit = await visit_of(self)
         try:
-            await give_up_application(services(), acting_scope(visit), UUID(self.application_id))
+            await give_up_application(services(), acting_scope(visit), self._own_id())
         except (PortalError, ValueError):
             return None
         return rx.redirect(f"/leistungen/{self.slug}/")
+
+    def _own_id(self) -> UUID:
+        """The open application's id. Raises NotFound before the form was opened."""
+        try:
+            return UUID(self.application_id)
+        except ValueError:
+            raise NotFound from None
 
     async def _find_or_begin(self, session: AsyncSession, visit: Visit) -> Desk:
         if visit.municipality is None:
@@ -222,23 +230,26 @@ class Application(rx.State):
 
     async def _keep(self, session: AsyncSession, step_id: str, typed: Answers) -> None:
         saved = await save_step(
-            session, UUID(self.application_id), step_id, typed, self.revision, page=self.page_id
+            session, self._own_id(), step_id, typed, self.revision, page=self.page_id
         )
         self.revision, self.saved = saved.revision, clock_time(saved.saved_at)
 
-    def _check(self, desk: Desk, step_id: str) -> tuple[FieldError, ...]:
+    def _check(self, desk: Desk, step_id: str) -> list[FieldError]:
         if step_id == REVIEW or not desk.journey.may_visit(step_id):
-            return ()
-        return check_step(desk.form, step_id, desk.application.answers, desk.context)
+            return []
+        return list(check_step(desk.form, step_id, desk.application.answers, desk.context))
 
     async def _show_again(self, visit: Visit) -> None:
-        """Draw the step from what is stored now; what stands in the inputs stays."""
+        """Draw the step from what is stored now; what stands in the inputs stays.
+
+        So does what the last "Weiter" found wrong: it is mended or asked for again by the next.
+        """
         if not self.application_id or self.at_review:
             return
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                desk = await open_desk(session, visit, UUID(self.application_id))
-                self._show_fields(desk, self.step_id, ())
+                desk = await open_desk(session, visit, self._own_id())
+                self._show_fields(desk, self.step_id)
         except (PortalError, ValueError):
             return
 
@@ -246,50 +257,47 @@ class Application(rx.State):
         visit = await visit_of(self)
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                application_id = UUID(self.application_id)
+                application_id = self._own_id()
                 if index is None:
                     await add_group_item(session, application_id, group_path)
                 else:
                     await remove_group_item(session, application_id, group_path, index)
                 desk = await open_desk(session, visit, application_id)
-                self.drawing += 1
-                self._show_fields(desk, self.step_id, ())
+                self.drawing, self._faults = self.drawing + 1, []
+                self._show_fields(desk, self.step_id)
         except (PortalError, ValueError) as fault:
             self.refusal = fault.message if isinstance(fault, PortalError) else ""
 
     async def _send(self, visit: Visit) -> rx.event.EventSpec:
-        assert visit.citizen_id is not None and visit.municipality is not None
-        application_id = UUID(self.application_id)
+        assert visit.citizen_id is not None
+        application_id = self._own_id()
         if self.costs_something:
             async with services().database.transaction(acting_scope(visit)) as session:
                 await put_into_basket(session, visit.citizen_id, application_id)
             return rx.redirect("/warenkorb/")
-        payment_id = await submit_free(
-            services(), visit.citizen_id, visit.municipality.slug, application_id
-        )
+        payment_id = await submit_free(services(), visit.citizen_id, application_id)
         return rx.redirect(f"/kasse/ergebnis/{payment_id}/")
 
-    def _show(
-        self, desk: Desk, visit: Visit, wanted: str, faults: tuple[FieldError, ...] = ()
-    ) -> None:
+    def _show(self, desk: Desk, visit: Visit, wanted: str) -> None:
         self.signed_in = visit.citizen_id is not None
-        step_id = wanted if faults else desk.step_to_show(wanted)
+        step_id = wanted if self._faults else desk.step_to_show(wanted)
         self.step_id = step_id
         self.total = len(desk.journey.steps) + 1
         if step_id == REVIEW:
             self._show_review(desk, visit)
         else:
-            self._show_fields(desk, step_id, faults)
+            self._show_fields(desk, step_id)
         self.saved = clock_time(desk.application.saved_at) if desk.application.revision else ""
         self.drawing += 1
         self.ready = True
 
-    def _show_fields(self, desk: Desk, step_id: str, faults: tuple[FieldError, ...]) -> None:
-        view = desk.step(step_id, faults)
+    def _show_fields(self, desk: Desk, step_id: str) -> None:
+        view = desk.step(step_id, tuple(self._faults))
         self.title, self.lead, self.number = view.title, view.lead, view.number
         self.total = len(desk.journey.steps) + 1
         self.fields = list(view.fields)
-        self.errors = [(fault.element_id, fault.message) for fault in faults]
+        shown = {field.path for field in view.fields}
+        self.errors = [(f.element_id, f.message) for f in self._faults if f.path in shown]
         self.has_previous = view.number > 1
         self.revision = desk.application.revision
 
