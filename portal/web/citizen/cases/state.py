@@ -1,5 +1,6 @@
 """One case as the citizen sees it: where it stands, its story, messages and papers."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
@@ -83,10 +84,13 @@ class Case(rx.State):
 
     @rx.event
     @citizens
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[None]:
         """Show the case; from now on changes show by themselves."""
         self.refusal, self.asking_to_withdraw = "", False
-        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        reference = self.router.url.path.strip("/").split("/")[-1]
+        if reference != self.reference:
+            self.reference, self.ready = reference, False
+            yield  # not for a moment another case under this address
         await self._show(await visit_of(self))
 
     @rx.event

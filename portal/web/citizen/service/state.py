@@ -59,6 +59,7 @@ class Glance:
 class Service(rx.State):
     """The offer of the service whose page is open."""
 
+    slug: str = ""
     glance: Glance = Glance()
     ready: bool = False
     offered: bool = True
@@ -75,6 +76,7 @@ class Service(rx.State):
             offer = load_catalogue().offer(visit.municipality, slug, at)
         self.ready, self.offered = True, offer is not None
         self.glance = await _glance(offer) if offer else Glance()
+        self.slug = slug
 
 
 async def _glance(offer: Offer) -> Glance:
