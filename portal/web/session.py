@@ -5,7 +5,6 @@ session that the cookie opens at this host and that token, so a stolen token alo
 nor does the cookie of a session that has ended (decision record 0010).
 """
 
-import asyncio
 import hashlib
 import hmac
 import logging
@@ -22,7 +21,6 @@ from portal.municipalities import Municipality
 from portal.persistence.database import Scope, system_scope
 from portal.settings import load_settings
 from portal.web.cookies import read_cookie, session_cookie_name
-from portal.web.live import hub
 from portal.web.live import hub
 from portal.web.services import services
 from portal.web.tenancy import municipality_of
@@ -96,13 +94,6 @@ class SessionBoundNamespace(EventNamespace):
             query["token"] = [bind_token(await identify(host, cookie), query["token"][0])]
             environ = {**environ, "QUERY_STRING": urlencode(query, doseq=True)}
         await super().on_connect(sid, environ, auth)
-
-    def on_disconnect(self, sid: str) -> asyncio.Task | None:
-        """A tab that has gone watches nothing any more."""
-        token = self.sid_to_token.get(sid)
-        if token:
-            hub.forget(token)
-        return super().on_disconnect(sid)
 
     async def on_event(self, sid: str, data: object) -> None:
         """Take only what can be an event of ours: Reflex logs and quotes whatever else it gets."""
