@@ -48,6 +48,22 @@ class SamePort(rx.plugins.Plugin):
         return source.replace(self._ANCHOR, self._SAME).replace(self._DROPPED, "")
 
 
+class FewRequests(rx.plugins.Plugin):
+    """What every page loads comes in one file instead of four: a phone waits for each request."""
+
+    _ANCHOR = "groups: ["
+    _EVERY_PAGE = r"/[\\/]node_modules[\\/]|[\\/]utils[\\/][^\\/]+\.jsx?$|env\.json/"
+    _GROUP = _ANCHOR + f'{{ test: {_EVERY_PAGE}, name: "shell", priority: 1 }},'
+
+    def pre_compile(self, **context) -> None:
+        context["add_modify_task"]("vite.config.js", self._group)
+
+    def _group(self, source: str) -> str:
+        if source.count(self._ANCHOR) != 1:
+            raise RuntimeError("Reflex's vite.config.js has changed: see rxconfig.py")
+        return source.replace(self._ANCHOR, self._GROUP)
+
+
 def cors_origins() -> list[str]:
     """The origins whose pages may open the websocket: our own hosts, never a foreign site."""
     demo = os.environ.get("PORTAL_DEMO", "1") == "1"
@@ -88,8 +104,8 @@ config = rx.Config(
     state_manager_mode="redis" if os.environ.get("PORTAL_REDIS_URL") else "memory",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[SamePort()],
+    plugins=[SamePort(), FewRequests()],
     disable_plugins=[rx.plugins.SitemapPlugin],
-    # The portal compresses what it serves itself, with brotli too.
-    frontend_compression_formats=[],
+    # Written beside each file by the build, best first; the server picks what the browser takes.
+    frontend_compression_formats=["brotli", "gzip"],
 )

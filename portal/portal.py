@@ -14,6 +14,7 @@ from portal.web.guards import AccessGuard, check_handlers
 from portal.web.http import ROUTES
 from portal.web.pages import add_pages
 from portal.web.session import PortalApp
+from portal.web.static_files import versioned
 
 logs.configure()
 log = logging.getLogger("portal")
@@ -28,7 +29,8 @@ app = PortalApp(
     html_lang="de",
     reset_style=False,
     toaster=None,
-    stylesheets=[],
+    # Bundled into one file whose name changes with its content.
+    stylesheets=["/kern/kern.min.css", "/portal.css"],
     head_components=[
         *(
             rx.el.link(
@@ -38,17 +40,12 @@ app = PortalApp(
             )
             for weight in (400, 600)
         ),
-        rx.el.link(rel="stylesheet", href="/kern/kern.min.css"),
-        rx.el.link(rel="stylesheet", href="/portal.css"),
         rx.el.link(rel="stylesheet", href="/kommune.css"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),
         rx.el.link(rel="icon", href="/icons/favicon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icons/apple-touch-180.png"),
         rx.el.meta(name="theme-color", content="#ffffff"),
-        *(
-            rx.el.script(src=f"/js/{name}.js", defer=True)
-            for name in ("page", "autosave", "upload")
-        ),
+        rx.el.script(src=versioned("/js/page.js"), defer=True),
     ],
     app_wraps={
         (55, "ErrorBoundary"): lambda stateful: error_boundary(),

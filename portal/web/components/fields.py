@@ -22,6 +22,7 @@ from portal.web.components.field_parts import (
     label_for,
 )
 from portal.web.components.links import Words
+from portal.web.components.scripts import script
 
 Field = rx.Var[FieldView]
 
@@ -183,6 +184,7 @@ def _file(field: Field, events: FieldEvents) -> rx.Component:
         },
     )
     return rx.el.div(
+        script("upload"),
         label_for(field),
         hint_line(field),
         control,

@@ -21,11 +21,13 @@ from portal.web.components.links import document_link, internal_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.progress import step_heading, step_progress
 from portal.web.components.review import review_list, sums
+from portal.web.components.scripts import script
 
 
 def page_of(service: ServiceDefinition) -> rx.Component:
     """The form of one service; its name is prerendered, the step comes with the visitor."""
     return citizen_page(
+        script("autosave"),
         rx.cond(
             Application.ready,
             rx.cond(Application.application_id != "", _application(), _not_here(service)),
