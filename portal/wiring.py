@@ -1,6 +1,9 @@
 """Composition root: the only place that chooses adapters. Used by the web, the worker, the CLI."""
 
+import logging
 from functools import partial
+
+import psycopg
 
 from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
@@ -16,11 +19,14 @@ from portal.notifications.outbox import PortalUrl
 from portal.payments.provider import PaymentProvider
 from portal.persistence.database import Database
 from portal.persistence.follow_ups import FollowUps
+from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
 from portal.settings import Settings, load_settings
 from portal.workflow import demo
 from portal.workflow.follow_ups import FOLLOW_UPS
 from portal.workflow.services import Services
+
+log = logging.getLogger(__name__)
 
 # What the demo's own pages need of the demo's adapters.
 __all__ = ["BankOrder", "Decision", "DemoBank", "Feedback", "ReceivedMail", "read_mailbox"]
@@ -32,10 +38,27 @@ def migrate_database(owner_url: str) -> None:
     dbos.prepare_schema(owner_url)
 
 
+def require_bound_login(settings: Settings) -> None:
+    """Refuse a login that row-level security does not bind; a demo is only warned.
+
+    Raises ConfigurationFault, also where the database does not answer.
+    """
+    _require_database(settings)
+    try:
+        powers = excess_powers(settings.database_url)
+    except psycopg.OperationalError:
+        raise ConfigurationFault("Die Datenbank (PORTAL_DATABASE_URL) antwortet nicht.") from None
+    if not powers:
+        return
+    words = f"Die Anmeldung in PORTAL_DATABASE_URL darf zu viel: {', '.join(powers)}."
+    if not settings.demo:
+        raise ConfigurationFault(f"{words} Wie sie angelegt wird, steht in docs/running.md.")
+    log.warning(words)
+
+
 def build_services(settings: Settings) -> Services:
     """The adapters for this process and event loop. Raises ConfigurationFault."""
-    if not settings.database_url:
-        raise ConfigurationFault("PORTAL_DATABASE_URL fehlt: „make run“ setzt sie selbst.")
+    _require_database(settings)
     database = Database(settings.database_url)
     follow_ups = dbos.DbosFollowUps(settings.database_url)
     return Services(
@@ -78,6 +101,11 @@ async def reset_demo(services: Services) -> None:
     settings = load_settings()
     _require_demo(settings)
     await demo.reset_demo(settings.owner_database_url, services)
+
+
+def _require_database(settings: Settings) -> None:
+    if not settings.database_url:
+        raise ConfigurationFault("PORTAL_DATABASE_URL fehlt: „make run“ setzt sie selbst.")
 
 
 def _require_demo(settings: Settings) -> None:

@@ -42,12 +42,13 @@ def serve(
     build: Annotated[bool, typer.Option(help="Vorher bauen, wenn sich etwas geändert hat")] = True,
 ) -> None:
     """Nur den Webprozess; für Container und Dienste."""
+    from portal import wiring
     from portal.cli.build import build_is_current
     from portal.cli.build import run as run_build
     from portal.cli.web import read_listening, serve_web
     from portal.settings import load_settings
 
-    load_settings()
+    wiring.require_bound_login(load_settings())
     if build and not build_is_current():
         run_build()
     serve_web(read_listening())
@@ -61,7 +62,7 @@ def worker() -> None:
     from portal import wiring
     from portal.settings import load_settings
 
-    load_settings()
+    wiring.require_bound_login(load_settings())
     asyncio.run(wiring.run_worker())
 
 

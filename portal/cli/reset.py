@@ -31,6 +31,7 @@ def reset_demo() -> str:
 def _empty(workspace: Workspace) -> str:
     from portal.cli.prepare import prepare_database
     from portal.persistence.embedded import postgres_server
+    from portal.persistence.login import login_url
 
     with workspace.locked():
         workspace.empty()
@@ -40,6 +41,7 @@ def _empty(workspace: Workspace) -> str:
             prepare_database()
         else:
             with postgres_server(workspace.postgres, durable=True) as url:
-                os.environ["PORTAL_DATABASE_URL"] = url
+                os.environ["PORTAL_OWNER_DATABASE_URL"] = url
+                os.environ["PORTAL_DATABASE_URL"] = login_url(url)
                 prepare_database()
     return f"Der Ordner {workspace.folder} ist geleert, die Vorführdaten sind neu geladen."

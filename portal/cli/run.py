@@ -17,6 +17,7 @@ from portal.cli.supervise import Child
 from portal.cli.workspace import Workspace
 from portal.errors import ConfigurationFault
 from portal.persistence.embedded import EmbeddedPostgres
+from portal.persistence.login import login_url
 from portal.settings import read_settings
 from portal.shared.lifeline import Lifeline
 
@@ -128,9 +129,9 @@ class Portal:
         if self._environment.get("PORTAL_DATABASE_URL"):
             return
         self._postgres = EmbeddedPostgres(self.workspace.postgres, self._lifeline)
-        url = self._postgres.start()
-        self._environment["PORTAL_DATABASE_URL"] = url
-        self._environment["PORTAL_OWNER_DATABASE_URL"] = url
+        owner_url = self._postgres.start()
+        self._environment["PORTAL_DATABASE_URL"] = login_url(owner_url)
+        self._environment["PORTAL_OWNER_DATABASE_URL"] = owner_url
 
     def _prepare(self) -> None:
         """Tables, demo data and, where sources have changed, the pages; all at the same time."""
@@ -171,7 +172,13 @@ class Portal:
     def _child(self, name: str, log: str, *command: str) -> Child:
         python = [sys.executable, "-m", "portal", *command]
         path = self.workspace.log / f"{log}.log"
-        return Child(name, python, self._environment, path, self._lifeline)
+        return Child(name, python, self._environment_of(log), path, self._lifeline)
+
+    def _environment_of(self, child: str) -> dict[str, str]:
+        """Only who makes tables is given the owner's login; the web for the demo's reset alone."""
+        needs_owner = child == "prepare" or (child == "web" and self.plan.demo)
+        withheld = set() if needs_owner else {"PORTAL_OWNER_DATABASE_URL"}
+        return {name: text for name, text in self._environment.items() if name not in withheld}
 
     def _make_environment(self) -> dict[str, str]:
         plan = self.plan

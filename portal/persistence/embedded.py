@@ -20,12 +20,14 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, LiteralString
 
 import psycopg
 from psycopg import sql
 
 from portal.errors import ConfigurationFault
+from portal.persistence.database import APP_ROLE
+from portal.persistence.login import LOGIN, derived_password
 from portal.shared.lifeline import Lifeline, end_group
 
 SYSTEM_USER = "pgserver"
@@ -80,7 +82,8 @@ class EmbeddedPostgres:
             self._create_cluster()
         _end_leftover_server(self.data)
         self._port = self._start_on_free_port(password)
-        return f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{self._port}/{DATABASE}"
+        owner = f"{OWNER}:{derived_password(password, OWNER)}"
+        return f"postgresql+psycopg://{owner}@127.0.0.1:{self._port}/{DATABASE}"
 
     def restart(self) -> None:
         """Start a server that died again on the port that others know.
@@ -164,7 +167,7 @@ class EmbeddedPostgres:
         deadline = time.monotonic() + START_SECONDS
         while self.is_running() and time.monotonic() < deadline:
             with contextlib.suppress(psycopg.OperationalError):
-                _ensure_owner_and_database(port, password)
+                _ensure_roles_and_database(port, password)
                 return True
             time.sleep(0.05)
         return False
@@ -189,8 +192,8 @@ def _read_or_make_password(path: Path) -> str:
     return path.read_text()
 
 
-def _ensure_owner_and_database(port: int, password: str) -> None:
-    """The owner may create databases and roles but is no superuser."""
+def _ensure_roles_and_database(port: int, password: str) -> None:
+    """The owner may make databases and roles, the login nothing at all; none is a superuser."""
     with psycopg.connect(
         host="127.0.0.1",
         port=port,
@@ -199,13 +202,30 @@ def _ensure_owner_and_database(port: int, password: str) -> None:
         dbname="postgres",
         autocommit=True,
     ) as connection:
-        owner, database = sql.Identifier(OWNER), sql.Identifier(DATABASE)
-        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER]).fetchone():
-            statement = "CREATE ROLE {} LOGIN CREATEDB CREATEROLE PASSWORD {}"
-            connection.execute(sql.SQL(statement).format(owner, sql.Literal(password)))
+        owners = derived_password(password, OWNER)
+        _ensure_role(connection, OWNER, "LOGIN CREATEDB CREATEROLE", owners)
+        _ensure_role(connection, APP_ROLE, "NOLOGIN", None)
+        _ensure_role(connection, LOGIN, "LOGIN NOINHERIT", derived_password(owners, LOGIN))
+        owner, app = sql.Identifier(OWNER), sql.Identifier(APP_ROLE)
+        grant = sql.SQL("GRANT {} TO {} WITH ADMIN {}, INHERIT {}, SET TRUE")
+        connection.execute(grant.format(app, owner, sql.SQL("TRUE"), sql.SQL("TRUE")))
+        login = sql.Identifier(LOGIN)
+        connection.execute(grant.format(app, login, sql.SQL("FALSE"), sql.SQL("FALSE")))
         known = "SELECT 1 FROM pg_database WHERE datname = %s"
         if not connection.execute(known, [DATABASE]).fetchone():
+            database = sql.Identifier(DATABASE)
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
+
+
+def _ensure_role(
+    connection: psycopg.Connection, name: str, may: LiteralString, password: str | None
+) -> None:
+    """The role with just these attributes, whatever it was before."""
+    role = sql.Identifier(name)
+    if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone():
+        connection.execute(sql.SQL("CREATE ROLE {}").format(role))
+    statement = sql.SQL("ALTER ROLE {} {} PASSWORD {}")
+    connection.execute(statement.format(role, sql.SQL(may), sql.Literal(password)))
 
 
 def _end_leftover_server(data: Path) -> None:
