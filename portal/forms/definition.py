@@ -48,10 +48,29 @@ class GroupParts(Part):
     legal_basis: tuple[LegalBasis, ...] = ()
 
 
+class Override(Part):
+    """What is said otherwise about one element of a shared group, where the group is used."""
+
+    label: Words | None = None
+    title: str | None = None
+    hint: str | None = None
+    help: str | None = None
+    phrase: str | None = None
+    example: str | None = None
+    autocomplete: str | bool | None = None
+    required: bool | None = None
+
+    @property
+    def changes(self) -> dict[str, str | bool]:
+        """The attributes that were given, by name."""
+        return {name: value for name, value in self if value is not None}
+
+
 class GroupElement(ElementBase):
     """Fields that belong together, written here (`elements`) or shared (`use`).
 
     `item_title` names one of several in the singular: 'Hund' gives '2. Hund entfernen'.
+    `override` changes words of a shared group's own elements at this place, by their id.
     """
 
     kind: Literal["group"]
@@ -60,6 +79,7 @@ class GroupElement(ElementBase):
     item_title: str = ""
     occurs: Occurs = ONCE
     use: Identifier | None = None
+    override: Mapping[Identifier, Override] = Field(default_factory=dict)
     elements: tuple["Element", ...] = ()
     rules: tuple[Rule, ...] = ()
 
@@ -67,17 +87,23 @@ class GroupElement(ElementBase):
     def _one_content(self) -> "GroupElement":
         if bool(self.elements) == (self.use is not None):
             raise ValueError("give either `elements` or `use`")
+        if self.override and self.use is None:
+            raise ValueError("`override` changes a shared group: it needs `use`")
         return self
 
 
 class AddressElement(ElementBase):
-    """A postal address: street, house_number, addition, postcode, city (and country)."""
+    """A postal address: street, house_number, addition, postcode, city (and country).
+
+    `country: true` asks for a country that may stay empty, `country: required` for one that may
+    not. With `required: false` the whole address may stay empty, but not half of it.
+    """
 
     kind: Literal["address"]
     title: str = ""
     hint: str = ""
     required: bool = True
-    country: bool = False
+    country: bool | Literal["required"] = False
     autocomplete: bool = True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.forms.conditions import Condition
-from portal.forms.definition import Form, GroupElement, GroupParts, Rule
+from portal.forms.definition import Element, Form, GroupElement, GroupParts, Override, Rule
 from portal.forms.facts import fields_named
 from portal.forms.field_definitions import (
     ChoiceBase,
@@ -60,6 +60,7 @@ def _bad_elements(form: Form, nodes: tuple[Node, ...]) -> Iterator[FormFault]:
         element = node.element
         if isinstance(element, GroupElement) and element.use:
             yield from _bad_use(form, node, element.use)
+            yield from _bad_overrides(form, node.pointer, element)
         if isinstance(element, ChoiceBase):
             yield from _bad_choices(form, node, element)
         yield from _bad_pattern(node)
@@ -71,6 +72,24 @@ def _bad_use(form: Form, node: Node, name: str) -> Iterator[FormFault]:
         yield FormFault(f"{node.pointer}.use", f"there is no group {name!r} under `groups`")
     if node.recursive:
         yield FormFault(f"{node.pointer}.use", f"the group {name!r} contains itself")
+
+
+def _bad_overrides(form: Form, pointer: str, group: GroupElement) -> Iterator[FormFault]:
+    shared = form.groups.get(group.use or "")
+    known = {element.id: element for element in shared.elements} if shared else {}
+    for name, override in group.override.items():
+        here = f"{pointer}.override.{name}"
+        if name not in known:
+            yield FormFault(here, f"the group {group.use!r} has no element {name!r}")
+            continue
+        for attribute in _misplaced(known[name], override):
+            yield FormFault(f"{here}.{attribute}", f"{attribute!r} does not fit {name!r}")
+
+
+def _misplaced(element: Element, override: Override) -> Iterator[str]:
+    for attribute, value in override.changes.items():
+        if type(getattr(element, attribute, None)) is not type(value):
+            yield attribute
 
 
 def _bad_choices(form: Form, node: Node, element: ChoiceBase) -> Iterator[FormFault]:

@@ -1,5 +1,6 @@
 """The answers in words, for the page before sending and for the copy of the application."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from portal.forms.checking import first_input_id
@@ -36,18 +37,32 @@ def review(form: Form, raw: RawAnswers, context: FormContext) -> tuple[ReviewSec
         ReviewSection(
             step.step.id,
             step.step.title,
-            tuple(_row(entry, context) for entry in step.fields if entry.field.kind != "hidden"),
+            _rows(tuple(e for e in step.fields if e.field.kind != "hidden"), context),
         )
         for step in survey(form, raw, context).shown_steps
     )
     return tuple(section for section in sections if section.rows)
 
 
-def _row(entry: FieldEntry, context: FormContext) -> ReviewRow:
-    label = f"{entry.item}: {entry.field.label}" if entry.item else entry.field.label
+def _rows(entries: tuple[FieldEntry, ...], context: FormContext) -> tuple[ReviewRow, ...]:
+    asked = Counter((entry.item, entry.field.label) for entry in entries)
+    return tuple(
+        ReviewRow(
+            _label(entry, asked[entry.item, entry.field.label] > 1),
+            _text(entry, context),
+            entry.path,
+            first_input_id(entry),
+        )
+        for entry in entries
+    )
+
+
+def _label(entry: FieldEntry, ambiguous: bool) -> str:
+    """'2. Hund: Rasse'; where a page asks the same twice, with the group: 'Hauptsitz: Ort'."""
     if entry.field.id == "value" and entry.item.endswith(entry.field.label):
-        label = entry.item
-    return ReviewRow(label, _text(entry, context), entry.path, first_input_id(entry))
+        return entry.item
+    heading = entry.heading if ambiguous else ""
+    return ": ".join(filter(None, (entry.item, heading, entry.field.label)))
 
 
 def _text(entry: FieldEntry, context: FormContext) -> str:

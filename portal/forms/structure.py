@@ -1,9 +1,10 @@
 """The definition unfolded: shared groups, addresses and repeated fields become plain blocks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from portal.forms.definition import AddressElement, Element, Form, GroupElement, Rule
+from portal.forms.conditions import AnyOf, FieldCondition
+from portal.forms.definition import AddressElement, Element, Form, GroupElement, Override, Rule
 from portal.forms.field_definitions import (
     ONCE,
     CheckboxField,
@@ -72,9 +73,22 @@ def _group(form: Form, group: GroupElement) -> Block:
         hint=group.hint,
         item_title=group.item_title or title or "Eintrag",
         occurs=group.occurs,
-        elements=shared.elements if shared else group.elements,
+        elements=_overridden(shared.elements, group.override) if shared else group.elements,
         rules=(shared.rules if shared else ()) + group.rules,
         uses=group.use,
+    )
+
+
+def _overridden(
+    elements: tuple[Element, ...], overrides: Mapping[str, Override]
+) -> tuple[Element, ...]:
+    if not overrides:
+        return elements
+    return tuple(
+        element.model_copy(update=overrides[element.id].changes)
+        if element.id in overrides
+        else element
+        for element in elements
     )
 
 
@@ -115,7 +129,27 @@ def _address(address: AddressElement) -> Block:
             _part(address, "city", "Ort", "den Ort", "address-level2", example="Papenburg"),
             *(country if address.country else ()),
         ),
+        rules=() if address.required else _WHOLE_OR_EMPTY,
     )
+
+
+def _whole_or_empty(part: str, phrase: str) -> Rule:
+    others = [name for name in (*_NEEDED_PARTS, "addition") if name != part]
+    return Rule(
+        when=AnyOf(any=tuple(FieldCondition(field=name, filled=True) for name in others)),
+        must=FieldCondition(field=part, filled=True),
+        field=part,
+        message=f"Bitte ergänzen Sie {phrase}, oder lassen Sie die ganze Anschrift leer.",
+    )
+
+
+_NEEDED_PARTS = {
+    "street": "die Straße",
+    "house_number": "die Hausnummer",
+    "postcode": "die Postleitzahl",
+    "city": "den Ort",
+}
+_WHOLE_OR_EMPTY = tuple(_whole_or_empty(part, phrase) for part, phrase in _NEEDED_PARTS.items())
 
 
 def _part(
@@ -134,11 +168,15 @@ def _part(
         label=label,
         phrase=phrase,
         example=example,
-        required=address.required and id not in ("addition", "country"),
+        required=address.required and id not in _optional_parts(address),
         autocomplete=autocomplete if address.autocomplete else "",
         width="short" if short else "full",
         max_length=20 if short else 100,
     )
+
+
+def _optional_parts(address: AddressElement) -> tuple[str, ...]:
+    return ("addition",) if address.country == "required" else ("addition", "country")
 
 
 def _postcode(address: AddressElement) -> PostcodeField | TextField:

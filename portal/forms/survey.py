@@ -30,12 +30,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class FieldEntry(Entry):
-    """A field at its place, read. `item` names the repeated item it belongs to ('2. Hund')."""
+    """A field at its place, read. `item` names the repeated item it belongs to ('2. Hund'),
+    `heading` the group or address within it ('Lieferanschrift')."""
 
     field: AnyField
     asked: Asked
     reading: Reading
     item: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ class _Spot:
     shown: bool
     using: tuple[str, ...] = ()
     item: str = ""
+    heading: str = ""
 
 
 class _Walk:
@@ -191,11 +194,8 @@ class _Walk:
         )
         reading = FIELD_TYPES[field.kind].read(field, asked)
         self.facts.learn(path, _value_to_weigh(field, asked, reading), spot.shown)
-        self.entries.append(
-            FieldEntry(
-                self.step_id, path, spot.shown, spot.scopes, field, asked, reading, spot.item
-            )
-        )
+        entry = FieldEntry(self.step_id, path, spot.shown, spot.scopes, field, asked, reading)
+        self.entries.append(replace(entry, item=spot.item, heading=spot.heading))
 
     def _visit_block(self, block: Block, path: str, spot: _Spot) -> None:
         if block.uses in spot.using:
@@ -209,7 +209,8 @@ class _Walk:
         if block.occurs.repeats:
             self._visit_items(edge, inside)
         else:
-            self._visit_content(block, f"{path}.", inside)
+            titled = replace(inside, heading=block.title or inside.heading)
+            self._visit_content(block, f"{path}.", titled)
         self.entries.append(replace(edge, edge="end"))
 
     def _visit_items(self, edge: BlockEntry, spot: _Spot) -> None:
@@ -218,7 +219,7 @@ class _Walk:
             label = " – ".join(filter(None, (spot.item, edge.block.item_label(index))))
             self.entries.append(item)
             prefix = f"{edge.path}.{index}."
-            self._visit_content(edge.block, prefix, replace(spot, item=label))
+            self._visit_content(edge.block, prefix, replace(spot, item=label, heading=""))
             self.entries.append(replace(item, edge="item_end"))
 
     def _visit_content(self, block: Block, prefix: str, spot: _Spot) -> None:
