@@ -139,7 +139,7 @@ def _line(entry: QueueRow) -> Line:
 def page() -> rx.Component:
     """The page."""
     return backoffice_page(
-        rx.el.h1(Queue.greeting),
+        rx.el.h1(Queue.greeting, class_name="greeting"),
         refusal(Queue.refusal),
         _search(),
         filter_pills(Queue.pills, Queue.choose),
@@ -203,11 +203,13 @@ def _row(line: rx.Var[Line]) -> rx.Component:
         line.applicant,
         line.status,
         due(line.due, line.colour),
-        line.assignee,
+        ("Bei", line.assignee),
     )
 
 
 def _nothing() -> rx.Component:
     return empty_state(
-        "Hier liegt nichts.", "Mit diesem Filter gibt es gerade keine Vorgänge.", drawing="cases"
+        "Hier liegt nichts.",
+        "Mit diesem Filter oder Suchwort gibt es gerade keine Vorgänge.",
+        drawing="cases",
     )

@@ -58,6 +58,6 @@ def _question() -> rx.Component:
             "bezahlen und sehen jederzeit, wie weit wir sind.",
             class_name="lead",
         ),
-        search_box("Leistung suchen", "/leistungen/", "Zum Beispiel: Geburtsurkunde"),
+        search_box("Leistung suchen", "/leistungen/", "Wonach suchen Sie?"),
         chips(*((service.name, f"/leistungen/{service.slug}/") for service in often)),
     )

@@ -14,7 +14,7 @@ DESCRIPTION = "Diese Seite gibt es nicht."
 def page() -> rx.Component:
     """The page, in the portal's frame."""
     return citizen_page(
-        not_found(search_box("Leistung suchen", "/leistungen/", "Zum Beispiel: Geburtsurkunde")),
+        not_found(search_box("Leistung suchen", "/leistungen/", "Wonach suchen Sie?")),
         tab="",
         header=header(),
     )

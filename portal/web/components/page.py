@@ -6,7 +6,8 @@ from typing import Any, Literal
 import reflex as rx
 
 from portal.web.components.icons import icon
-from portal.web.components.links import Words, document_link, fragment_link, internal_link
+from portal.web.components.links import Words, fragment_link, internal_link
+from portal.web.components.native_form import native_form
 
 Tab = Literal["", "Start", "Leistungen", "Warenkorb", "Vorgänge", "Konto"]
 MAIN_ID = "inhalt"
@@ -190,7 +191,10 @@ def _staff_menu(current: str, header: StaffHeader) -> rx.Component:
         for label, path in header.entries
     ]
     if header.sign_out_path:
-        entries.append(document_link("Abmelden", href=header.sign_out_path))
+        entries += [
+            rx.el.span(header.staff_name, class_name="staff-name"),
+            native_form(rx.el.button("Abmelden", type="submit"), action=header.sign_out_path),
+        ]
     return rx.el.nav(*entries, aria_label="Hauptmenü", class_name="staff-menu")
 
 

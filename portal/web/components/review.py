@@ -39,7 +39,8 @@ def review_list(sections: rx.Var[list[ReviewSection]]) -> rx.Component:
 
 
 def review_section(section: rx.Var[ReviewSection]) -> rx.Component:
-    change = internal_link(section.title + " ändern", href=section.href)
+    what = rx.el.span(section.title, " ", class_name="kern-sr-only")
+    change = internal_link(what, "ändern", href=section.href)
     return rx.el.section(
         rx.el.div(rx.el.h2(section.title), change, class_name="kern-summary__header"),
         rx.el.dl(rx.foreach(section.answers, _answer), class_name="kern-description-list"),

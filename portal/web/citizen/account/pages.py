@@ -182,7 +182,9 @@ def _account() -> rx.Component:
                 rx.el.ul(rx.foreach(Account.drafts, _draft), class_name="basket"),
                 rx.el.p("Hier liegt zurzeit kein Entwurf."),
             ),
-            rx.el.p(internal_link("Meine Vorgänge ansehen", href="/vorgaenge/")),
+            rx.el.p(
+                internal_link("Meine Vorgänge ansehen", href="/vorgaenge/", class_name="quiet-link")
+            ),
         ),
         box(
             rx.el.h2("Ihre Daten"),
@@ -191,7 +193,7 @@ def _account() -> rx.Component:
                 rx.el.dd(Account.name),
                 rx.el.dt("E-Mail-Adresse"),
                 rx.el.dd(Account.email),
-                rx.el.dt("Vertrauensniveau"),
+                rx.el.dt("Nachweis"),
                 rx.el.dd(Account.level),
                 class_name="glance",
             ),

@@ -9,9 +9,16 @@ from portal.web.citizen.chrome import header
 from portal.web.citizen.service.state import Elsewhere, Service, Way
 from portal.web.components.cards import buy_bar, glance, tick_list
 from portal.web.components.empty import skeleton
-from portal.web.components.links import document_link, internal_link, mail_link, phone_link
-from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+from portal.web.components.links import (
+    document_link,
+    fragment_link,
+    internal_link,
+    mail_link,
+    phone_link,
+)
+from portal.web.components.page import breadcrumbs, citizen_page
 
+CHOICE_ID = "kommune-waehlen"
 _SIGN_IN = {
     TrustLevel.NONE: ("Nicht nötig", ""),
     TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
@@ -27,7 +34,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
     """The page of one service."""
     category = category_of(service.category)
     return citizen_page(
-        two_columns(_story(service), _box(service)),
+        rx.el.div(_story(service), _box(service), _more(service), class_name="two"),
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
@@ -36,7 +43,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
         buy=rx.cond(
             Service.glance.ways.length() > 0,
             buy_bar(Service.glance.fee, Service.glance.duration, _way(Service.glance.ways[0])),
-            rx.fragment(),
+            rx.cond(Service.glance.must_choose, _choose_first(), rx.fragment()),
         ),
     )
 
@@ -57,9 +64,18 @@ def _story(service: ServiceDefinition) -> rx.Component:
         tick_list(*service.requirements),
         rx.el.h2("So geht es weiter"),
         tick_list(*service.next_steps),
-        _questions(service),
-        _law(service),
     )
+
+
+def _more(service: ServiceDefinition) -> rx.Component:
+    return rx.el.div(_questions(service), _law(service), class_name="more")
+
+
+def _choose_first() -> rx.Component:
+    """The phone's bar where nobody knows yet which municipality is responsible."""
+    label = rx.el.span("Kommune wählen", class_name="kern-label")
+    link = fragment_link(label, target=CHOICE_ID, class_name="kern-btn kern-btn--primary")
+    return buy_bar(Service.glance.fee, Service.glance.duration, link)
 
 
 def _questions(service: ServiceDefinition) -> rx.Component:
@@ -133,7 +149,7 @@ def _elsewhere() -> rx.Component:
     entries = rx.el.ul(rx.foreach(Service.glance.elsewhere, _other), class_name="plain-list")
     return rx.cond(
         Service.glance.must_choose,
-        rx.el.div(rx.el.h3("Welche Kommune ist für Sie zuständig?"), entries),
+        rx.el.div(rx.el.h3("Welche Kommune ist für Sie zuständig?", id=CHOICE_ID), entries),
         rx.el.details(rx.el.summary("Andere Kommune zuständig?"), entries),
     )
 
