@@ -17,7 +17,7 @@ from portal.municipalities import municipality_by_slug
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
 from portal.payments.provider import PaymentProvider
-from portal.persistence.database import Database
+from portal.persistence.database import Database, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
@@ -25,6 +25,7 @@ from portal.settings import Settings, load_settings
 from portal.workflow import demo
 from portal.workflow.follow_ups import FOLLOW_UPS
 from portal.workflow.services import Services
+from portal.workflow.tidying import schedule_tidying
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +81,8 @@ async def run_worker(slot: str = "1") -> None:
     named = {**FOLLOW_UPS, **(DEMO_BANK_FOLLOW_UPS if settings.demo else {})}
     follow_ups = {name: partial(follow_up, services) for name, follow_up in named.items()}
     try:
+        async with services.database.transaction(system_scope()) as session:
+            await schedule_tidying(session, services.follow_ups)
         await dbos.run_worker(settings.database_url, follow_ups, executor_id=f"worker-{slot}")
     finally:
         await services.close()

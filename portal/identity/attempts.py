@@ -44,13 +44,20 @@ def limits_of(email: str, network: str) -> tuple[Limit, ...]:
     )
 
 
+def registration_limits_of(network: str) -> tuple[Limit, ...]:
+    """Each registration sends an e-mail to somebody: one network cannot send them to everybody."""
+    place = _network_of(network)
+    return (Limit(digest(f"registrations\n{place}"), free=30, longest=10 * 60),)
+
+
 async def seconds_to_wait(session: AsyncSession, limits: tuple[Limit, ...]) -> int:
     """How long to wait before the next attempt; 0 = go ahead.
 
-    Until this transaction ends, attempts at the same address queue up behind it: guesses made
+    Until this transaction ends, attempts at the same address (or, where none is counted, from
+    the same network) queue up behind it: guesses made
     side by side are counted one after the other.
     """
-    await _take_turns(session, limits[1].key_digest)
+    await _take_turns(session, limits[min(1, len(limits) - 1)].key_digest)
     by_key = {limit.key_digest: limit for limit in limits}
     query = select(SignInAttempt).where(col(SignInAttempt.key_digest).in_(by_key))
     attempts = (await session.execute(query)).scalars().all()

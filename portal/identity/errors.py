@@ -55,6 +55,17 @@ class TooManyAttempts(SignInRefused):
         self.seconds = seconds
 
 
+class TooManyRegistrations(PortalError):
+    """One network has made so many accounts lately that it must wait `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            "Von Ihrem Anschluss wurden gerade sehr viele Konten erstellt. "
+            f"Bitte warten Sie {_in_words(seconds)} und versuchen Sie es dann noch einmal."
+        )
+        self.seconds = seconds
+
+
 class TokenInvalid(PortalError):
     """The link is none of ours, or was replaced by a newer one."""
 

@@ -12,7 +12,8 @@ from sqlmodel import col, select
 
 from portal.errors import InvalidInput
 from portal.identity.addresses import clean_email, clean_name, path_within_portal
-from portal.identity.errors import TokenExpired, TokenInvalid, TokenUsed
+from portal.identity.attempts import count_failure, registration_limits_of, seconds_to_wait
+from portal.identity.errors import TokenExpired, TokenInvalid, TokenUsed, TooManyRegistrations
 from portal.identity.passwords import check_new_password, hash_password
 from portal.identity.ports import ConfirmationMails
 from portal.identity.tables import Account, EmailToken
@@ -29,7 +30,10 @@ MAILS_PER_HOUR = 5
 
 @dataclass(frozen=True)
 class Registration:
-    """What somebody enters to get an account, and where they were when they did."""
+    """What somebody enters to get an account, and where they were when they did.
+
+    `network` is their IP address, "" where nobody counts.
+    """
 
     email: str
     display_name: str
@@ -37,6 +41,7 @@ class Registration:
     visitor_id: UUID | None
     continue_to: str
     host_municipality: str
+    network: str = ""
 
     def faults(self) -> dict[str, str]:
         """What is wrong, in words: by the names "email", "display_name" and "password"."""
@@ -66,10 +71,11 @@ async def register(
     """Make an unconfirmed account and mail its link; needs the system scope.
 
     Whoever asks learns nothing about the address: a known one ends the same way, and only its
-    owner is told, by mail. Raises InvalidInput for what `faults` names.
+    owner is told, by mail. Raises InvalidInput for what `faults` names, TooManyRegistrations.
     """
     for words in registration.faults().values():
         raise InvalidInput(words)
+    await _count_against_flood(session, registration.network)
     password_hash = await hash_password(registration.password)
     account = await _locked_account(session, registration, password_hash)
     if await _has_had_enough_mail(session, account):
@@ -119,6 +125,15 @@ async def confirm_email(session: AsyncSession, token: str) -> Confirmation:
     account.email_confirmed_at = account.email_confirmed_at or row.used_at
     await session.flush()
     return Confirmation(account.id, row.visitor_id, row.continue_to)
+
+
+async def _count_against_flood(session: AsyncSession, network: str) -> None:
+    if not network:
+        return
+    limits = registration_limits_of(network)
+    if seconds := await seconds_to_wait(session, limits):
+        raise TooManyRegistrations(seconds)
+    await count_failure(session, limits)
 
 
 async def _locked_account(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -39,6 +39,16 @@ async def find_by_reference(
         col(Payment.provider) == provider, col(Payment.provider_reference) == provider_reference
     )
     return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def problem_counts(session: AsyncSession) -> dict[str, int]:
+    """How many payments wait for a human, by their problem; needs the system's scope."""
+    statement = (
+        select(col(Payment.problem), func.count())
+        .where(col(Payment.problem) != "")
+        .group_by(col(Payment.problem))
+    )
+    return {problem: count for problem, count in await session.execute(statement)}
 
 
 async def latest_attempt(

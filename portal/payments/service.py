@@ -1,5 +1,6 @@
 """What changes a payment: a citizen begins it, the provider's word moves it on."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,7 +21,11 @@ from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
 
+log = logging.getLogger(__name__)
+
 NO_PROVIDER = "none"
+WRONG_AMOUNT = "wrong_amount"
+REFUND_REFUSED = "refund_refused"
 ORDER_LIFETIME = timedelta(hours=2)
 REUSABLE_FOR = timedelta(hours=1)
 
@@ -140,8 +145,7 @@ async def note_refunded(session: AsyncSession, payment_id: UUID, refunded_cents:
 
 async def note_problem(session: AsyncSession, payment_id: UUID, problem: str) -> None:
     """Mark the payment as one that a human must look at, e.g. "refund_refused"."""
-    payment = await _lock(session, payment_id)
-    payment.problem = problem
+    _mark(await _lock(session, payment_id), problem)
 
 
 async def expire(session: AsyncSession, payment_id: UUID) -> None:
@@ -232,8 +236,15 @@ def _is_the_amount_ordered(payment: Payment, state: ProviderState) -> bool:
 
 
 def _hold_for_wrong_amount(payment: Payment) -> PaymentStatus:
-    payment.problem = "wrong_amount"
+    _mark(payment, WRONG_AMOUNT)
     return PaymentStatus.PENDING
+
+
+def _mark(payment: Payment, problem: str) -> None:
+    """Say it once where operators look; `payments.queries.problem_counts` goes on telling."""
+    if payment.problem != problem:
+        log.error("payment %s needs a human: %s", payment.id, problem)
+    payment.problem = problem
 
 
 def _note_refunds(payment: Payment, state: ProviderState) -> None:

@@ -42,7 +42,7 @@ async def register_citizen(
 ) -> None:
     """Make an account and mail the link; ends the same way for a known address.
 
-    Raises InvalidInput; `registration.faults()` has each fault by field.
+    Raises InvalidInput, `registration.faults()` has each fault by field; TooManyRegistrations.
     """
     async with database.transaction(system_scope()) as session:
         await identity.register(session, mails, registration)

@@ -9,7 +9,13 @@ from uuid import UUID
 
 from portal.payments.provider import PaymentRefused, ProviderEvent, ProviderUnavailable
 from portal.payments.queries import find_by_reference, find_payment, surplus_cents
-from portal.payments.service import expire, note_event_handled, note_problem, note_refunded
+from portal.payments.service import (
+    REFUND_REFUSED,
+    expire,
+    note_event_handled,
+    note_problem,
+    note_refunded,
+)
 from portal.payments.status import PaymentStatus
 from portal.payments.tables import Payment
 from portal.persistence.database import system_scope
@@ -118,6 +124,6 @@ async def _watch_on_or_give_up(services: Services, payment: Payment, attempt: in
 
 
 async def _note_refused_refund(services: Services, payment: Payment) -> None:
-    log.error("payment %s: %s refuses to refund the surplus", payment.id, payment.provider)
+    log.warning("payment %s: %s refuses to refund the surplus", payment.id, payment.provider)
     async with services.database.transaction(system_scope()) as session:
-        await note_problem(session, payment.id, "refund_refused")
+        await note_problem(session, payment.id, REFUND_REFUSED)

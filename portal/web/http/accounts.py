@@ -55,7 +55,7 @@ async def _begin_session(
     common: dict[str, Any] = {
         "email": fields["email"],
         "password": fields["password"],
-        "network": request.client.host if request.client else "",
+        "network": _network(request),
         "host_municipality": session_host(visit.host, visit.municipality),
         "visit": visit.session,
         "continue_to": continue_to,
@@ -64,6 +64,11 @@ async def _begin_session(
         return await accounts.sign_in_staff(services().database, **common)
     mails = services().outbox
     return await accounts.sign_in_citizen(services().database, mails, **common)
+
+
+def _network(request: Request) -> str:
+    """The address the connection came from; what headers claim (X-Forwarded-For) is no proof."""
+    return request.client.host if request.client else ""
 
 
 async def register(request: Request) -> Response:
@@ -80,11 +85,16 @@ async def register(request: Request) -> Response:
         visitor_id=visit.session.visitor_id if visit.session else None,
         continue_to=continue_to,
         host_municipality=session_host(visit.host, visit.municipality),
+        network=_network(request),
     )
     faults = registration.faults()
     if faults:
         return await _back(visit, "/registrieren/", continue_to, fields, faults)
-    await accounts.register_citizen(services().database, services().outbox, registration)
+    try:
+        await accounts.register_citizen(services().database, services().outbox, registration)
+    except PortalError as fault:
+        faults = {"email": fault.message}
+        return await _back(visit, "/registrieren/", continue_to, fields, faults)
     return see_other(f"/registrieren/?gesendet=1&weiter={quote(continue_to, safe='/')}")
 
 

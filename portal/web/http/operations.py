@@ -1,15 +1,21 @@
 """For those who run the installation: alive, ready, measured."""
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, Gauge, generate_latest
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from portal.payments.queries import problem_counts
+from portal.payments.service import REFUND_REFUSED, WRONG_AMOUNT
 from portal.persistence.database import system_scope
 from portal.web.http.forms import is_this_machine
 from portal.web.services import services
+
+PAYMENTS_TO_CLEAR = Gauge(
+    "portal_payments_to_clear", "Payments that only a human can clear", ["problem"]
+)
 
 
 async def healthz(request: Request) -> Response:
@@ -31,7 +37,16 @@ async def metrics(request: Request) -> Response:
     """Prometheus' text format, for this very machine alone: not through a proxy, not for others."""
     if not is_this_machine(request):
         return JSONResponse({"status": "not found"}, 404)
+    await _count_payments_to_clear()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _count_payments_to_clear() -> None:
+    """Counted anew each time: it is the worker that finds most of them."""
+    async with services().database.transaction(system_scope()) as session:
+        counts = await problem_counts(session)
+    for problem in {WRONG_AMOUNT, REFUND_REFUSED, *counts}:
+        PAYMENTS_TO_CLEAR.labels(problem).set(counts.get(problem, 0))
 
 
 ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

@@ -9,6 +9,7 @@ from portal.identity import (
     TokenExpired,
     TokenInvalid,
     TokenUsed,
+    TooManyRegistrations,
     WrongCredentials,
     account_by_email,
 )
@@ -198,3 +199,15 @@ async def _sign_in(database: Database, mails: Mailbox, password: str = PASSWORD)
         host_municipality=HOST,
         visit=None,
     )
+
+
+async def test_one_network_cannot_send_mail_to_everybody(database: Database) -> None:
+    mails = Mailbox()
+    for number in range(30):
+        guest = a_registration(email=f"gast{number}@post.example", network="192.0.2.7")
+        await register_citizen(database, mails, guest)
+    with pytest.raises(TooManyRegistrations, match="sehr viele Konten"):
+        await register_citizen(database, mails, a_registration(network="192.0.2.7"))
+    assert len(mails.links) == 30
+    await register_citizen(database, mails, a_registration(network="192.0.2.8"))
+    assert len(mails.links) == 31

@@ -1,0 +1,27 @@
+"""What identity forgets by itself, because nobody needs it any more (GDPR Art. 5 (1) e)."""
+
+from datetime import timedelta
+
+from sqlalchemy import delete, or_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.identity.attempts import FORGOTTEN_AFTER
+from portal.identity.tables import EmailToken, Session, SignInAttempt
+from portal.shared import clock
+
+# A day longer than they were good for: who comes back too late still reads why.
+ENDED_SESSIONS = timedelta(days=1)
+SPENT_LINKS = timedelta(days=30)
+
+
+async def forget_what_is_over(session: AsyncSession) -> None:
+    """Delete ended sessions, spent links and old failures; needs the system scope."""
+    now = clock.now()
+    ended = now - ENDED_SESSIONS
+    over = or_(col(Session.expires_at) < ended, col(Session.revoked_at) < ended)
+    await session.execute(delete(Session).where(over))
+    spent = col(EmailToken.expires_at) < now - SPENT_LINKS
+    await session.execute(delete(EmailToken).where(spent))
+    stale = col(SignInAttempt.last_failed_at) < now - FORGOTTEN_AFTER
+    await session.execute(delete(SignInAttempt).where(stale))
