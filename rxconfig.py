@@ -64,6 +64,18 @@ class FewRequests(rx.plugins.Plugin):
         return source.replace(self._ANCHOR, self._GROUP)
 
 
+class PaintFirst(rx.plugins.Plugin):
+    """The page reads without its scripts: they shall not compete with stylesheet and fonts."""
+
+    _PRELOAD = '<link rel="modulepreload" '
+
+    def post_build(self, **context) -> None:
+        for page in Path(context["static_dir"]).rglob("*.html"):
+            text = page.read_text(encoding="utf-8")
+            later = text.replace(self._PRELOAD, self._PRELOAD + 'fetchpriority="low" ')
+            page.write_text(later, encoding="utf-8")
+
+
 def cors_origins() -> list[str]:
     """The origins whose pages may open the websocket: our own hosts, never a foreign site."""
     demo = os.environ.get("PORTAL_DEMO", "1") == "1"
@@ -104,7 +116,7 @@ config = rx.Config(
     state_manager_mode="redis" if os.environ.get("PORTAL_REDIS_URL") else "memory",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[SamePort(), FewRequests()],
+    plugins=[SamePort(), FewRequests(), PaintFirst()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     # Written beside each file by the build, best first; the server picks what the browser takes.
     frontend_compression_formats=["brotli", "gzip"],

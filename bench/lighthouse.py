@@ -21,6 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = ROOT / ".bench"
 LIGHTHOUSE = "lighthouse@13"
+ATTEMPTS = 3
 SCRIPTS = sysconfig.get_path("scripts")
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 # Forms are none of a search engine's business, so nothing is asked of their SEO.
@@ -75,7 +76,15 @@ def install_lighthouse() -> None:
 
 
 def run_lighthouse(address: str) -> Report:
-    """One run with an empty cache; raises CalledProcessError if the page cannot be measured."""
+    """One run with an empty cache, tried again where a busy machine loses Chromium's trace."""
+    for _ in range(ATTEMPTS):
+        report = _try_lighthouse(address)
+        if report is not None:
+            return report
+    raise SystemExit(f"Lighthouse could not measure {address} in {ATTEMPTS} attempts")
+
+
+def _try_lighthouse(address: str) -> Report | None:
     program = TOOLS / "node_modules" / "lighthouse" / "cli" / "index.js"
     node = shutil.which("node", path=SCRIPTS) or "node"
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
@@ -85,9 +94,11 @@ def run_lighthouse(address: str) -> Report:
             f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={CHROME_FLAGS}",
             "--no-enable-error-reporting",
         ]  # fmt: skip
-        subprocess.run(command, check=True, env=_environment(), timeout=180)
+        ran = subprocess.run(command, check=False, env=_environment(), timeout=180)
+        if ran.returncode != 0:
+            return None
         read: Report = json.loads(report.read_text(encoding="utf-8"))
-    return read
+    return None if "runtimeError" in read else read
 
 
 def tell_what_costs(path: str, report: Report) -> None:
