@@ -93,6 +93,7 @@ class PortalShell:
         path = scope["path"]
         for name in CORS_HEADERS:
             del headers[name]
+        _drop_origin_from_vary(headers)
         for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         if load_settings().https:
@@ -101,6 +102,15 @@ class PortalShell:
             headers.setdefault("x-robots-tag", "noindex")
         headers.setdefault("content-security-policy", page_policy(self.build, path))
         headers.setdefault("cache-control", _caching(scope, status, headers))
+
+
+def _drop_origin_from_vary(headers: MutableHeaders) -> None:
+    """Without CORS headers no answer depends on the Origin; Reflex names it again and again."""
+    named = [name.strip() for line in headers.getlist("vary") for name in line.split(",")]
+    depends_on = [name for name in dict.fromkeys(named) if name.lower() != "origin"]
+    del headers["vary"]
+    if depends_on:
+        headers["vary"] = ", ".join(depends_on)
 
 
 class _Answer:
