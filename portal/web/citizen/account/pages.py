@@ -216,7 +216,7 @@ def _draft(draft: rx.Var[Draft]) -> rx.Component:
             rx.el.b(draft.title),
             rx.el.p(draft.municipality, " · gespeichert ", draft.saved, class_name="hint"),
         ),
-        document_link("Weiter ausfüllen", href=draft.href),
+        rx.el.div(document_link("Weiter ausfüllen", href=draft.href), class_name="links"),
     )
 
 

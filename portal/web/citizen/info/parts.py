@@ -55,7 +55,7 @@ def contact_box(title: str = "So erreichen Sie uns") -> rx.Component:
             Info.ready,
             rx.el.div(
                 postal_address(),
-                rx.el.p(phone_link(Info.phone), rx.el.br(), mail_link(Info.email)),
+                rx.el.address(phone_link(Info.phone), mail_link(Info.email)),
                 rx.cond(Info.days.length() > 0, _opening_hours()),
             ),
             skeleton(8),
