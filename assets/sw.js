@@ -75,6 +75,10 @@ const serverFirst = async (request) => {
 };
 
 self.addEventListener("install", (event) => {
+  /* What was typed last is sent while the page is being left: it must not wait for this script. */
+  if (event.addRoutes) {
+    event.waitUntil(event.addRoutes([{ condition: { requestMethod: "POST" }, source: "network" }]));
+  }
   event.waitUntil(storeShell().then(() => self.skipWaiting()));
 });
 

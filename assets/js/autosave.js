@@ -12,7 +12,7 @@
 
   const draftOf = (form) => {
     if (!drafts.has(form)) {
-      drafts.set(form, { form, changed: new Set(), driving: false, timer: 0, sending: false, tries: 0, submitted: 0, stopped: false });
+      drafts.set(form, { form, changed: new Set(), driving: false, timer: 0, sending: false, running: Promise.resolve(), tries: 0, submitted: 0, stopped: false });
     }
     return drafts.get(form);
   };
@@ -67,7 +67,11 @@
     draft.timer = setTimeout(() => send(draft), delay);
   };
 
-  const send = async (draft, leaving = false) => {
+  const send = (draft, leaving = false) => {
+    draft.running = Promise.all([draft.running, post(draft, leaving)]).then(() => {});
+  };
+
+  const post = async (draft, leaving) => {
     clearTimeout(draft.timer);
     if (draft.stopped || draft.changed.size === 0 || (draft.sending && !leaving)) return;
     const names = [...draft.changed];
@@ -163,6 +167,23 @@
     }
   };
 
+  /* "Zurück", "hinzufügen", "entfernen" draw the fields anew from what is stored: store it first. */
+  let letThrough = null;
+  const storeFirst = async (event) => {
+    const button = event.target.closest && event.target.closest("button[type=button]");
+    const draft = button && button.form && drafts.get(button.form);
+    if (!draft || button === letThrough || (draft.changed.size === 0 && !draft.sending)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    await draft.running;
+    send(draft);
+    await draft.running;
+    letThrough = button;
+    button.click();
+    letThrough = null;
+  };
+
+  document.addEventListener("click", storeFirst, true);
   document.addEventListener("input", noted, true);
   document.addEventListener("change", noted, true);
   document.addEventListener("submit", (event) => {
@@ -174,6 +195,7 @@
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") flush();
   });
+  window.addEventListener("beforeunload", flush);
   window.addEventListener("pagehide", flush);
   window.addEventListener("online", flush);
   document.addEventListener("portal:uploaded", (event) => {
