@@ -29,7 +29,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
     return citizen_page(
         script("autosave"),
         rx.cond(
-            Application.ready,
+            Application.ready & (Application.slug == service.slug),
             rx.cond(Application.application_id != "", _application(), _not_here(service)),
             skeleton(6),
         ),

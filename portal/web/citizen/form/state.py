@@ -84,7 +84,9 @@ class Application(rx.State):
         """Resume the open draft of this service on this host, or begin one; show its step."""
         visit = await visit_of(self)
         self.refusal, self.errors, self._faults = "", [], []
-        self.slug = self.router.url.path.strip("/").split("/")[-1]
+        slug = self.router.url.path.strip("/").split("/")[-1]
+        if slug != self.slug:
+            self.slug, self.application_id, self.ready = slug, "", False
         if _must_sign_in_first(visit):
             return self._lead_to_sign_in()
         try:

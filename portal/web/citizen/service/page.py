@@ -6,7 +6,7 @@ from portal.catalogue import ServiceDefinition
 from portal.catalogue.categories import category_of
 from portal.shared.trust import TrustLevel
 from portal.web.citizen.chrome import header
-from portal.web.citizen.service.state import Elsewhere, Service, Way
+from portal.web.citizen.service.state import Elsewhere, Glance, Service, Way
 from portal.web.components.cards import buy_bar, glance, tick_list
 from portal.web.components.empty import skeleton
 from portal.web.components.links import (
@@ -33,19 +33,25 @@ _SIGN_IN = {
 def page_of(service: ServiceDefinition) -> rx.Component:
     """The page of one service."""
     category = category_of(service.category)
+    shown = _glance_of(service)
     return citizen_page(
-        rx.el.div(_story(service), _box(service), _more(service), class_name="two"),
+        rx.el.div(_story(service), _box(service, shown), _more(service), class_name="two"),
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
             ("Start", "/"), (category.name, f"/leistungen/#{category.key}"), here=service.name
         ),
         buy=rx.cond(
-            Service.glance.ways.length() > 0,
-            buy_bar(Service.glance.fee, Service.glance.duration, _way(Service.glance.ways[0])),
-            rx.cond(Service.glance.must_choose, _choose_first(), rx.fragment()),
+            shown.ways.length() > 0,
+            buy_bar(shown.fee, shown.duration, _way(shown.ways[0])),
+            rx.cond(shown.must_choose, _choose_first(shown), rx.fragment()),
         ),
     )
+
+
+def _glance_of(service: ServiceDefinition) -> rx.Var[Glance]:
+    """The state holds the service opened last: until it is this one, nothing of it is shown."""
+    return rx.cond(Service.slug == service.slug, Service.glance, Glance())
 
 
 def _story(service: ServiceDefinition) -> rx.Component:
@@ -53,7 +59,7 @@ def _story(service: ServiceDefinition) -> rx.Component:
         rx.el.h1(service.name),
         rx.el.p(service.description, class_name="lead"),
         rx.cond(
-            Service.ready & ~Service.offered,
+            (Service.slug == service.slug) & ~Service.offered,
             rx.el.p(
                 "Diese Leistung gibt es bei Ihrer Kommune noch nicht im Portal. "
                 "Bitte fragen Sie im Rathaus nach.",
@@ -71,11 +77,11 @@ def _more(service: ServiceDefinition) -> rx.Component:
     return rx.el.div(_questions(service), _law(service), class_name="more")
 
 
-def _choose_first() -> rx.Component:
+def _choose_first(shown: rx.Var[Glance]) -> rx.Component:
     """The phone's bar where nobody knows yet which municipality is responsible."""
     label = rx.el.span("Kommune wählen", class_name="kern-label")
     link = fragment_link(label, target=CHOICE_ID, class_name="kern-btn kern-btn--primary")
-    return buy_bar(Service.glance.fee, Service.glance.duration, link)
+    return buy_bar(shown.fee, shown.duration, link)
 
 
 def _questions(service: ServiceDefinition) -> rx.Component:
@@ -99,21 +105,20 @@ def _law(service: ServiceDefinition) -> rx.Component:
     )
 
 
-def _box(service: ServiceDefinition) -> rx.Component:
+def _box(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     words, hint = _SIGN_IN[service.trust_level]
-    glance_ = Service.glance
     return rx.el.section(
         rx.el.h2("Auf einen Blick", class_name="kern-sr-only", id="auf-einen-blick"),
-        rx.cond(glance_.responsible != "", rx.el.p("Zuständig: ", rx.el.b(glance_.responsible))),
+        rx.cond(shown.responsible != "", rx.el.p("Zuständig: ", rx.el.b(shown.responsible))),
         glance(
-            ("Gebühr", rx.el.span(glance_.fee, class_name="price"), glance_.fee_detail),
-            ("Bearbeitungsdauer", rx.el.span(glance_.duration, class_name="waiting"), ""),
+            ("Gebühr", rx.el.span(shown.fee, class_name="price"), shown.fee_detail),
+            ("Bearbeitungsdauer", rx.el.span(shown.duration, class_name="waiting"), ""),
             ("Anmeldung", words, hint),
-            ("Ansprechpartner", _office(), ""),
+            ("Ansprechpartner", _office(service, shown), ""),
         ),
-        rx.cond(glance_.note != "", rx.el.p(glance_.note, class_name="hint")),
-        rx.el.div(rx.foreach(glance_.ways, _way), class_name="ways"),
-        rx.cond(glance_.elsewhere.length() > 0, _elsewhere()),
+        rx.cond(shown.note != "", rx.el.p(shown.note, class_name="hint")),
+        rx.el.div(rx.foreach(shown.ways, _way), class_name="ways"),
+        rx.cond(shown.elsewhere.length() > 0, _elsewhere(shown)),
         class_name="box glance-box",
         aria_labelledby="auf-einen-blick",
     )
@@ -130,8 +135,8 @@ def _way(way: rx.Var[Way]) -> rx.Component:
     )
 
 
-def _office() -> rx.Component:
-    office = Service.glance.office
+def _office(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
+    office = shown.office
     return rx.cond(
         office.name != "",
         rx.el.address(
@@ -141,14 +146,18 @@ def _office() -> rx.Component:
             mail_link(office.email),
             rx.cond(office.hours != "", rx.el.span(office.hours, class_name="hint")),
         ),
-        rx.cond(Service.ready, rx.el.span("Bitte zuerst die Kommune wählen."), skeleton(3)),
+        rx.cond(
+            Service.slug == service.slug,
+            rx.el.span("Bitte zuerst die Kommune wählen."),
+            skeleton(3),
+        ),
     )
 
 
-def _elsewhere() -> rx.Component:
-    entries = rx.el.ul(rx.foreach(Service.glance.elsewhere, _other), class_name="plain-list")
+def _elsewhere(shown: rx.Var[Glance]) -> rx.Component:
+    entries = rx.el.ul(rx.foreach(shown.elsewhere, _other), class_name="plain-list")
     return rx.cond(
-        Service.glance.must_choose,
+        shown.must_choose,
         rx.el.div(rx.el.h3("Welche Kommune ist für Sie zuständig?", id=CHOICE_ID), entries),
         rx.el.details(rx.el.summary("Andere Kommune zuständig?"), entries),
     )

@@ -61,7 +61,6 @@ class Service(rx.State):
 
     slug: str = ""
     glance: Glance = Glance()
-    ready: bool = False
     offered: bool = True
 
     @rx.event
@@ -74,7 +73,7 @@ class Service(rx.State):
         offer = None
         if visit.municipality:
             offer = load_catalogue().offer(visit.municipality, slug, at)
-        self.ready, self.offered = True, offer is not None
+        self.offered = offer is not None
         self.glance = await _glance(offer) if offer else Glance()
         self.slug = slug
 
