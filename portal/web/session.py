@@ -15,6 +15,11 @@ from uuid import UUID
 import reflex as rx
 from reflex.app import EventNamespace
 from reflex_base.registry import RegistrationContext
+from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
+from starlette.applications import Starlette
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
 
 from portal.identity import SessionInfo, find_session
 from portal.municipalities import Municipality
@@ -150,7 +155,14 @@ def _is_plain(text: object) -> bool:
 
 
 class PortalApp(rx.App):
-    """A Reflex app whose state is bound to the session cookie."""
+    """A Reflex app whose state is bound to the session, and which no other origin may read."""
+
+    def __call__(self) -> object:
+        """The ASGI application. Reflex lets the origins of the websocket read all answers."""
+        app = super().__call__()
+        if isinstance(app, Starlette):
+            app.user_middleware = [m for m in app.user_middleware if m.cls is not CORSMiddleware]
+        return app
 
     def _setup_state(self) -> None:
         super()._setup_state()
