@@ -17,9 +17,6 @@ from reflex.app import EventNamespace
 from reflex_base.registry import RegistrationContext
 from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
-from starlette.applications import Starlette
-from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp
 
 from portal.identity import SessionInfo, find_session
 from portal.municipalities import Municipality
