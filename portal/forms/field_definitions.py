@@ -201,9 +201,11 @@ class IbanField(FieldBase):
 
 
 class PostcodeField(FieldBase):
-    """A German postcode: five digits."""
+    """A German postcode: five digits. With `abroad` other shapes are fine as soon as the field
+    `country` beside it names another country."""
 
     kind: Literal["postcode"]
+    abroad: bool = False
 
 
 class Option(Part):

@@ -180,7 +180,7 @@ def _optional_parts(address: AddressElement) -> tuple[str, ...]:
 
 
 def _postcode(address: AddressElement) -> PostcodeField | TextField:
-    if address.country:  # postcodes abroad have other shapes
+    if address.country == "required":  # a letter abroad: postcodes there have other shapes
         part = _part(address, "postcode", "Postleitzahl", "die Postleitzahl", "postal-code")
         return part.model_copy(update={"width": "short", "max_length": 20})
     return PostcodeField(
@@ -191,7 +191,9 @@ def _postcode(address: AddressElement) -> PostcodeField | TextField:
         example="26871",
         required=address.required,
         autocomplete="postal-code" if address.autocomplete else "",
+        inputmode="text" if address.country else "",
         width="short",
+        abroad=bool(address.country),
     )
 
 

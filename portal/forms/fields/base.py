@@ -10,6 +10,7 @@ from portal.forms.context import FormContext, RawAnswers
 from portal.forms.field_definitions import TEXT_LIMIT, FieldBase
 from portal.forms.fields.view import FieldView
 
+_GERMANY = ("", "deutschland", "germany", "bundesrepublik deutschland", "brd", "de", "d")
 F = TypeVar("F", bound=FieldBase)
 
 
@@ -36,6 +37,11 @@ class Asked:
         """What was typed into one input, tidied."""
         value = self.raw.get(self.path + suffix, "")
         return clean_line(value) if isinstance(value, str) else ""
+
+    def in_germany(self) -> bool:
+        """Whether the country asked for beside this field is Germany or left out."""
+        beside = replace(self, path=f"{self.path.rpartition('.')[0]}.country").typed()
+        return beside.casefold().rstrip(".") in _GERMANY
 
     def chosen(self) -> list[str]:
         """What was ticked or uploaded."""

@@ -54,16 +54,30 @@ class PatternType(FieldType[PatternField]):
         return field.max_length * 5
 
 
+_POSTCODE_WORDS = {
+    False: "Bitte geben Sie die Postleitzahl mit fünf Ziffern an.",
+    True: "Bitte geben Sie die Postleitzahl mit fünf Ziffern an, im Ausland auch das Land.",
+}
+
+
 class PostcodeType(FieldType[PostcodeField]):
     """A German postcode."""
 
     inputmode = "numeric"
 
     def parse(self, field: PostcodeField, asked: Asked) -> str:
+        if field.abroad and not asked.in_germany():
+            return self._foreign(field, asked.typed())
         text = asked.typed().replace(" ", "")
         if not re.fullmatch(r"(?!00)[0-9]{5}", text):
-            raise Refused("invalid", "Bitte geben Sie die Postleitzahl mit fünf Ziffern an.")
+            raise Refused("invalid", _POSTCODE_WORDS[field.abroad])
         return text
+
+    def _foreign(self, field: PostcodeField, text: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z -]{2,12}", text):
+            how = "Richtig ist zum Beispiel 9665 AB."
+            raise Refused("invalid", messages.please_check(field, how))
+        return text.upper()
 
 
 class TextareaType(FieldType[TextareaField]):

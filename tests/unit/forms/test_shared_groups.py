@@ -130,3 +130,21 @@ class TestCountry:
     def test_a_country_may_be_demanded(self, country, asked_for):
         form = form_of({**HOME, "country": country})
         assert ("home.country" in messages(form, {})) is asked_for
+
+    @pytest.mark.parametrize(
+        ("postcode", "country", "accepted"),
+        [
+            ("26871", "", True),
+            ("2687", "", False),
+            ("9665 AB", "", False),
+            ("9665 AB", "Niederlande", True),
+            ("9665 ab", "NL", True),
+            ("2687", "Deutschland", False),
+            ("26871", "deutschland", True),
+            ("???", "Niederlande", False),
+        ],
+    )
+    def test_a_postcode_has_the_shape_of_its_country(self, postcode, country, accepted):
+        form = form_of({**HOME, "country": True})
+        raw = WHOLE | {"home.postcode": postcode, "home.country": country}
+        assert set(messages(form, raw)) == (set() if accepted else {"home.postcode"})
