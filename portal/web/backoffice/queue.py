@@ -180,7 +180,7 @@ def _search() -> rx.Component:
 def _table() -> rx.Component:
     return rx.el.div(
         card_table(
-            ("Aktenzeichen", "Leistung", "Antragsteller", "Stand", "Frist", "Bei"),
+            ("Aktenzeichen", "Leistung", "Name", "Stand", "Frist", "Bei"),
             rx.foreach(Queue.lines, _row),
             "Arbeitsvorrat",
         ),
