@@ -4,9 +4,8 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition
 from portal.catalogue.categories import category_of
-from portal.shared.trust import TrustLevel
 from portal.web.citizen.chrome import header
-from portal.web.citizen.service.state import Elsewhere, Glance, Service, Way
+from portal.web.citizen.service.state import SIGN_IN, Elsewhere, Glance, Service, Way
 from portal.web.components.cards import buy_bar, glance, tick_list
 from portal.web.components.empty import skeleton
 from portal.web.components.links import (
@@ -19,15 +18,6 @@ from portal.web.components.links import (
 from portal.web.components.page import breadcrumbs, citizen_page
 
 CHOICE_ID = "kommune-waehlen"
-_SIGN_IN = {
-    TrustLevel.NONE: ("Nicht nötig", ""),
-    TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
-    TrustLevel.SUBSTANTIAL: (
-        "Konto mit geprüfter Identität",
-        "einmal im Bürgerbüro ausgewiesen oder mit BundID angemeldet",
-    ),
-    TrustLevel.HIGH: ("Konto mit Online-Ausweis", "angemeldet mit dem Personalausweis"),
-}
 
 
 def page_of(service: ServiceDefinition) -> rx.Component:
@@ -106,14 +96,19 @@ def _law(service: ServiceDefinition) -> rx.Component:
 
 
 def _box(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
-    words, hint = _SIGN_IN[service.trust_level]
+    words, hint = SIGN_IN[service.trust_level]
+    is_here = Service.slug == service.slug
     return rx.el.section(
         rx.el.h2("Auf einen Blick", class_name="kern-sr-only", id="auf-einen-blick"),
         rx.cond(shown.responsible != "", rx.el.p("Zuständig: ", rx.el.b(shown.responsible))),
         glance(
             ("Gebühr", rx.el.span(shown.fee, class_name="price"), shown.fee_detail),
             ("Bearbeitungsdauer", rx.el.span(shown.duration, class_name="waiting"), ""),
-            ("Anmeldung", words, hint),
+            (
+                "Anmeldung",
+                rx.cond(is_here, shown.sign_in, words),
+                rx.cond(is_here, shown.sign_in_hint, hint),
+            ),
             ("Ansprechpartner", _office(service, shown), ""),
         ),
         rx.cond(shown.note != "", rx.el.p(shown.note, class_name="hint")),

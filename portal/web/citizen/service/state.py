@@ -8,9 +8,21 @@ import reflex as rx
 from portal.catalogue import Offer, load_catalogue
 from portal.fees import fee_in_words
 from portal.municipalities import Contact, opening_hours_in_words
+from portal.shared.trust import TrustLevel
 from portal.web.durations import usual_duration
 from portal.web.guards import public
 from portal.web.session import visit_of
+
+
+SIGN_IN = {
+    TrustLevel.NONE: ("Nicht nötig", ""),
+    TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
+    TrustLevel.SUBSTANTIAL: (
+        "Konto mit geprüfter Identität",
+        "Sie weisen sich dafür einmal im Bürgerbüro aus.",
+    ),
+    TrustLevel.HIGH: ("Konto mit Online-Ausweis", "angemeldet mit dem Personalausweis"),
+}
 
 
 @dataclass(frozen=True)
@@ -50,6 +62,8 @@ class Glance:
     duration: str = ""
     office: Office = field(default_factory=Office)
     ways: list[Way] = field(default_factory=list)
+    sign_in: str = ""
+    sign_in_hint: str = ""
     note: str = ""
     responsible: str = ""
     elsewhere: list[Elsewhere] = field(default_factory=list)
@@ -89,7 +103,10 @@ async def _glance(offer: Offer) -> Glance:
 def glance_of(offer: Offer) -> Glance:
     """The box in words."""
     own = offer.responsible == offer.municipality
+    sign_in, hint = sign_in_words(offer)
     return Glance(
+        sign_in=sign_in,
+        sign_in_hint=hint,
         fee=offer.fee_headline,
         fee_detail=fee_in_words(offer.fee)[1] if offer.fee and offer.orderable else "",
         duration=offer.duration.words if offer.duration else "je nach Stelle",
@@ -103,6 +120,18 @@ def glance_of(offer: Offer) -> Glance:
         ],
         must_choose=offer.responsible is None,
     )
+
+
+def sign_in_words(offer: Offer) -> tuple[str, str]:
+    """What one needs to order here: the service's level, or nothing where another place decides."""
+    if "form" in offer.modes:
+        return SIGN_IN[offer.service.trust_level]
+    if "link" in offer.modes:
+        return (
+            "Hier nicht nötig",
+            "Die zuständige Stelle sagt Ihnen, ob Sie dort ein Konto brauchen.",
+        )
+    return SIGN_IN[TrustLevel.NONE]
 
 
 def ways_of(offer: Offer) -> list[Way]:
