@@ -13,7 +13,6 @@ from portal.web.durations import usual_duration
 from portal.web.guards import public
 from portal.web.session import visit_of
 
-
 SIGN_IN = {
     TrustLevel.NONE: ("Nicht nötig", ""),
     TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
