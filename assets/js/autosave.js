@@ -6,15 +6,22 @@
   /* "Weiter" stores the same answers: a conflict right after it is none. */
   const SUBMIT_MS = 5000;
   const RETRY_MS = [2000, 5000, 10000, 30000];
-  const drafts = new WeakMap();
+  /* Address of a draft -> what is typed and not stored yet: name -> {value, control}. It outlives
+     the form's elements, which React draws anew after a lost connection. */
+  const drafts = new Map();
   /* Control -> its value as last stored; a control drawn anew starts without. */
   const storedValues = new WeakMap();
 
+  const keyOf = (form) => form.dataset.autosaveUrl.split("?")[0];
+
   const draftOf = (form) => {
-    if (!drafts.has(form)) {
-      drafts.set(form, { form, changed: new Set(), driving: false, timer: 0, sending: false, running: Promise.resolve(), tries: 0, submitted: 0, stopped: false });
+    const key = keyOf(form);
+    if (!drafts.has(key)) {
+      drafts.set(key, { unsaved: new Map(), driving: false, timer: 0, sending: false, onItsWay: "", running: Promise.resolve(), tries: 0, submitted: 0, stopped: false });
     }
-    return drafts.get(form);
+    const draft = drafts.get(key);
+    draft.form = form;
+    return draft;
   };
 
   const savedControl = (event) => {
@@ -38,15 +45,22 @@
     return controls[0].value;
   };
 
-  const changesOf = (draft, names) => {
-    const changes = {};
-    for (const name of names) {
-      const controls = controlsOf(draft.form, name);
-      const value = valueOf(controls);
-      const isNews = value !== undefined && JSON.stringify(value) !== storedValues.get(controls[0]);
-      if (isNews) changes[name] = value;
+  const note = (draft, name) => {
+    const controls = controlsOf(draft.form, name);
+    draft.unsaved.set(name, { value: valueOf(controls), control: controls[0] });
+  };
+
+  const forgetWhatIsNoNews = (draft) => {
+    for (const [name, { value, control }] of draft.unsaved) {
+      if (JSON.stringify(value) === storedValues.get(control)) draft.unsaved.delete(name);
     }
-    return changes;
+  };
+
+  const forget = (draft, changes) => {
+    for (const [name, value] of Object.entries(changes)) {
+      const entry = draft.unsaved.get(name);
+      if (entry && entry.value === value) draft.unsaved.delete(name);
+    }
   };
 
   const say = (draft, words) => {
@@ -73,16 +87,16 @@
 
   const post = async (draft, leaving) => {
     clearTimeout(draft.timer);
-    if (draft.stopped || draft.changed.size === 0 || (draft.sending && !leaving)) return;
-    const names = [...draft.changed];
-    const driving = draft.driving;
-    const { form } = draft;
+    if (draft.stopped || (draft.sending && !leaving)) return;
+    if (!draft.sending) forgetWhatIsNoNews(draft);
+    if (draft.unsaved.size === 0) return;
+    const { form, driving } = draft;
     /* Leaving while an answer is on its way: that one will have raised the revision by one. */
     const revision = Number(form.dataset.revision || 0) + (draft.sending ? 1 : 0);
-    const changes = changesOf(draft, names);
-    draft.changed.clear();
+    const changes = Object.fromEntries([...draft.unsaved].map(([name, entry]) => [name, entry.value]));
+    if (draft.sending && JSON.stringify(changes) === draft.onItsWay) return;
+    draft.onItsWay = JSON.stringify(changes);
     draft.driving = false;
-    if (Object.keys(changes).length === 0) return;
     draft.sending = true;
     try {
       const answer = await fetch(form.dataset.autosaveUrl, {
@@ -93,12 +107,12 @@
         body: JSON.stringify({ revision, changes }),
       });
       if (answer.ok) stored(draft, await answer.json(), changes, driving);
-      else refused(draft, answer.status, names, driving);
+      else refused(draft, answer.status, changes, driving);
     } catch {
-      later(draft, names, driving);
+      later(draft, driving);
     } finally {
       draft.sending = false;
-      if (draft.changed.size > 0 && draft.tries === 0) plan(draft, IDLE_MS);
+      if (draft.unsaved.size > 0 && draft.tries === 0) plan(draft, IDLE_MS);
     }
   };
 
@@ -109,27 +123,29 @@
       const [first] = controlsOf(draft.form, name);
       if (first) storedValues.set(first, JSON.stringify(value));
     }
-    if (draft.changed.size === 0) say(draft, "✓ Gespeichert um " + answer.saved_at);
+    forget(draft, changes);
+    if (draft.unsaved.size === 0) say(draft, "✓ Gespeichert um " + answer.saved_at);
     if (driving) askForRedraw(draft.form);
   };
 
-  const refused = (draft, status, names, driving) => {
-    if (status === 409 && Date.now() - draft.submitted < SUBMIT_MS) return;
-    if (status === 409) {
+  const refused = (draft, status, changes, driving) => {
+    if (status === 409 && Date.now() - draft.submitted < SUBMIT_MS) {
+      forget(draft, changes);
+    } else if (status === 409) {
       draft.stopped = true;
       say(draft, "Auf einem anderen Gerät geändert. Bitte laden Sie die Seite neu.");
     } else if (status === 401 || status === 403) {
       draft.stopped = true;
       say(draft, "Sitzung abgelaufen. Bitte laden Sie die Seite neu.");
     } else if (status >= 500 || status === 429) {
-      later(draft, names, driving);
+      later(draft, driving);
     } else {
+      forget(draft, changes);
       say(draft, "Das konnten wir nicht speichern.");
     }
   };
 
-  const later = (draft, names, driving) => {
-    names.forEach((name) => draft.changed.add(name));
+  const later = (draft, driving) => {
     draft.driving = draft.driving || driving;
     say(draft, "Noch nicht gespeichert – wir versuchen es weiter");
     plan(draft, RETRY_MS[Math.min(draft.tries, RETRY_MS.length - 1)]);
@@ -140,7 +156,7 @@
     const control = savedControl(event);
     if (!control) return;
     const draft = draftOf(control.form);
-    draft.changed.add(control.name);
+    note(draft, control.name);
     const decides = control.dataset.drives !== undefined;
     if (decides) draft.driving = true;
     const settled = event.type === "change" && decides;
@@ -151,8 +167,7 @@
 
   const flush = () => {
     for (const form of formsOnPage()) {
-      const draft = drafts.get(form);
-      if (draft) send(draft, true);
+      if (drafts.has(keyOf(form))) send(draftOf(form), true);
     }
   };
 
@@ -161,9 +176,29 @@
     for (const form of formsOnPage()) {
       for (const control of form.elements) {
         const isText = control.name && ["text", "email", "tel", "textarea"].includes(control.type);
-        if (isText && control.value !== control.defaultValue) draftOf(form).changed.add(control.name);
+        if (isText && control.value !== control.defaultValue) note(draftOf(form), control.name);
       }
-      if (drafts.has(form)) plan(draftOf(form), IDLE_MS);
+      if (drafts.has(keyOf(form))) plan(draftOf(form), IDLE_MS);
+    }
+  };
+
+  const put = (control, value) => {
+    if (control.type === "checkbox") control.checked = value.includes(control.value);
+    else if (control.type === "radio") control.checked = control.value === value;
+    else control.value = value;
+  };
+
+  /* Drawn anew from what is stored: what was typed since stands there again, and is sent. */
+  const putBack = () => {
+    for (const form of drafts.size > 0 ? formsOnPage() : []) {
+      const draft = drafts.get(keyOf(form));
+      for (const [name, entry] of draft ? draft.unsaved : []) {
+        const controls = controlsOf(form, name);
+        if (controls.length === 0 || controls[0] === entry.control) continue;
+        controls.forEach((control) => put(control, entry.value));
+        entry.control = controls[0];
+        plan(draftOf(form), 0);
+      }
     }
   };
 
@@ -171,8 +206,9 @@
   let letThrough = null;
   const storeFirst = async (event) => {
     const button = event.target.closest && event.target.closest("button[type=button]");
-    const draft = button && button.form && drafts.get(button.form);
-    if (!draft || button === letThrough || (draft.changed.size === 0 && !draft.sending)) return;
+    const form = button && button.form;
+    const draft = form && form.dataset.autosaveUrl && draftOf(form);
+    if (!draft || button === letThrough || (draft.unsaved.size === 0 && !draft.sending)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     await draft.running;
@@ -187,8 +223,9 @@
   document.addEventListener("input", noted, true);
   document.addEventListener("change", noted, true);
   document.addEventListener("submit", (event) => {
-    const draft = drafts.get(event.target);
-    if (!draft) return;
+    const form = event.target;
+    if (!form.dataset.autosaveUrl || !drafts.has(keyOf(form))) return;
+    const draft = draftOf(form);
     draft.submitted = Date.now();
     send(draft, true);
   }, true);
@@ -201,5 +238,6 @@
   document.addEventListener("portal:uploaded", (event) => {
     if (event.target.form) askForRedraw(event.target.form);
   });
+  new MutationObserver(putBack).observe(document.documentElement, { childList: true, subtree: true });
   noteWhatWasTypedBefore();
 })();
