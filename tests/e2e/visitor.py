@@ -54,8 +54,10 @@ class Visitor:
         context.set_default_timeout(SOON)
         visitor = cls(portal, context)
         visitor.page = await context.new_page()
-        yield visitor
-        await context.close()
+        try:
+            yield visitor
+        finally:
+            await context.close()
         assert visitor.watch.faults() == []
 
     # Moving about
@@ -156,6 +158,11 @@ class Visitor:
         await box.get_by_label("Tag").fill(day)
         await box.get_by_label("Monat").fill(month)
         await box.get_by_label("Jahr").fill(year)
+
+    async def is_told_that_it_is_stored(self) -> None:
+        """What was typed on this step is stored; the page says so by itself."""
+        note = self.page.get_by_role("status").filter(has_text="Gespeichert um")
+        await expect(note).to_be_visible(timeout=SOON)
 
     async def goes_on(self, heading: Words) -> None:
         """ "Weiter", and the next step is there."""
