@@ -50,6 +50,7 @@ class Tab:
         self._socket = socket
         self._path = path
         self._condition = asyncio.Condition()
+        self._closed = False
         self.shown: dict[str, Any] = {}
 
     @classmethod
@@ -77,7 +78,9 @@ class Tab:
     async def until(self, key: str, value: str | bool) -> float:
         """When the page showed `value`, by time.monotonic(); TimeoutError after half a minute."""
         async with self._condition, asyncio.timeout(WAIT_SECONDS):
-            await self._condition.wait_for(lambda: self.shown.get(key) == value)
+            await self._condition.wait_for(lambda: self._closed or self.shown.get(key) == value)
+            if self._closed:
+                raise SystemExit("The portal closed a connection: it was restarted, or it failed")
             return time.monotonic()
 
     def _event(self, name: str, payload: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +94,9 @@ class Tab:
                 await self._socket.send_str("3")
             elif message.data.startswith("42/_event,"):
                 await self._take(json.loads(message.data.removeprefix("42/_event,")))
+        async with self._condition:
+            self._closed = True
+            self._condition.notify_all()
 
     async def _take(self, packet: list[Any]) -> None:
         update = json.loads(packet[1]) if isinstance(packet[1], str) else packet[1]
