@@ -38,6 +38,7 @@ class RunningPortal:
     def pids(self, role: str) -> list[int]:
         """The processes of this portal that run `portal <role>` (serve, worker)."""
         assert self.pid > 1, "E2E_PID must name the supervisor: else this is everybody's portal"
+        assert self.pid > 1, "its supervisor is not known: set E2E_PID"
         return [pid for pid in _descendants(self.pid) if _runs(pid, role)]
 
     def kill(self, role: str) -> None:
