@@ -84,9 +84,12 @@
 
   /* --- Leaving the app by the server's word: to the payment page, with a page load --- */
   let left = "";
+  /* Only where this very form was sent: an address from before must not lead anybody away. */
+  const sentForms = new WeakSet();
+  document.addEventListener("submit", (event) => sentForms.add(event.target), true);
   const leave = () => {
     const link = document.querySelector("a[data-leave]");
-    const to = link ? link.href : "";
+    const to = link && sentForms.has(link.closest("form")) ? link.href : "";
     if (to && to !== left) location.assign(to);
     left = to;
   };
