@@ -66,7 +66,7 @@ async def browser(
 
 @pytest.fixture
 async def arrive(portal: RunningPortal, browser: Browser) -> AsyncIterator[Arrive]:
-    """Somebody arrives with a browser of their own, as often as called; options are Playwright's."""
+    """Somebody arrives with a browser of their own, at each call; options are Playwright's."""
     async with AsyncExitStack() as everybody:
 
         async def comes(size: Any = LAPTOP, **options: Any) -> Visitor:

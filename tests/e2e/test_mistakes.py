@@ -47,9 +47,9 @@ async def test_a_day_that_does_not_exist(on_phone: Visitor) -> None:
     await expect(on_phone.field("Tag")).to_have_value("31")
     await expect(on_phone.field("Jahr")).to_have_value("1980")
     await expect(on_phone.field("Wir sind Geschwister.")).to_be_checked()
-    await expect(
-        on_phone.field("Wofür brauchen Sie die Urkunde dieser Person?")
-    ).to_have_value("Ein Erbe ist zu klären")
+    await expect(on_phone.field("Wofür brauchen Sie die Urkunde dieser Person?")).to_have_value(
+        "Ein Erbe ist zu klären"
+    )
 
     await on_phone.writes("Tag", "28")
     await on_phone.goes_on("Um wen geht es?")

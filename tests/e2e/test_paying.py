@@ -36,9 +36,9 @@ async def test_canceled_then_declined_then_paid_by_card(on_phone: Visitor) -> No
     await on_phone.mail_to(email, f"Ihr Antrag {reference} ist eingegangen")
     await on_phone.follow("Meine Vorgänge")
     await on_phone.sees("Meine Vorgänge")
-    await expect(on_phone.page.get_by_role("main").get_by_role("listitem").filter(
-        has_text="PAP-"
-    )).to_have_count(1)
+    await expect(
+        on_phone.page.get_by_role("main").get_by_role("listitem").filter(has_text="PAP-")
+    ).to_have_count(1)
     await on_phone.open("/warenkorb/")
     await on_phone.reads("Ihr Warenkorb ist leer.")
 

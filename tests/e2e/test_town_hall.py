@@ -1,0 +1,119 @@
+"""A day at the town hall: the queue, a question to a citizen, a refusal with its reasons."""
+
+import re
+
+from playwright.async_api import Locator, expect
+
+from tests.e2e.errands import order_free_certificate
+from tests.e2e.visitor import Visitor
+
+WITHIN_FIVE_SECONDS = 5_000
+MAIL = "identifiziert@demo.example"
+
+
+def queue_of(worker: Visitor) -> Locator:
+    """The table of cases."""
+    return worker.page.get_by_role("table", name="Arbeitsvorrat")
+
+
+def line_of(worker: Visitor, reference: str) -> Locator:
+    """One case in the table."""
+    return queue_of(worker).get_by_role("row").filter(has_text=reference)
+
+
+def status_on(visitor: Visitor) -> Locator:
+    """Where the case stands."""
+    return visitor.page.get_by_role("region", name="Bearbeitungsstand")
+
+
+async def test_the_queue_shows_what_comes_finds_and_filters(
+    on_laptop: Visitor, case_worker: Visitor
+) -> None:
+    reference = await order_free_certificate(on_laptop)
+    line = line_of(case_worker, reference)
+    await expect(line).to_contain_text("Meldebescheinigung", timeout=WITHIN_FIVE_SECONDS)
+    await expect(line).to_contain_text("Neu")
+
+    search = case_worker.page.get_by_role("searchbox", name="Vorgang suchen")
+    await search.fill(reference)
+    await case_worker.press("Suchen")
+    await expect(queue_of(case_worker).get_by_role("link")).to_have_text([reference])
+    await search.fill("gibt es gar nicht")
+    await case_worker.press("Suchen")
+    await case_worker.reads("Hier liegt nichts.")
+    await case_worker.finds_no_barrier()
+    await search.fill("")
+    await case_worker.press("Suchen")
+
+    await case_worker.press(re.compile("^Mir zugewiesen"))
+    await expect(case_worker.button(re.compile("^Mir zugewiesen"))).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    await expect(line).to_have_count(0)
+    await case_worker.press(re.compile("^Neu"))
+    await line.get_by_role("link").click()
+    await case_worker.sees("Meldebescheinigung")
+    await case_worker.press("Übernehmen")
+    await expect(status_on(case_worker)).to_contain_text("In Bearbeitung")
+    await case_worker.follow("Arbeitsvorrat")
+    await case_worker.press(re.compile("^Mir zugewiesen"))
+    await expect(line).to_contain_text("Sie")
+
+
+async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor) -> None:
+    reference = await order_free_certificate(on_phone)
+    await on_phone.open(f"/vorgaenge/{reference}/")
+    await case_worker.open(f"/verwaltung/vorgaenge/{reference}/")
+    await case_worker.press("Übernehmen")
+    await case_worker.press("Rückfrage stellen")
+    await case_worker.writes("Ihre Frage", "Meinen Sie die Anschrift vor dem Umzug?")
+    await case_worker.press("Rückfrage stellen")
+
+    await expect(status_on(on_phone)).to_contain_text(
+        "Rückfrage an Sie", timeout=WITHIN_FIVE_SECONDS
+    )
+    await expect(status_on(on_phone)).to_contain_text("Meinen Sie die Anschrift vor dem Umzug?")
+    await on_phone.finds_no_barrier()
+    mail = await on_phone.mail_to(MAIL, f"Rückfrage zu Ihrem Antrag {reference}")
+    assert "Umzug" not in mail
+    await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
+    await on_phone.press("Antwort senden")
+
+    await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
+    await expect(status_on(case_worker)).to_contain_text(
+        "In Bearbeitung", timeout=WITHIN_FIVE_SECONDS
+    )
+    await case_worker.reads("Nein, die neue am Hauptkanal.")
+
+
+async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) -> None:
+    reference = await order_free_certificate(on_phone)
+    await on_phone.open(f"/vorgaenge/{reference}/")
+    await case_worker.open(f"/verwaltung/vorgaenge/{reference}/")
+    await case_worker.press("Übernehmen")
+    await case_worker.press("Ablehnen")
+    await case_worker.press("Ablehnen")
+    await case_worker.reads("Begründung: Bitte schreiben Sie etwas.")
+    await case_worker.finds_no_barrier()
+    await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
+
+    await case_worker.writes("Begründung", "Sie sind bei uns nicht gemeldet.")
+    await case_worker.press("Ablehnen")
+    await expect(status_on(on_phone)).to_contain_text("Abgelehnt", timeout=WITHIN_FIVE_SECONDS)
+    await expect(on_phone.page.get_by_role("list", name="Verlauf")).to_contain_text(
+        "Sie sind bei uns nicht gemeldet."
+    )
+    await expect(case_worker.button("Ablehnen")).to_have_count(0)
+
+
+async def test_who_changes_their_mind_withdraws(on_phone: Visitor, case_worker: Visitor) -> None:
+    reference = await order_free_certificate(on_phone)
+    await case_worker.open(f"/verwaltung/vorgaenge/{reference}/")
+    await on_phone.follow(reference)
+    await on_phone.sees("Meldebescheinigung")
+    await on_phone.press("Antrag zurückziehen")
+    await on_phone.press("Ja, Antrag zurückziehen")
+    await expect(status_on(on_phone)).to_contain_text("Zurückgezogen")
+    await expect(status_on(case_worker)).to_contain_text(
+        "Zurückgezogen", timeout=WITHIN_FIVE_SECONDS
+    )
