@@ -25,7 +25,8 @@ log = logging.getLogger("portal.web")
 # Answered on any host and without a municipality.
 EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/ping", "/_health")
 STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/sw.js",
-          "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest")  # fmt: skip
+          "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest",
+          "/kommune.css", "/kommune/")  # fmt: skip
 # Pages that need something to remember their visitor by.
 BEGINS_SESSION = ("/antrag/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/")
 # What no search engine has any business with.
@@ -158,7 +159,7 @@ def _refusal_of_host(scope: Scope) -> Response | None:
         return None
     if not is_bare_host(host, load_settings()):
         return unknown_host_page(host)
-    if scope["path"].startswith(("/kommunen", "/_event", "/kommune.css", "/kommune/", "/offline")):
+    if scope["path"].startswith(("/kommunen", "/_event", "/offline")):
         return None
     return RedirectResponse("/kommunen/", 303)
 

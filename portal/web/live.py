@@ -28,31 +28,28 @@ class LiveHub:
     """Which tab watches which subject, and what to run there."""
 
     def __init__(self) -> None:
-        self._watchers: dict[str, dict[str, str]] = defaultdict(dict)
+        self._watchers: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._subjects_of: dict[str, set[str]] = defaultdict(set)
         self._dirty: set[str] = set()
         self._wake = asyncio.Event()
 
     def watch(self, token: str, handler_name: str, *subjects: str) -> None:
         """From now on this tab watches just these subjects for this handler."""
-        for subject in self._subjects_of[token].copy():
-            if self._watchers[subject].get(token) == handler_name and subject not in subjects:
-                self._forget(token, subject)
+        for subject in self._subjects_of[token] - set(subjects):
+            self._drop(subject, {(token, handler_name)})
         for subject in subjects:
-            self._watchers[subject][token] = handler_name
+            self._watchers[subject].add((token, handler_name))
             self._subjects_of[token].add(subject)
 
     def forget(self, token: str) -> None:
         """The tab has gone or moved on."""
         for subject in self._subjects_of.pop(token, set()):
-            self._forget(token, subject)
+            self._drop(subject, {who for who in self._watchers[subject] if who[0] == token})
 
-    def _forget(self, token: str, subject: str) -> None:
-        self._watchers[subject].pop(token, None)
+    def _drop(self, subject: str, watchers: set[tuple[str, str]]) -> None:
+        self._watchers[subject] -= watchers
         if not self._watchers[subject]:
             del self._watchers[subject]
-        if token in self._subjects_of:
-            self._subjects_of[token].discard(subject)
 
     def mark(self, subject: str) -> None:
         """The subject has changed."""
@@ -70,7 +67,7 @@ class LiveHub:
         await self._wake.wait()
         self._wake.clear()
         subjects, self._dirty = self._dirty, set()
-        return {item for subject in subjects for item in self._watchers.get(subject, {}).items()}
+        return {who for subject in subjects for who in self._watchers.get(subject, set())}
 
 
 hub = LiveHub()

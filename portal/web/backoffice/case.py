@@ -1,5 +1,6 @@
 """A case as the case worker sees it: answers, files, story, and what the status table allows."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
@@ -83,10 +84,13 @@ class StaffCase(rx.State):
 
     @rx.event
     @staff
-    async def load(self) -> None:
+    async def load(self) -> AsyncIterator[None]:
         """Show the case; what others do to it shows by itself."""
         self.refusal, self.asking = "", ""
-        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        reference = self.router.url.path.strip("/").split("/")[-1]
+        if reference != self.reference:
+            self.reference, self.ready = reference, False
+            yield  # not for a moment another case under this address
         await self._show(await visit_of(self))
 
     @rx.event
@@ -223,7 +227,7 @@ def _case() -> rx.Component:
             timeline_section(StaffCase.story),
         ),
         box(
-            rx.el.h2("Antragsteller"),
+            rx.el.h2("Antrag von"),
             rx.el.p(rx.el.b(StaffCase.applicant)),
             rx.el.p(StaffCase.level, class_name="hint"),
             rx.el.h2("Gebühr"),

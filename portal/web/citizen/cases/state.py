@@ -11,6 +11,7 @@ from portal.cases.service import apply_action, write_message
 from portal.cases.status import CaseAction, CaseStatus
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
+from portal.shared import clock
 from portal.shared.money import format_euro
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -178,6 +179,8 @@ async def _outlook(case: CaseView) -> str:
     """When it will probably be done; empty where it is, or where the citizen is asked first."""
     if case.status not in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS):
         return ""
+    if case.due_on < clock.today():
+        return "Es dauert diesmal länger als üblich. Wir bitten um etwas Geduld."
     usual = await usual_duration(case.municipality, case.service)
     expected = f"Voraussichtlich fertig bis {case.due_words}"
     return f"{expected} ({usual})." if usual else f"{expected}."

@@ -1,6 +1,8 @@
 """The checkout: how to pay, and the explicit "kostenpflichtig absenden" (OZG § 9a)."""
 
+import asyncio
 import secrets
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
@@ -26,6 +28,7 @@ from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
 from portal.workflow.payments import start_payment
 
+LEAVING_SECONDS = 2.0
 _HINTS = {
     "paypal": "Sie werden zu PayPal weitergeleitet.",
     "card": "Visa, Mastercard und andere. Ihre Kartendaten erfahren wir nicht.",
@@ -80,22 +83,22 @@ class Checkout(rx.State):
 
     @rx.event
     @citizens
-    async def send(self, form_data: FormData) -> rx.event.EventSpec | None:
+    async def send(self, form_data: FormData) -> AsyncIterator[None]:
         """ "Kostenpflichtig absenden": one payment per page shown, however often it is tapped."""
         visit = await visit_of(self)
         method = str(form_data.get("zahlungsart", ""))
         if visit.citizen_id is None or visit.municipality is None:
-            return None
+            return
         if method not in {way.key for way in self.methods}:
             self.errors = [("zahlungsart-0", "Bitte wählen Sie, wie Sie bezahlen möchten.")]
-            return None
+            return
         self.errors = []
         if await self._has_changed(visit):
             self.refusal = (
                 "Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen Sie die Summe noch "
                 "einmal und senden Sie dann ab."
             )
-            return None
+            return
         try:
             started = await start_payment(
                 services(),
@@ -107,9 +110,12 @@ class Checkout(rx.State):
             )
         except PortalError as fault:
             self.refusal = fault.message
-            return None
+            return
         self.leave_to = started.redirect_url
-        return None
+        yield
+        # Who comes back to this page is not sent away again.
+        await asyncio.sleep(LEAVING_SECONDS)
+        self.leave_to = ""
 
     def _show(self, content: Basket) -> None:
         self.lines = [line_of(item) for item in content.items]

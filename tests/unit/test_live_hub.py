@@ -1,0 +1,32 @@
+"""Which tab is woken when something changes."""
+
+from portal.web.live import LiveHub
+
+
+async def test_a_tab_may_watch_one_subject_for_its_frame_and_for_its_page():
+    hub = LiveHub()
+    hub.watch("tab", "chrome.refresh", "account:1")
+    hub.watch("tab", "result.refresh", "account:1", "payment:7")
+    hub.mark("account:1")
+    assert await hub.next_wake_ups() == {("tab", "chrome.refresh"), ("tab", "result.refresh")}
+
+
+async def test_moving_on_to_another_case_leaves_the_first_alone():
+    hub = LiveHub()
+    hub.watch("tab", "case.refresh", "case:1")
+    hub.watch("tab", "case.refresh", "case:2")
+    hub.mark("case:1")
+    hub.mark("case:2")
+    assert await hub.next_wake_ups() == {("tab", "case.refresh")}
+    hub.mark("case:1")
+    hub.mark_all()
+    hub.forget("tab")
+    assert await hub.next_wake_ups() == set()
+
+
+async def test_after_a_lost_connection_everybody_is_woken_once():
+    hub = LiveHub()
+    hub.watch("one", "case.refresh", "case:1")
+    hub.watch("two", "queue.refresh", "queue:papenburg")
+    hub.mark_all()
+    assert await hub.next_wake_ups() == {("one", "case.refresh"), ("two", "queue.refresh")}
