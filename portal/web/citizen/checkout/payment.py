@@ -1,8 +1,6 @@
 """The checkout: how to pay, and the explicit "kostenpflichtig absenden" (OZG § 9a)."""
 
-import asyncio
 import secrets
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
@@ -28,7 +26,6 @@ from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
 from portal.workflow.payments import start_payment
 
-LEAVING_SECONDS = 2.0
 _HINTS = {
     "paypal": "Sie werden zu PayPal weitergeleitet.",
     "card": "Visa, Mastercard und andere. Ihre Kartendaten erfahren wir nicht.",
@@ -83,7 +80,7 @@ class Checkout(rx.State):
 
     @rx.event
     @citizens
-    async def send(self, form_data: FormData) -> AsyncIterator[None]:
+    async def send(self, form_data: FormData) -> None:
         """ "Kostenpflichtig absenden": one payment per page shown, however often it is tapped."""
         visit = await visit_of(self)
         method = str(form_data.get("zahlungsart", ""))
@@ -112,10 +109,6 @@ class Checkout(rx.State):
             self.refusal = fault.message
             return
         self.leave_to = started.redirect_url
-        yield
-        # Who comes back to this page is not sent away again.
-        await asyncio.sleep(LEAVING_SECONDS)
-        self.leave_to = ""
 
     def _show(self, content: Basket) -> None:
         self.lines = [line_of(item) for item in content.items]
