@@ -185,7 +185,8 @@ class StaffCase(rx.State):
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
         self.story, self.letters = story_of(case), letters_of(case)
-        self.papers, self.parts = papers_of(case), parts_of(case)
+        copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
+        self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
         self.actions = [_action(move, number) for number, move in enumerate(case.actions)]
         self.may_write, self.revision = case.may_write, case.revision
 

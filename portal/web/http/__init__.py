@@ -1,6 +1,6 @@
 """What is not a page: each module's ROUTES, in the order they are tried."""
 
-from portal.web.http import accounts, branding, demo, drafts, files, operations, webhooks
+from portal.web.http import accounts, branding, demo, documents, drafts, files, operations, webhooks
 
 ROUTES = [
     *operations.ROUTES,
@@ -8,6 +8,7 @@ ROUTES = [
     *accounts.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,
+    *documents.ROUTES,
     *webhooks.ROUTES,
     *demo.ROUTES,
 ]

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex_base.utils.form import FormData
 
 from portal.cases.queries import CaseView, case_for_citizen
-from portal.cases.service import apply_action, write_message
+from portal.cases.service import PAID, apply_action, write_message
 from portal.cases.status import CaseAction, CaseStatus
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
@@ -164,8 +164,8 @@ class Case(rx.State):
         self.title, self.municipality = case.title, case.municipality_name
         self.status, self.status_text = case.status_words, case.status_text
         self.question, self.revision = case.question, case.revision
-        self.story, self.letters = story_of(case), letters_of(case)
-        self.papers, self.parts = papers_of(case), parts_of(case)
+        self.story, self.letters = story_of(case, receipt_of(case)), letters_of(case)
+        self.papers, self.parts = own_papers(case), parts_of(case)
         self.sums = [
             SumLine(line["label"], format_euro(line["total_cents"])) for line in case.fee_lines
         ]
@@ -186,8 +186,8 @@ async def _outlook(case: CaseView) -> str:
     return f"{expected} ({usual})." if usual else f"{expected}."
 
 
-def story_of(case: CaseView) -> list[TimelineEntry]:
-    """The timeline in words."""
+def story_of(case: CaseView, receipt: str = "") -> list[TimelineEntry]:
+    """The timeline in words; `receipt` is where the payment's can be fetched."""
     return [
         TimelineEntry(
             title=entry.words,
@@ -195,6 +195,8 @@ def story_of(case: CaseView) -> list[TimelineEntry]:
             when_iso=entry.at.isoformat() if entry.at else "",
             state=entry.state,
             note=entry.detail,
+            link=receipt if entry.kind == PAID else "",
+            link_label="Quittung",
         )
         for entry in case.timeline
     ]
@@ -203,6 +205,19 @@ def story_of(case: CaseView) -> list[TimelineEntry]:
 def letters_of(case: CaseView) -> list[Letter]:
     """The conversation."""
     return [Letter(m.author, m.body, m.when, m.own) for m in case.messages]
+
+
+def own_papers(case: CaseView) -> list[Paper]:
+    """What the portal writes for the citizen, then the files of the case."""
+    copy = Paper("Ihr Antrag (PDF)", "", f"/vorgaenge/{case.reference}/antrag.pdf")
+    receipt = [Paper("Quittung (PDF)", "", href) for href in [receipt_of(case)] if href]
+    return [copy, *receipt, *papers_of(case)]
+
+
+def receipt_of(case: CaseView) -> str:
+    """Where the receipt can be fetched; empty where nothing was paid."""
+    was_paid = any(entry.kind == PAID for entry in case.timeline)
+    return f"/vorgaenge/{case.reference}/quittung.pdf" if was_paid else ""
 
 
 def papers_of(case: CaseView) -> list[Paper]:

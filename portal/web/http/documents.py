@@ -1,0 +1,107 @@
+"""PDFs: the copy of an application and the receipt, for whom they belong to; else 404."""
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from portal.documents import (
+    copy_of_application,
+    paid_receipt,
+    receipt,
+    sent_application_for_citizen,
+    sent_application_for_staff,
+)
+from portal.errors import NotFound, PortalError
+from portal.persistence.database import Scope
+from portal.web.html import page
+from portal.web.services import services
+from portal.web.sessions import visit_of_request
+
+HEADERS = {
+    "cache-control": "private, no-store",
+    # Browsers lay their own viewer's style around a PDF.
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'",
+}
+
+
+async def own_copy(request: Request) -> Response:
+    """GET /vorgaenge/<reference>/antrag.pdf: what the citizen sent."""
+    try:
+        scope = await _citizen(request)
+        async with services().database.transaction(scope) as session:
+            submission, case = await sent_application_for_citizen(
+                session, scope.actor_id, _reference(request)
+            )
+    except PortalError:
+        return _not_found()
+    return await _pdf("Antrag", case.reference, copy_of_application, submission, case)
+
+
+async def own_receipt(request: Request) -> Response:
+    """GET /vorgaenge/<reference>/quittung.pdf: what the citizen paid."""
+    reference = _reference(request)
+    try:
+        scope = await _citizen(request)
+        async with services().database.transaction(scope) as session:
+            paid = await paid_receipt(session, scope.actor_id, reference)
+    except PortalError:
+        return _not_found()
+    return await _pdf("Quittung", reference, receipt, paid)
+
+
+async def copy_for_staff(request: Request) -> Response:
+    """GET /verwaltung/vorgaenge/<reference>/antrag.pdf: what was sent to this town hall."""
+    visit = await visit_of_request(request)
+    if visit.scope is None:
+        return _not_found()
+    try:
+        async with services().database.transaction(visit.scope) as session:
+            submission, case = await sent_application_for_staff(
+                session, visit.scope, _reference(request)
+            )
+    except PortalError:
+        return _not_found()
+    return await _pdf("Antrag", case.reference, copy_of_application, submission, case)
+
+
+async def _citizen(request: Request) -> Scope:
+    """The citizen who asks. Raises NotFound for anybody else."""
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.citizen_id is None:
+        raise NotFound
+    return visit.scope
+
+
+def _reference(request: Request) -> str:
+    return str(request.path_params["reference"]).upper()
+
+
+async def _pdf(kind: str, reference: str, write: Callable[..., bytes], *rows: object) -> Response:
+    """Typesetting takes some hundredths of a second: in a thread, after the transaction."""
+    content = await asyncio.to_thread(write, *rows, demo=services().demo)
+    disposition = f'inline; filename="{kind} {reference}.pdf"'
+    return Response(
+        content,
+        media_type="application/pdf",
+        headers=HEADERS | {"content-disposition": disposition},
+    )
+
+
+def _not_found() -> Response:
+    return page(
+        "Dieses Dokument gibt es nicht",
+        '<p><a href="/">Zur Startseite</a></p>',
+        404,
+        "Vielleicht müssen Sie sich zuerst anmelden, oder die Adresse ist nicht vollständig.",
+    )
+
+
+ROUTES = [
+    Route("/vorgaenge/{reference}/antrag.pdf", own_copy),
+    Route("/vorgaenge/{reference}/quittung.pdf", own_receipt),
+    Route("/verwaltung/vorgaenge/{reference}/antrag.pdf", copy_for_staff),
+]
