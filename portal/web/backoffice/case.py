@@ -1,6 +1,6 @@
 """A case as the case worker sees it: answers, files, story, and what the status table allows."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import reflex as rx
@@ -42,6 +42,16 @@ _LEVELS = {
     TrustLevel.SUBSTANTIAL: "Identität im Bürgerbüro geprüft",
     TrustLevel.HIGH: "Online-Ausweis",
 }
+
+
+_USUAL = (
+    CaseAction.TAKE_ON,
+    CaseAction.MARK_POSTED,
+    CaseAction.PROVIDE,
+    CaseAction.CLOSE,
+    CaseAction.ASK,
+    CaseAction.REJECT,
+)
 
 
 @dataclass(frozen=True)
@@ -187,8 +197,14 @@ class StaffCase(rx.State):
         self.story, self.letters = story_of(case), letters_of(case)
         copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
         self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
-        self.actions = [_action(move, number) for number, move in enumerate(case.actions)]
+        self.actions = actions_of(case.actions)
         self.may_write, self.revision = case.may_write, case.revision
+
+
+def actions_of(moves: Sequence[Transition]) -> list[Action]:
+    """The buttons; the usual next step first and most prominent."""
+    ordered = sorted(moves, key=lambda move: _USUAL.index(move.action))
+    return [_action(move, number) for number, move in enumerate(ordered)]
 
 
 def _action(move: Transition, number: int) -> Action:
