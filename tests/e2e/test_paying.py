@@ -24,7 +24,7 @@ async def test_canceled_then_declined_then_paid_by_card(on_phone: Visitor) -> No
     await on_phone.reads("Es wurde nichts abgebucht.")
 
     await on_phone.follow("Noch einmal versuchen")
-    await pay(on_phone, "SEPA-Lastschrift", "Zahlung ablehnen")
+    await pay(on_phone, "PayPal", "Zahlung ablehnen")
     await on_phone.sees("Zahlung abgelehnt")
     await on_phone.follow("Zum Warenkorb")
     await go_to_checkout(on_phone)
