@@ -67,17 +67,15 @@ class FewRequests(rx.plugins.Plugin):
 class PaintFirst(rx.plugins.Plugin):
     """Where the page reads without its scripts, they do not compete with stylesheet and fonts.
 
-    Where its content comes by them (a skeleton stands in its place), they are as urgent.
+    Below /antrag/ the content comes by them: there they are as urgent.
     """
 
     _PRELOAD = '<link rel="modulepreload" '
-    _WAITS = 'class="skeleton'
 
     def post_build(self, **context) -> None:
-        for page in Path(context["static_dir"]).rglob("*.html"):
+        build = Path(context["static_dir"])
+        for page in set(build.rglob("*.html")) - set(build.glob("antrag/**/*.html")):
             text = page.read_text(encoding="utf-8")
-            if self._WAITS in text:
-                continue
             later = text.replace(self._PRELOAD, self._PRELOAD + 'fetchpriority="low" ')
             page.write_text(later, encoding="utf-8")
 

@@ -1,8 +1,10 @@
 """Which page stands at which path. Texts common to all municipalities are prerendered."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
-from portal.catalogue import load_catalogue
+from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import queue
 from portal.web.backoffice.frame import Office
@@ -54,7 +56,7 @@ def _add_services(app: rx.App) -> None:
     """One prerendered page per service, and one per form: nothing grows with municipalities."""
     for definition in load_catalogue().services:
         app.add_page(
-            service.page_of(definition),
+            _page(service.page_of, definition, f"{service.__name__}.{definition.slug}"),
             route=f"/leistungen/{definition.slug}",
             title=f"{definition.name} – {PORTAL}",
             description=definition.summary,
@@ -62,13 +64,29 @@ def _add_services(app: rx.App) -> None:
         )
         if definition.form is not None:
             app.add_page(
-                form.page_of(definition),
+                _page(form.page_of, definition, form.__name__),
                 route=f"/antrag/{definition.slug}",
                 title=f"{definition.name} beantragen – {PORTAL}",
                 description=definition.summary,
                 meta=NOT_FOR_SEARCH_ENGINES,
                 on_load=[Chrome.load, Application.open],
             )
+
+
+def _page(
+    draw: Callable[[ServiceDefinition], rx.Component], definition: ServiceDefinition, module: str
+) -> Callable[[], rx.Component]:
+    """A page for Reflex, which writes what the pages of one `module` have into one script.
+
+    Each page of a module loads that script: so forms, which are alike, share one, and services,
+    each with its own words, have one each.
+    """
+
+    def page() -> rx.Component:
+        return draw(definition)
+
+    page.__module__ = module
+    return page
 
 
 def _add_personal(app: rx.App) -> None:
