@@ -30,7 +30,11 @@ async def own_phone(
         yield visitor
 
 
-async def test_the_browser_offers_to_install_it(own_phone: Visitor) -> None:
+async def test_the_browser_offers_to_install_it(
+    own_phone: Visitor, browser_type: BrowserType
+) -> None:
+    if browser_type.name != "chromium":
+        pytest.skip("only Chromium tells what keeps it from offering")
     await own_phone.open("/")
     await has_its_helper(own_phone)
     session = await own_phone.context.new_cdp_session(own_phone.page)
@@ -58,8 +62,9 @@ async def test_without_network_it_says_how_to_reach_the_town_hall(own_phone: Vis
 async def test_nothing_personal_stays_in_the_browsers_store(own_phone: Visitor) -> None:
     await own_phone.open("/")
     await has_its_helper(own_phone)
-    await own_phone.sign_in_as_citizen()
-    for page in ("/vorgaenge/", "/warenkorb/", "/antrag/hund-anmelden/", "/leistungen/"):
+    await own_phone.open("/antrag/hund-anmelden/")
+    await own_phone.sign_in_as_citizen("identifiziert@demo.example")
+    for page in ("/vorgaenge/", "/warenkorb/", "/konto/", "/leistungen/"):
         await own_phone.open(page)
     await own_phone.sees("Alle Leistungen")
     kept = await own_phone.page.evaluate(

@@ -4,7 +4,13 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import LAPTOP, PHONE, Arrive
-from tests.e2e.errands import order_free_certificate
+from tests.e2e.errands import (
+    arrive_with_account,
+    fill_birth_certificate,
+    go_to_checkout,
+    order_free_certificate,
+    pay,
+)
 from tests.e2e.visitor import Visitor
 
 WIDTHS = (320, 390, 768, 1280)
@@ -26,6 +32,7 @@ FOR_ALL = (
     "/leichte-sprache/",
     "/gibt/es/nicht/",
     "/offline/",
+    "/verwaltung/anmelden/",
     "/demo/postfach/",
 )
 
@@ -59,6 +66,26 @@ async def test_pages_of_a_citizen_and_of_staff(on_laptop: Visitor, case_worker: 
     for path in ("/verwaltung/", f"/verwaltung/vorgaenge/{reference}/"):
         await case_worker.open(path)
         await looks_well_everywhere(case_worker)
+
+
+async def test_pages_between_review_and_thanks(on_laptop: Visitor) -> None:
+    await arrive_with_account(on_laptop)
+    await on_laptop.open("/antrag/geburtsurkunde/")
+    await fill_birth_certificate(on_laptop)
+    await looks_well_everywhere(on_laptop)
+    await on_laptop.press("In den Warenkorb")
+    await on_laptop.sees("Warenkorb")
+    await looks_well_everywhere(on_laptop)
+    await go_to_checkout(on_laptop)
+    await looks_well_everywhere(on_laptop)
+    await pay(on_laptop, decision="Zahlung ablehnen")
+    await on_laptop.sees("Zahlung abgelehnt")
+    await looks_well_everywhere(on_laptop)
+
+
+async def test_the_chooser(on_laptop: Visitor) -> None:
+    await on_laptop.go_to(f"http://localhost:{on_laptop.portal.port}/kommunen/")
+    await looks_well_everywhere(on_laptop)
 
 
 async def test_zoomed_to_twice_the_size(arrive: Arrive) -> None:

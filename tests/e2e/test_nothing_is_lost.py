@@ -5,9 +5,9 @@ from typing import Any
 
 from playwright.async_api import BrowserType, expect
 
-from tests.e2e.conftest import LAPTOP, PHONE, Arrive
-from tests.e2e.errands import tell_which, tell_who, tell_whose
-from tests.e2e.visitor import SOON, Visitor
+from tests.e2e.conftest import PHONE
+from tests.e2e.errands import arrive_with_account, tell_which, tell_who, tell_whose
+from tests.e2e.visitor import OWN_PASSWORD, SOON, Visitor
 from tests.support.portal_process import RunningPortal, wait_until_answering
 
 
@@ -63,27 +63,27 @@ async def test_back_and_forth_loses_nothing(on_laptop: Visitor) -> None:
 
 
 async def test_signing_in_later_keeps_the_draft_for_every_device(
-    on_phone: Visitor, arrive: Arrive
+    on_phone: Visitor, on_laptop: Visitor
 ) -> None:
+    email = await arrive_with_account(on_laptop)
     await on_phone.open("/antrag/geburtsurkunde/")
     await tell_whose(on_phone)
     await tell_who(on_phone)
     await tell_which(on_phone, copies="3")
     await on_phone.writes("Ihr Vorname", "Fatoumata")
     await on_phone.is_told_that_it_is_stored()
-    await on_phone.sign_in_as_citizen()
+    await on_phone.sign_in_as_citizen(email, password=OWN_PASSWORD)
     await on_phone.open("/antrag/geburtsurkunde/")
     await expect(on_phone.field("Ihr Vorname")).to_have_value("Fatoumata")
 
-    at_home = await arrive(LAPTOP)
-    await at_home.sign_in_as_citizen()
-    await at_home.follow("Weiter ausfüllen")
-    await at_home.sees("Wohin dürfen wir die Urkunde schicken?")
-    await expect(at_home.field("Ihr Vorname")).to_have_value("Fatoumata")
-    await at_home.press("Entwurf löschen")
-    await at_home.sees("Geburtsurkunde")
-    await at_home.open("/konto/")
-    await at_home.reads("Hier liegt zurzeit kein Entwurf.")
+    await on_laptop.open("/konto/")
+    await on_laptop.follow("Weiter ausfüllen")
+    await on_laptop.sees("Wohin dürfen wir die Urkunde schicken?")
+    await expect(on_laptop.field("Ihr Vorname")).to_have_value("Fatoumata")
+    await on_laptop.press("Entwurf löschen")
+    await on_laptop.sees("Geburtsurkunde")
+    await on_laptop.open("/konto/")
+    await on_laptop.reads("Hier liegt zurzeit kein Entwurf.")
 
 
 async def test_the_server_dies_while_somebody_types(

@@ -14,6 +14,7 @@ from tests.e2e.watch import Watch
 from tests.support.portal_process import RunningPortal
 
 PASSWORD = "demo-Passwort-2026"
+OWN_PASSWORD = "ein Satz nur für mich 47"
 AXE_RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 }
@@ -188,11 +189,14 @@ class Visitor:
         await self.press("Anmelden")
 
     async def sign_in_as_citizen(
-        self, email: str = "buerger@demo.example", municipality: str = ""
+        self,
+        email: str = "buerger@demo.example",
+        municipality: str = "",
+        password: str = PASSWORD,
     ) -> None:
         """Open the sign-in page and sign in."""
         await self.open("/anmelden/", municipality)
-        await self.sign_in(email)
+        await self.sign_in(email, password)
         await self.sees("Mein Konto")
 
     async def sign_in_as_staff(self, email: str, municipality: str = "papenburg") -> None:
@@ -209,7 +213,7 @@ class Visitor:
         await self.is_alive()
         await self.writes("Vor- und Nachname", "Zoë Łukasiewicz")
         await self.writes("E-Mail-Adresse", email)
-        await self.writes("Passwort", "ein Satz nur für mich 47")
+        await self.writes("Passwort", OWN_PASSWORD)
         await self.press("Konto erstellen")
         await self.reads("Wir haben Ihnen eine E-Mail geschickt")
         await self.go_to(await self.link_in_mail(email, "Bitte bestätigen Sie Ihre E-Mail-Adresse"))
