@@ -76,8 +76,11 @@
     }
   };
 
-  document.addEventListener("change", (event) => {
-    const input = event.target;
+  const uploadWhatIsChosen = (input) => {
     if (input.type === "file" && input.dataset.uploadUrl && input.files.length > 0) upload(input);
-  }, true);
+  };
+
+  document.addEventListener("change", (event) => uploadWhatIsChosen(event.target), true);
+  /* Chosen before this script had arrived. */
+  document.querySelectorAll("input[type=file]").forEach(uploadWhatIsChosen);
 })();
