@@ -1,9 +1,11 @@
 """Mistakes are told where they were made, in words that help, and cost nothing typed."""
 
+import asyncio
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
+from tests.e2e.conftest import PHONE, Arrive
 from tests.e2e.errands import tell_where, tell_which, tell_who, tell_whose
 from tests.e2e.visitor import Visitor
 
@@ -97,3 +99,23 @@ async def test_files_are_listed_removed_and_looked_into(on_phone: Visitor) -> No
     await expect(summary.get_by_role("link")).to_have_count(1)
     await summary.get_by_role("link").click()
     await expect(on_phone.field("Ihr Ausweis")).to_be_focused()
+
+
+async def test_a_file_chosen_on_a_slow_line_arrives_too(arrive: Arrive) -> None:
+    visitor = await arrive(PHONE, service_workers="block")
+    is_chosen = asyncio.Event()
+
+    async def arrives_late(route: Route) -> None:
+        await is_chosen.wait()
+        await route.continue_()
+
+    await visitor.context.route(re.compile("/js/upload"), arrives_late)
+    await visitor.open("/antrag/geburtsurkunde/")
+    await tell_whose(visitor)
+    await tell_who(visitor)
+    await tell_which(visitor)
+    await tell_where(visitor)
+    await visitor.sees("Welche Nachweise gehören dazu?")
+    await visitor.uploads("Ihr Ausweis")
+    is_chosen.set()
+    await expect(visitor.uploaded("ausweis.jpg")).to_be_visible()
