@@ -215,7 +215,11 @@ def _action(move: Transition, number: int) -> Action:
 def page() -> rx.Component:
     """The page."""
     return backoffice_page(
-        rx.cond(StaffCase.ready, rx.cond(StaffCase.missing, not_found(), _case()), skeleton(6)),
+        rx.cond(
+            StaffCase.ready & (StaffCase.reference == rx.State.aktenzeichen),
+            rx.cond(StaffCase.missing, not_found(), _case()),
+            skeleton(6),
+        ),
         current="Arbeitsvorrat",
         header=header(),
         breadcrumb=breadcrumbs(("Arbeitsvorrat", "/verwaltung/"), here=StaffCase.reference),

@@ -24,7 +24,11 @@ from portal.web.components.status import status_box, timeline_section
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.cond(Case.ready, rx.cond(Case.missing, not_found(), _case()), skeleton(6)),
+        rx.cond(
+            Case.ready & (Case.reference == rx.State.aktenzeichen),
+            rx.cond(Case.missing, not_found(), _case()),
+            skeleton(6),
+        ),
         tab="Vorgänge",
         header=header(),
         breadcrumb=breadcrumbs(("Meine Vorgänge", "/vorgaenge/"), here=Case.reference),

@@ -31,6 +31,7 @@ class Result(rx.State):
     waiting: bool = False
     surplus: bool = False
     references: list[str] = []
+    payment: str = ""
     ready: bool = False
     missing: bool = False
 
@@ -52,15 +53,19 @@ class Result(rx.State):
         """The payment moved on, or its case was opened."""
         await self._show(await visit_of(self), False)
 
+    def _address_part(self) -> str:
+        return self.router.url.path.strip("/").split("/")[-1]
+
     def _payment_id(self) -> UUID | None:
         try:
-            return UUID(self.router.url.path.strip("/").split("/")[-1])
+            return UUID(self._address_part())
         except ValueError:
             return None
 
     async def _show(self, visit: Visit, canceled: bool) -> None:
         payment_id = self._payment_id()
         self.ready, self.missing = True, payment_id is None or visit.citizen_id is None
+        self.payment = self._address_part()
         if payment_id is None or visit.citizen_id is None or visit.scope is None:
             return
         ask = cancel_payment if canceled else query_payment
@@ -87,7 +92,12 @@ class Result(rx.State):
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.cond(Result.ready, rx.cond(Result.missing, not_found(), _result()), skeleton(4)),
+        # The tab's state may still hold another payment: nothing of that is shown.
+        rx.cond(
+            Result.ready & (Result.payment == rx.State.zahlung),
+            rx.cond(Result.missing, not_found(), _result()),
+            skeleton(4),
+        ),
         tab="Warenkorb",
         header=header(),
     )
