@@ -116,8 +116,8 @@ def _duration() -> rx.Component:
     return part(
         "Wie lange wir sie behalten",
         bullets(
-            "Entwürfe: bis Sie sie absenden oder löschen. Ohne Konto kommen Sie 30 Tage lang an "
-            "sie heran.",
+            "Entwürfe: bis Sie sie absenden oder löschen. Ohne Konto löschen wir sie 30 Tage "
+            "nach der letzten Änderung.",
             "Abgesendete Anträge und Zahlungen: so lange, wie die Vorschriften über die "
             "Aufbewahrung von Akten es verlangen.",
             "Ihr Konto: bis Sie uns bitten, es zu löschen.",
