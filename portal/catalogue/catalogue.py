@@ -9,6 +9,7 @@ from portal.catalogue.categories import CATEGORIES, Category
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.offer import Offer, OfferView, offer_at, offer_to_choose
 from portal.catalogue.search import ranked
+from portal.catalogue.translation import read_overlays
 from portal.errors import NotFound
 from portal.municipalities import Municipality, network_of
 from portal.shared.content_files import CONTENT, FaultyFile, fault_at, read_model
@@ -121,6 +122,7 @@ def members_offering(municipality: Municipality, slug: str) -> tuple[Municipalit
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue of the content files, read once per process. Raises FaultyFile."""
+    read_overlays()
     return Catalogue(load_services(FOLDER))
 
 

@@ -7,10 +7,11 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from portal.catalogue import catalogue
+from portal.catalogue import catalogue, translation
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.offer import fee_rule_of, usable_modes
+from portal.catalogue.translation_check import check_translations
 from portal.fees import FeeRule, fields_needed
 from portal.forms import faults as form_faults
 from portal.forms import field_at
@@ -32,9 +33,11 @@ class ContentReport:
 
 
 def check_content(
-    municipalities: Path = registry.FOLDER, services: Path = catalogue.FOLDER
+    municipalities: Path = registry.FOLDER,
+    services: Path = catalogue.FOLDER,
+    translations: Path = translation.FOLDER,
 ) -> ContentReport:
-    """Read every file of the two folders and tell what is wrong with each."""
+    """Read every file of the folders and tell what is wrong with each."""
     faults: list[Fault] = []
     towns = _read_all(municipalities, Municipality, faults)
     offered = _read_all(services, ServiceDefinition, faults)
@@ -43,6 +46,8 @@ def check_content(
     by_slug = {service.slug: service for service in offered.values()}
     faults += [fault for path, town in towns.items() for fault in _fee_faults(path, town, by_slug)]
     hints = [hint for path, town in towns.items() for hint in _hints(path, town, by_slug)]
+    wrong, untranslated = check_translations(translations, offered, towns)
+    faults, hints = faults + wrong, hints + untranslated
     return ContentReport(len(towns), len(offered), _sorted(faults), _sorted(hints))
 
 

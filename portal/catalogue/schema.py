@@ -5,7 +5,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from portal.catalogue import translation
 from portal.catalogue.definition import ServiceDefinition
+from portal.catalogue.overlay import languages_in, overlay_model
 from portal.municipalities import Municipality
 from portal.shared.content_files import CONTENT
 
@@ -18,7 +20,8 @@ _MODELS: dict[str, type[BaseModel]] = {
 
 def schema_texts() -> dict[str, str]:
     """Each schema file's name and content."""
-    return {name: _text(model) for name, model in _MODELS.items()}
+    spoken = {f"translation-{each}.schema.json": overlay_model(each) for each in _languages()}
+    return {name: _text(model) for name, model in (_MODELS | spoken).items()}
 
 
 def write_schemas(folder: Path = FOLDER) -> tuple[Path, ...]:
@@ -27,6 +30,10 @@ def write_schemas(folder: Path = FOLDER) -> tuple[Path, ...]:
     for name, text in schema_texts().items():
         (folder / name).write_text(text, encoding="utf-8")
     return tuple(folder / name for name in schema_texts())
+
+
+def _languages() -> tuple[str, ...]:
+    return languages_in(translation.FOLDER)
 
 
 def _text(model: type[BaseModel]) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from portal.catalogue.categories import category_of
 from portal.catalogue.definition import ServiceDefinition
+from portal.catalogue.translation import search_words
 from portal.catalogue.words import likeness, meaningful, words_of
 
 _MOST_WORDS = 8
@@ -62,7 +63,7 @@ def _vocabulary(service: ServiceDefinition) -> _Vocabulary:
     places = (
         (service.name, 4.0),
         (service.title, 3.0),
-        *((synonym, 3.0) for synonym in service.synonyms),
+        *((synonym, 3.0) for synonym in (*service.synonyms, *search_words(service.slug))),
         (category_of(service.category).name, 1.5),
         (service.summary, 1.0),
     )

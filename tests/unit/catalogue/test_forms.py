@@ -63,17 +63,24 @@ class TestBirthCertificate:
         steps = [s.id for s in journey(_form("geburtsurkunde"), answers, identified).steps]
         assert steps == ["entitlement", "person", "document", "applicant"]
 
-    @pytest.mark.parametrize("relation", ["spouse", "direct_line"])
-    def test_relatives_say_whose_and_prove_the_relation(self, relation: str) -> None:
+    @pytest.mark.parametrize(
+        ("relation", "proof"),
+        [("spouse", "marriage_proof"), ("direct_line", "descent_proof")],
+    )
+    def test_relatives_say_whose_and_prove_the_relation(self, relation: str, proof: str) -> None:
         answers = birth_certificate(relation=relation)
-        assert _wrong("geburtsurkunde", answers) == {"birth_date", "relation_proof"}
-        answers |= day("birth_date", "1.1.1940") | {"relation_proof": [SCAN.id]}
+        assert _wrong("geburtsurkunde", answers) == {"birth_date", proof}
+        answers |= day("birth_date", "1.1.1940") | {proof: [SCAN.id]}
         assert _wrong("geburtsurkunde", answers) == set()
 
-    @pytest.mark.parametrize("relation", ["sibling", "third_party"])
-    def test_others_also_tell_their_interest(self, relation: str) -> None:
-        answers = birth_certificate(relation=relation) | day("birth_date", "1.1.1940")
-        assert _wrong("geburtsurkunde", answers) == {"interest", "relation_proof"}
+    def test_others_tell_and_prove_their_interest(self) -> None:
+        answers = birth_certificate(relation="third_party") | day("birth_date", "1.1.1940")
+        assert _wrong("geburtsurkunde", answers) == {"interest", "interest_proof"}
+
+    def test_siblings_prove_also_that_they_are(self) -> None:
+        answers = birth_certificate(relation="sibling") | day("birth_date", "1.1.1940")
+        missing = {"interest", "interest_proof", "sibling_proof"}
+        assert _wrong("geburtsurkunde", answers) == missing
 
     def test_whoever_orders_for_another_shows_a_power_of_attorney(self) -> None:
         answers = birth_certificate(on_behalf="yes")
