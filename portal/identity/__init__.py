@@ -2,8 +2,24 @@
 
 from portal.identity.accounts import account_by_email, create_account
 from portal.identity.addresses import clean_email, clean_name, path_within_portal
+from portal.identity.counter_check import (
+    MAY_REVOKE,
+    CardCheck,
+    DoneCheck,
+    Person,
+    ShownCode,
+    checks_done,
+    confirm_identity,
+    identification_of,
+    plain_code,
+    revoke_identification,
+    show_code,
+    whom_to_check,
+)
 from portal.identity.errors import (
+    CodeUnknown,
     EmailNotConfirmed,
+    OwnIdentity,
     SignInRefused,
     TokenExpired,
     TokenInvalid,
@@ -37,18 +53,26 @@ from portal.identity.sessions import (
     take_flash,
 )
 from portal.identity.sign_in import sign_in
-from portal.identity.tables import Account
+from portal.identity.tables import Account, Identification
 from portal.shared.trust import TrustLevel
 
 __all__ = [
+    "MAY_REVOKE",
     "Account",
+    "CardCheck",
+    "CodeUnknown",
     "Confirmation",
     "ConfirmationMails",
+    "DoneCheck",
     "EmailNotConfirmed",
+    "Identification",
     "NewSession",
+    "OwnIdentity",
+    "Person",
     "Registration",
     "Role",
     "SessionInfo",
+    "ShownCode",
     "SignInRefused",
     "TokenExpired",
     "TokenInvalid",
@@ -62,21 +86,28 @@ __all__ = [
     "WrongCredentials",
     "account_by_email",
     "check_new_password",
+    "checks_done",
     "clean_email",
     "clean_name",
     "confirm_email",
+    "confirm_identity",
     "create_account",
     "find_session",
     "grant_role",
     "hash_password",
+    "identification_of",
     "may",
     "path_within_portal",
+    "plain_code",
     "put_flash",
     "register",
+    "revoke_identification",
     "send_link_again",
+    "show_code",
     "sign_in",
     "sign_out",
     "sign_out_everywhere",
     "start_session",
     "take_flash",
+    "whom_to_check",
 ]

@@ -55,6 +55,21 @@ class TooManyAttempts(SignInRefused):
         self.seconds = seconds
 
 
+class CodeUnknown(SignInRefused):
+    """No account shows this code, or not any more."""
+
+    message = (
+        "Diesen Code gibt es nicht, oder er ist abgelaufen. "
+        "Bitte lassen Sie sich im Konto einen neuen Code zeigen."
+    )
+
+
+class OwnIdentity(SignInRefused):
+    """The clerk would confirm their own identity."""
+
+    message = "Sie können sich nicht selbst identifizieren. Bitte bitten Sie jemanden im Team."
+
+
 class TooManyRegistrations(PortalError):
     """One network has made so many accounts lately that it must wait `seconds`."""
 

@@ -1,6 +1,6 @@
 """Who uses the portal: accounts of citizens and staff, their sessions, confirmations, roles."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -75,3 +75,31 @@ class SignInAttempt(SQLModel, table=True):
     key_digest: str = Field(primary_key=True, max_length=64)
     failures: int = 0
     last_failed_at: datetime = instant_field()
+
+
+class IdentificationCode(SQLModel, table=True):
+    """The code a citizen shows at the counter: one per account, short-lived, kept as a digest."""
+
+    __tablename__ = "identification_code"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="account.id")
+    code_digest: str = Field(unique=True, max_length=64)
+    expires_at: datetime = instant_field(default=...)
+
+
+class Identification(SQLModel, table=True):
+    """An identity document was compared at a counter: who, when, which kind, until when valid.
+
+    Neither a copy nor a number of the document is kept (GDPR Art. 5 (1) c).
+    """
+
+    id: UUID = id_field()
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    municipality: str = Field(index=True)
+    clerk_id: UUID = Field(foreign_key="account.id")
+    document_kind: str
+    document_valid_until: date
+    confirmed_at: datetime = instant_field()
+    revoked_at: datetime | None = optional_instant()
+    revoked_by: UUID | None = Field(default=None, foreign_key="account.id")
+    revoke_reason: str = ""

@@ -100,6 +100,28 @@ def known_address_letter(*, name: str, sender: str, link: str) -> Letter:
     return Letter("Sie haben schon ein Konto", _body(name, text, sender))
 
 
+def identity_confirmed_letter(*, name: str, sender: str, link: str) -> Letter:
+    """Tells a citizen that the counter has confirmed who they are."""
+    text = (
+        "wir haben an unserem Schalter Ihren Ausweis geprüft. Ihr Konto gilt jetzt als geprüft."
+        " Sie können damit auch Anträge absenden, für die wir sicher wissen müssen, wer Sie"
+        f" sind:\n{link}\n\n"
+        "Waren Sie nicht bei uns? Dann melden Sie sich bitte sofort bei uns."
+    )
+    return Letter("Ihre Identität ist bestätigt", _body(name, text, sender))
+
+
+def identity_revoked_letter(*, name: str, sender: str, link: str) -> Letter:
+    """Tells a citizen that the confirmation does not hold any more."""
+    text = (
+        "wir mussten die Bestätigung Ihrer Identität zurücknehmen. Ihr Konto und Ihre Anträge"
+        " bleiben Ihnen erhalten. Für manche Leistungen müssen Sie sich noch einmal bei uns"
+        f" ausweisen. Den Stand sehen Sie in Ihrem Konto:\n{link}\n\n"
+        "Wenn Sie Fragen haben, rufen Sie uns bitte an."
+    )
+    return Letter("Die Bestätigung Ihrer Identität gilt nicht mehr", _body(name, text, sender))
+
+
 def _body(name: str, text: str, sender: str) -> str:
     greeting = f"Guten Tag {name}," if name else "Guten Tag,"
     return (

@@ -6,10 +6,12 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.web.backoffice import case as staff_case
-from portal.web.backoffice import queue
+from portal.web.backoffice import counter_page, queue
+from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.citizen import catalogue, home
 from portal.web.citizen.account import pages as account
+from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.cases import overview
 from portal.web.citizen.cases import page as case
@@ -93,7 +95,7 @@ def _add_personal(app: rx.App) -> None:
     pages = [
         (account.sign_in_page, "/anmelden", "Anmelden", Entry.load),
         (account.register_page, "/registrieren", "Konto erstellen", Entry.load),
-        (account.account_page, "/konto", "Mein Konto", Account.load),
+        (account.account_page, "/konto", "Mein Konto", [Account.load, Identify.load]),
         (basket.page, "/warenkorb", "Warenkorb", basket.Basket.load),
         (payment.page, "/kasse", "Kasse", payment.Checkout.load),
         (result.page, "/kasse/ergebnis/[zahlung]", "Ergebnis der Zahlung", result.Result.load),
@@ -107,13 +109,19 @@ def _add_personal(app: rx.App) -> None:
             title=f"{title} – {PORTAL}",
             description=f"{title} im digitalen Rathaus",
             meta=NOT_FOR_SEARCH_ENGINES,
-            on_load=[Chrome.load, load],
+            on_load=[Chrome.load, *(load if isinstance(load, list) else [load])],
         )
 
 
 def _add_backoffice(app: rx.App) -> None:
     pages = [
         (queue.page, "/verwaltung", "Arbeitsvorrat", queue.Queue.load),
+        (
+            counter_page.page,
+            "/verwaltung/identifizieren",
+            counter_page.LABEL,
+            Counter.load,
+        ),
         (
             staff_case.page,
             "/verwaltung/vorgaenge/[aktenzeichen]",

@@ -59,7 +59,8 @@ class Visitor:
             yield visitor
         finally:
             await context.close()
-        assert visitor.watch.faults() == []
+        faults = visitor.watch.faults()
+        assert faults == [], faults
 
     # Moving about
 

@@ -9,7 +9,12 @@ from portal.applications.tables import Application, Submission
 from portal.audit.tables import AuditEntry
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
-from portal.identity.tables import EmailToken, SignInAttempt
+from portal.identity.tables import (
+    EmailToken,
+    Identification,
+    IdentificationCode,
+    SignInAttempt,
+)
 from portal.integrations.demo.tables import DemoBankPayment, DemoBankRefund, DemoMail
 from portal.notifications.tables import OutgoingMail
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
@@ -55,6 +60,13 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 provider="demo-bank", method="paypal", amount_cents=2250, attempt_key="key",
             ),
             PaymentEvent(provider="demo-bank", event_id="1", provider_reference="ref"),
+            IdentificationCode(
+                account_id=order.citizen_id, code_digest="code", expires_at=clock.now()
+            ),
+            Identification(
+                clerk_id=order.citizen_id, document_kind="passport",
+                document_valid_until=clock.today(), **here,
+            ),
             EmailToken(
                 token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
                 expires_at=clock.now(),

@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from portal.cases.status import STAFF_ROLES
+from portal.identity import MAY_REVOKE, may
 from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
@@ -13,6 +15,8 @@ class Office(rx.State):
 
     municipality: str = ""
     staff_name: str = ""
+    works_on_cases: bool = False
+    checks_identity: bool = False
 
     @rx.event
     @staff
@@ -21,13 +25,19 @@ class Office(rx.State):
         visit = await visit_of(self)
         self.municipality = visit.municipality.full_name if visit.municipality else ""
         self.staff_name = visit.session.display_name if visit.session else ""
+        here = visit.municipality.slug if visit.municipality else ""
+        self.works_on_cases = may(visit.session, here, *STAFF_ROLES)
+        self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 
 
 def header() -> StaffHeader:
     """The header's values for `backoffice_page`."""
     return StaffHeader(
         municipality=Office.municipality,
-        entries=(("Arbeitsvorrat", "/verwaltung/"),),
+        entries=(
+            ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
+            ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
+        ),
         staff_name=Office.staff_name,
         demo=load_settings().demo,
         sign_out_path="/verwaltung/abmelden/",

@@ -6,11 +6,11 @@ import reflex as rx
 from reflex_base.utils.form import FormData
 
 from portal.cases.queue import QueueFilter, QueueRow, WorkQueue, work_queue
-from portal.errors import PortalError
+from portal.errors import NotAllowed, PortalError
 from portal.shared import clock
-from portal.web.backoffice.frame import header
+from portal.web.backoffice.frame import Office, header
 from portal.web.components.alerts import refusal
-from portal.web.components.buttons import secondary_button
+from portal.web.components.buttons import button_bar, primary_link, secondary_button
 from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.links import internal_link
 from portal.web.components.page import backoffice_page
@@ -48,6 +48,7 @@ class Queue(rx.State):
     page_number: int = 1
     pages: int = 1
     found: int = 0
+    mine: bool = True
     refusal: str = ""
     ready: bool = False
 
@@ -97,10 +98,13 @@ class Queue(rx.State):
                 queue = await work_queue(
                     session, visit.scope, QueueFilter(self.chosen), self.query, self.page_number
                 )
+        except NotAllowed:
+            self.mine, self.lines, self.pills = False, [], []
+            return
         except PortalError as fault:
             self.refusal, self.lines, self.pills = fault.message, [], []
             return
-        self.refusal = ""
+        self.mine, self.refusal = True, ""
         self._tell(queue)
 
     def _tell(self, queue: WorkQueue) -> None:
@@ -141,6 +145,14 @@ def page() -> rx.Component:
     return backoffice_page(
         rx.el.h1(Queue.greeting, class_name="greeting"),
         refusal(Queue.refusal),
+        rx.cond(Queue.mine, _work(), _no_cases()),
+        current="Arbeitsvorrat",
+        header=header(),
+    )
+
+
+def _work() -> rx.Component:
+    return rx.el.div(
         _search(),
         filter_pills(Queue.pills, Queue.choose),
         rx.cond(
@@ -148,8 +160,17 @@ def page() -> rx.Component:
             rx.cond(Queue.lines.length() > 0, _table(), _nothing()),
             skeleton(6),
         ),
-        current="Arbeitsvorrat",
-        header=header(),
+    )
+
+
+def _no_cases() -> rx.Component:
+    """For who has another desk than the case workers'."""
+    return rx.el.div(
+        rx.el.p("Die Vorgänge bearbeitet bei Ihnen die Sachbearbeitung."),
+        rx.cond(
+            Office.checks_identity,
+            button_bar(primary_link("Identität prüfen", "/verwaltung/identifizieren/")),
+        ),
     )
 
 

@@ -44,10 +44,13 @@ class CitizenHeader:
 
 @dataclass(frozen=True)
 class StaffHeader:
-    """The same for the back office. `entries` are (label, path); `current` is one of the labels."""
+    """The same for the back office.
+
+    `entries` are (label, path, whether this person has use for it); `current` is a label.
+    """
 
     municipality: Words
-    entries: tuple[tuple[str, str], ...]
+    entries: tuple[tuple[str, str, bool | rx.Var[bool]], ...]
     staff_name: Words = ""
     demo: bool | rx.Var[bool] = False
     sign_out_path: str = ""
@@ -187,8 +190,8 @@ def _phone_tabs(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
 
 def _staff_menu(current: str, header: StaffHeader) -> rx.Component:
     entries = [
-        internal_link(label, href=path, **_current(label == current))
-        for label, path in header.entries
+        rx.cond(shown, internal_link(label, href=path, **_current(label == current)))
+        for label, path, shown in header.entries
     ]
     if header.sign_out_path:
         entries += [

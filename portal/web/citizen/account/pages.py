@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.settings import load_settings
+from portal.web.citizen.account.identify import identify_section
 from portal.web.citizen.account.state import Account, Draft, Entry
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
@@ -185,6 +186,7 @@ def _account() -> rx.Component:
             rx.el.p(
                 internal_link("Meine Vorgänge ansehen", href="/vorgaenge/", class_name="quiet-link")
             ),
+            identify_section(),
         ),
         box(
             rx.el.h2("Ihre Daten"),
@@ -196,14 +198,6 @@ def _account() -> rx.Component:
                 rx.el.dt("Nachweis"),
                 rx.el.dd(Account.level),
                 class_name="glance",
-            ),
-            rx.cond(
-                ~Account.identified,
-                rx.el.p(
-                    "Für manche Leistungen müssen Sie sich einmal im Bürgerbüro mit Ihrem "
-                    "Personalausweis ausweisen.",
-                    class_name="hint",
-                ),
             ),
             sign_out_form("/abmelden/"),
         ),

@@ -24,14 +24,13 @@ from portal.shared.clock import clock_time
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.review import review_sections, sums_of
 from portal.web.components.review import ReviewSection, SumLine
+from portal.web.form_data import Answers, texts_of
 from portal.web.guards import internal, public
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.drafts import give_up_application
 from portal.workflow.payments import submit_free
-
-Answers = dict[str, str | list[str]]
 
 
 class Application(rx.State):
@@ -109,7 +108,7 @@ class Application(rx.State):
         step_id = self.step_id
         try:
             async with services().database.transaction(acting_scope(visit)) as session:
-                await self._keep(session, step_id, _texts(form_data))
+                await self._keep(session, step_id, texts_of(form_data))
                 desk = await open_desk(session, visit, self._own_id())
                 self._faults = self._check(desk, step_id)
                 if self._faults:
@@ -329,14 +328,3 @@ def _must_sign_in_first(visit: Visit) -> bool:
     """Whether this municipality asks for an account before the form (content: `sign_in`)."""
     here = visit.municipality
     return here is not None and here.sign_in == "before_form" and visit.citizen_id is None
-
-
-def _texts(form_data: FormData) -> Answers:
-    """The texts of a submitted form; a name that occurs several times keeps all its values."""
-    names = dict.fromkeys(name for name, _ in form_data.multi_items() if isinstance(name, str))
-    typed: Answers = {}
-    for name in names:
-        values = [value for value in form_data.getlist(name) if isinstance(value, str)]
-        if values:
-            typed[name] = values if len(values) > 1 else values[0]
-    return typed

@@ -1,0 +1,99 @@
+"""Identifying at the counter as a story: the code, the check, the mail, and taking it back."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import audit, identity
+from portal.identity import (
+    Account,
+    CardCheck,
+    DoneCheck,
+    Identification,
+    Person,
+    ShownCode,
+    SignInRefused,
+)
+from portal.municipalities import municipality_by_slug
+from portal.notifications.words import Letter, identity_confirmed_letter, identity_revoked_letter
+from portal.persistence.database import Scope, system_scope
+from portal.workflow.services import Services
+
+
+async def show_identification_code(services: Services, account_id: UUID) -> ShownCode:
+    """A fresh code for the citizen's own page."""
+    async with services.database.transaction(system_scope()) as session:
+        return await identity.show_code(session, account_id)
+
+
+async def find_identification(services: Services, account_id: UUID) -> Identification | None:
+    """Where and when the citizen was identified, if it still holds."""
+    async with services.database.transaction(system_scope()) as session:
+        return await identity.identification_of(session, account_id)
+
+
+async def find_person_to_check(services: Services, clerk: Scope, code: str) -> Person:
+    """Whose code it is; that a clerk looked is recorded.
+
+    Raises CodeUnknown, OwnIdentity, TooManyAttempts, NotAllowed, SignInRequired.
+    """
+    async with services.database.transaction(system_scope()) as session:
+        found = await identity.whom_to_check(session, clerk, code)
+        if isinstance(found, Person):
+            await audit.record(session, clerk, "code_looked_up", f"account:{found.account_id}")
+            return found
+    raise found
+
+
+async def confirm_identity(services: Services, clerk: Scope, code: str, check: CardCheck) -> None:
+    """The document fits: the account is identified, its owner gets a mail.
+
+    Raises what `find_person_to_check` raises, and InvalidInput.
+    """
+    async with services.database.transaction(system_scope()) as session:
+        done = await identity.confirm_identity(session, clerk, code, check)
+        if isinstance(done, Identification):
+            await audit.record(session, clerk, "identity_confirmed", f"account:{done.account_id}")
+            await _write(services, session, done, identity_confirmed_letter, "confirmed")
+            return
+    assert isinstance(done, SignInRefused)
+    raise done
+
+
+async def revoke_identification(
+    services: Services, clerk: Scope, identification_id: UUID, reason: str
+) -> None:
+    """Take a confirmation back; its owner is told. Raises InvalidInput, NotAllowed, NotFound."""
+    async with services.database.transaction(system_scope()) as session:
+        done = await identity.revoke_identification(session, clerk, identification_id, reason)
+        await audit.record(session, clerk, "identity_revoked", f"account:{done.account_id}")
+        await _write(services, session, done, identity_revoked_letter, "revoked")
+
+
+async def list_checks_done(services: Services, clerk: Scope) -> list[DoneCheck]:
+    """The newest confirmations of this counter. Raises SignInRequired, NotAllowed."""
+    async with services.database.transaction(system_scope()) as session:
+        return await identity.checks_done(session, clerk)
+
+
+async def _write(
+    services: Services,
+    session: AsyncSession,
+    done: Identification,
+    words: Callable[..., Letter],
+    what: str,
+) -> None:
+    account = await session.get_one(Account, done.account_id)
+    letter = words(
+        name=account.display_name,
+        sender=municipality_by_slug(done.municipality).full_name,
+        link=services.portal_url(done.municipality, "/konto/"),
+    )
+    await services.outbox.write(
+        session,
+        account,
+        letter,
+        municipality=done.municipality,
+        unique_key=f"identification:{done.id}:{what}",
+    )
