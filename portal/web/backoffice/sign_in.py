@@ -22,7 +22,7 @@ def page() -> rx.Component:
         current="",
         header=StaffHeader(
             municipality=Chrome.municipality,
-            entries=(("Zum Bürgerportal", "/"),),
+            entries=(("Zum Bürgerportal", "/", True),),
             demo=load_settings().demo,
         ),
     )

@@ -136,7 +136,7 @@ def _how_to_rise() -> rx.Component:
             "Kommen Sie einmal mit Ihrem Personalausweis in das Bürgerbüro. Danach gilt Ihr Konto "
             "als geprüft, und Sie können diesen Antrag absenden. Ihr Entwurf bleibt gespeichert."
         ),
-        rx.el.p(internal_link("So erreichen Sie uns", href="/hilfe/")),
+        rx.el.p(internal_link("Code für das Bürgerbüro anzeigen", href="/konto/")),
         tone="warning",
     )
 
