@@ -1,12 +1,14 @@
 """What is wrong with the translations, and what nobody has translated yet, with file and line."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from portal.catalogue.case_title import counted_fields, title_faults
 from portal.catalogue.definition import ServiceDefinition
+from portal.catalogue.offer import parsed_fee
 from portal.catalogue.overlay import Overlay, language_of, languages_in, paragraphs, read_overlay
 from portal.catalogue.translation import COMMON, Untranslated, overlay_files, strictly
 from portal.catalogue.wording import name_of, texts_of
@@ -72,10 +74,21 @@ def _texts_meant(
     if path.stem == COMMON:
         language = path.parent
         spoken = [s for p, s in services.items() if language / f"{p.stem}.yaml" in overlays]
-        return _roles(*spoken, *towns.values())
-    known: Services | Towns = towns if path.parent.name == "municipalities" else services
-    meant = [part for p, part in known.items() if p.stem == path.stem]
-    return _roles(*meant) if meant else None
+        return _roles(*spoken, *(part for town in towns.values() for part in _parts_of(town)))
+    if path.parent.name == "municipalities":
+        town = next((town for town in towns.values() if town.slug == path.stem), None)
+        return _roles(*_parts_of(town)) if town else None
+    service = next((service for service in services.values() if service.slug == path.stem), None)
+    return _roles(service) if service else None
+
+
+def _parts_of(town: Municipality) -> Iterator[BaseModel]:
+    """The municipality with its own fee rules."""
+    yield town
+    for entry in town.offers.values():
+        with suppress(ValidationError):  # named by the check of the municipality itself
+            if entry.fee is not None:
+                yield parsed_fee(entry.fee)
 
 
 def _roles(*parts: BaseModel) -> set[Role]:

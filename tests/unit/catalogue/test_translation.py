@@ -19,7 +19,9 @@ from portal.fees import fee_in_words
 from portal.forms.structure import outline
 from portal.municipalities import municipality_by_slug
 
-IN_ENGLISH = ("geburtsurkunde",)
+IN_ENGLISH = (
+    "geburtsurkunde", "meldebescheinigung", "hund-anmelden", "personalausweis", "gewerbeanmeldung",
+)  # fmt: skip
 NO_WORDS = frozenset(
     {
         *("slug", "version", "category", "trust_level", "delivery", "contact", "id", "kind"),
@@ -98,7 +100,16 @@ def test_what_a_town_adds_is_translated_where_somebody_has_done_it() -> None:
     assert said_by(papenburg, "Im August nur vormittags.", "en") == "Im August nur vormittags."
 
 
-@pytest.mark.parametrize(("words", "slug"), [("birth certificate", "geburtsurkunde")])
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("birth certificate", "geburtsurkunde"),
+        ("register my dog", "hund-anmelden"),
+        ("proof of address", "meldebescheinigung"),
+        ("new ID card", "personalausweis"),
+        ("start a business", "gewerbeanmeldung"),
+    ],
+)
 def test_english_words_find_the_service(words: str, slug: str) -> None:
     found = load_catalogue().search(municipality_by_slug("papenburg"), words)
     assert [view.slug for view in found][:1] == [slug]

@@ -37,7 +37,7 @@ def translations(tmp_path: Path) -> Translations:
 
 def test_every_shipped_translation_is_complete_and_up_to_date() -> None:
     hints = [str(hint) for hint in check_content().hints]
-    assert [hint for hint in hints if "`en` lacks" in hint] == []
+    assert [hint for hint in hints if "`en` lacks" in hint or "outdated" in hint] == []
 
 
 def test_a_changed_german_text_is_named_in_both_files(translations: Translations) -> None:
@@ -61,6 +61,18 @@ def test_a_text_without_translation_is_named(translations: Translations) -> None
     [hint] = [str(hint) for hint in translations.check().hints if "`en` lacks" in str(hint)]
     assert "geburtsurkunde.yaml" in hint
     assert "`Um wen geht es?`" in hint
+
+
+def test_what_a_town_says_in_its_own_words_may_be_translated_too(
+    translations: Translations,
+) -> None:
+    towns = translations.english / "municipalities"
+    towns.mkdir()
+    pair = "  - de: {}\n    en: The digital building application\n"
+    known = "texts:\n" + pair.format("Termine außerhalb dieser Zeiten nach Vereinbarung.")
+    (towns / "lkleer.yaml").write_text(known + pair.format("Etwas anderes."), encoding="utf-8")
+    [hint] = [hint for hint in translations.check().hints if "outdated" in hint.reason]
+    assert (hint.file.name, hint.line) == ("lkleer.yaml", 4)
 
 
 def test_what_several_services_share_is_missed_by_each(translations: Translations) -> None:
