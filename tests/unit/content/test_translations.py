@@ -12,11 +12,12 @@ SUMMARY = "Ausgestellt vom Standesamt des Geburtsortes"
 
 
 class Translations:
-    """A copy of the shipped services and their translations, to be spoilt."""
+    """A copy of one shipped service and of all translations, to be spoilt."""
 
     def __init__(self, folder: Path) -> None:
         self.services, self.english = folder / "services", folder / "translations" / "en"
-        shutil.copytree(CONTENT / "services", self.services)
+        self.services.mkdir()
+        shutil.copy(CONTENT / "services" / "geburtsurkunde.yaml", self.services)
         shutil.copytree(CONTENT / "translations", folder / "translations")
 
     def change(self, path: Path, old: str, new: str) -> int:
@@ -71,8 +72,8 @@ def test_what_a_town_says_in_its_own_words_may_be_translated_too(
     pair = "  - de: {}\n    en: The digital building application\n"
     known = "texts:\n" + pair.format("Termine außerhalb dieser Zeiten nach Vereinbarung.")
     (towns / "lkleer.yaml").write_text(known + pair.format("Etwas anderes."), encoding="utf-8")
-    [hint] = [hint for hint in translations.check().hints if "outdated" in hint.reason]
-    assert (hint.file.name, hint.line) == ("lkleer.yaml", 4)
+    outdated = [hint for hint in translations.check().hints if "outdated" in hint.reason]
+    assert [hint.line for hint in outdated if hint.file.name == "lkleer.yaml"] == [4]
 
 
 def test_what_several_services_share_is_missed_by_each(translations: Translations) -> None:
