@@ -14,6 +14,7 @@ run:
 test:
 	@$(BOOTSTRAP) --tests
 	@.venv/bin/python tools/browser.py
+	@.venv/bin/python tools/scanner.py
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy

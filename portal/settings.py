@@ -39,6 +39,7 @@ class Settings:
     stripe_webhook_secret: str
     stripe_api_base: str
     lan_municipality: str
+    clamav: str
     https: bool
 
     @property
@@ -81,6 +82,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         stripe_secret_key=environment.get("PORTAL_STRIPE_SECRET_KEY", ""),
         stripe_webhook_secret=environment.get("PORTAL_STRIPE_WEBHOOK_SECRET", ""),
         stripe_api_base=environment.get("PORTAL_STRIPE_API_BASE", ""),
+        clamav=environment.get("PORTAL_CLAMAV", ""),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
     )

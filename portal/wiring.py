@@ -7,8 +7,10 @@ import psycopg
 
 from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
+from portal.files.scanner import NoScanner
 from portal.files.storage import FileStore
 from portal.integrations import dbos
+from portal.integrations.clamav import ClamAv
 from portal.integrations.demo.bank import BankOrder, Decision, DemoBank, Feedback
 from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
@@ -70,6 +72,7 @@ def build_services(settings: Settings) -> Services:
         file_store=_file_store(settings),
         portal_url=_portal_url(settings),
         demo=settings.demo,
+        scanner=ClamAv(settings.clamav) if settings.clamav else NoScanner(),
     )
 
 

@@ -2,6 +2,7 @@
 
 from portal.files.local_store import LocalFileStore
 from portal.files.recognition import MEDIA_TYPES
+from portal.files.scanner import InfectedFile, NoScanner, Scanner, ScannerState, ScannerUnavailable
 from portal.files.service import (
     Upload,
     files_of,
@@ -9,6 +10,7 @@ from portal.files.service import (
     receive_upload,
     record_upload,
     remove_file,
+    same_file,
 )
 from portal.files.storage import FileDamaged, FileStore
 from portal.files.tables import StoredFile
@@ -17,7 +19,12 @@ __all__ = [
     "MEDIA_TYPES",
     "FileDamaged",
     "FileStore",
+    "InfectedFile",
     "LocalFileStore",
+    "NoScanner",
+    "Scanner",
+    "ScannerState",
+    "ScannerUnavailable",
     "StoredFile",
     "Upload",
     "files_of",
@@ -25,4 +32,5 @@ __all__ = [
     "receive_upload",
     "record_upload",
     "remove_file",
+    "same_file",
 ]

@@ -1,10 +1,24 @@
-"""An upload under inspection while it streams in: how large it is and what it is."""
+"""An upload under inspection: its size and kind while it streams in, the rest once it is there."""
 
 import hashlib
 from collections.abc import AsyncIterator
 
 from portal.errors import InvalidInput
-from portal.files.recognition import HEAD, MEDIA_TYPES, media_type_of
+from portal.files.pages import require_pages
+from portal.files.pictures import require_openable
+from portal.files.recognition import HEAD, MEDIA_TYPES, PDF, media_type_of
+
+MOST_PAGES = 100
+
+
+async def require_readable(
+    media_type: str, content: AsyncIterator[bytes], max_pages: int = MOST_PAGES
+) -> None:
+    """Raises InvalidInput unless people can open it: not damaged, not locked, not endless."""
+    if media_type == PDF:
+        await require_pages(content, max_pages)
+    else:
+        await require_openable(media_type, content)
 
 
 class Inspection:

@@ -2,13 +2,14 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
 from portal.files.sealed import CHUNK, HEADER, SEALED_CHUNK, Opener, Sealer
-from portal.files.storage import FileDamaged
+from portal.files.storage import Examination, FileDamaged
 
 SUFFIX = ".sealed"
 UNFINISHED = ".part"
@@ -21,25 +22,47 @@ class LocalFileStore:
         self._folder = folder
         self._master_key = master_key
 
-    async def save(self, file_id: UUID, chunks: AsyncIterator[bytes]) -> None:
-        """Keep all chunks under `file_id`, or nothing at all if `chunks` raises."""
+    async def save(
+        self, file_id: UUID, chunks: AsyncIterator[bytes], examine: Examination | None = None
+    ) -> None:
+        """Keep all chunks under `file_id`, or nothing at all if `chunks` or `examine` raises.
+
+        Until then the key of what is written is in this process's memory alone: not even the
+        master key opens what a crash leaves behind.
+        """
         path = self._path(file_id)
         unfinished = path.with_suffix(UNFINISHED)
+        sealer = Sealer(self._master_key, file_id)
         try:
-            await self._write(unfinished, Sealer(self._master_key, file_id), chunks)
-            await asyncio.to_thread(unfinished.rename, path)
+            await self._write(unfinished, sealer, chunks)
+            if examine is not None:
+                await examine(lambda: self._unseal(unfinished, file_id, sealer.header))
+            await asyncio.to_thread(_complete, unfinished, sealer.header, path)
         except BaseException:
             unfinished.unlink(missing_ok=True)
             raise
 
     async def read(self, file_id: UUID) -> AsyncIterator[bytes]:
         """The bytes again, in chunks. Raises FileDamaged, before giving out anything changed."""
+        async with aclosing(self._unseal(self._path(file_id), file_id)) as content:
+            async for chunk in content:
+                yield chunk
+
+    def discard(self, file_id: UUID) -> None:
+        """Forget the bytes; nothing happens if there are none."""
+        self._path(file_id).unlink(missing_ok=True)
+
+    async def _unseal(
+        self, path: Path, file_id: UUID, header: bytes | None = None
+    ) -> AsyncGenerator[bytes]:
+        """The bytes in `path`; `header` where it is not written yet."""
         try:
-            file = self._path(file_id).open("rb")
+            file = path.open("rb")
         except FileNotFoundError as error:
             raise FileDamaged from error
         with file:
-            opener = Opener(self._master_key, file_id, await asyncio.to_thread(file.read, HEADER))
+            written = await asyncio.to_thread(file.read, HEADER)
+            opener = Opener(self._master_key, file_id, header or written)
             sealed = await asyncio.to_thread(file.read, SEALED_CHUNK)
             last = False
             while not last:
@@ -48,14 +71,10 @@ class LocalFileStore:
                 yield await asyncio.to_thread(opener.open, sealed, last=last)
                 sealed = following
 
-    def discard(self, file_id: UUID) -> None:
-        """Forget the bytes; nothing happens if there are none."""
-        self._path(file_id).unlink(missing_ok=True)
-
     async def _write(self, path: Path, sealer: Sealer, chunks: AsyncIterator[bytes]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            await asyncio.to_thread(file.write, sealer.header)
+            file.seek(HEADER)
             waiting = bytearray()
             async for chunk in chunks:
                 waiting += chunk
@@ -75,5 +94,17 @@ def _write_full_chunks(file: BinaryIO, sealer: Sealer, waiting: bytearray) -> No
 
 def _finish(file: BinaryIO, sealer: Sealer, rest: bytes) -> None:
     file.write(sealer.seal(rest, last=True))
-    file.flush()
-    os.fsync(file.fileno())
+
+
+def _complete(unfinished: Path, header: bytes, path: Path) -> None:
+    """Write the key's place and give the file its name; both survive a loss of power."""
+    with unfinished.open("r+b") as file:
+        file.write(header)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -4,7 +4,7 @@ Who may see a file is decided by row-level security, in the scope of the transac
 """
 
 from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.errors import NotFound
-from portal.files.inspection import Inspection
+from portal.files.inspection import MOST_PAGES, Inspection, require_readable
 from portal.files.recognition import MEDIA_TYPES, clean_name
-from portal.files.storage import FileStore
+from portal.files.scanner import NoScanner, Scanner
+from portal.files.storage import Content, FileStore
 from portal.files.tables import StoredFile
 from portal.persistence.columns import new_id
 
@@ -50,15 +51,25 @@ async def receive_upload(
     chunks: AsyncIterator[bytes],
     max_bytes: int,
     accept: Collection[str] = tuple(MEDIA_TYPES),
+    max_pages: int = MOST_PAGES,
+    scanner: Scanner | None = None,
 ) -> AsyncIterator[Upload]:
     """Take in at most `max_bytes` bytes whose content is of an `accept`ed media type.
 
     No transaction is needed, so a slow phone holds no connection. Inside the block, record the
     upload; if it is not recorded, or the block fails, nothing stays behind. The type is told by
-    content, not by what the browser declares. Raises InvalidInput saying what is wrong.
+    content, not by what the browser declares. Raises InvalidInput (InfectedFile among them)
+    saying what is wrong, ScannerUnavailable.
     """
     file_id, inspection = new_id(), Inspection(max_bytes, frozenset(accept))
-    await store.save(file_id, inspection.watch(chunks))
+
+    async def examine(content: Content) -> None:
+        async with aclosing(content()) as arrived:
+            await (scanner or NoScanner()).scan(arrived)
+        async with aclosing(content()) as arrived:
+            await require_readable(inspection.media_type, arrived, max_pages)
+
+    await store.save(file_id, inspection.watch(chunks), examine)
     upload = Upload(
         file_id, clean_name(name), inspection.media_type, inspection.size, inspection.sha256
     )
@@ -104,6 +115,18 @@ async def open_file(
     if stored is None:
         raise NotFound
     return stored, store.read(file_id)
+
+
+async def same_file(
+    session: AsyncSession, application_id: UUID, field_path: str, sha256: str
+) -> StoredFile | None:
+    """The upload of the same bytes at the same place, if there is one already."""
+    query = select(StoredFile).where(
+        col(StoredFile.application_id) == application_id,
+        col(StoredFile.field_path) == field_path,
+        col(StoredFile.sha256) == sha256,
+    )
+    return (await session.scalars(query.limit(1))).first()
 
 
 async def files_of(session: AsyncSession, application_id: UUID) -> list[StoredFile]:

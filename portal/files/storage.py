@@ -1,6 +1,6 @@
 """The port behind which the bytes of uploads lie."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
 
@@ -13,11 +13,19 @@ class FileDamaged(PortalError):
     message = "Diese Datei lässt sich nicht mehr lesen. Bitte laden Sie sie noch einmal hoch."
 
 
+Content = Callable[[], AsyncGenerator[bytes]]
+"""Reads what has arrived from its start, as often as it is called."""
+Examination = Callable[[Content], Awaitable[None]]
+"""Looks at an upload that has arrived in full; raises to refuse it."""
+
+
 class FileStore(Protocol):
     """Keeps bytes under an id, unreadable for whoever gets hold of the medium alone."""
 
-    async def save(self, file_id: UUID, chunks: AsyncIterator[bytes]) -> None:
-        """Keep all chunks under `file_id`, or nothing at all if `chunks` raises."""
+    async def save(
+        self, file_id: UUID, chunks: AsyncIterator[bytes], examine: Examination | None = None
+    ) -> None:
+        """Keep all chunks under `file_id`, or nothing at all if `chunks` or `examine` raises."""
 
     def read(self, file_id: UUID) -> AsyncIterator[bytes]:
         """The bytes again, in chunks. Raises FileDamaged, before giving out anything changed."""

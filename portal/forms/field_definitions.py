@@ -10,6 +10,7 @@ from portal.forms.conditions import Condition, DayBound, NumberBound, Part
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Words = Annotated[str, Field(min_length=1, max_length=4000)]
+UploadType = Literal["application/pdf", "image/jpeg", "image/png", "image/heic"]
 TEXT_LIMIT = 200
 TEXTAREA_LIMIT = 2000
 ITEM_LIMIT = 50
@@ -273,11 +274,15 @@ class DeclarationField(FieldBase):
 
 
 class FileField(FieldBase):
-    """Uploaded evidence. `occurs.max` is the most files, `accept` the media types."""
+    """Uploaded evidence. `occurs.max` is the most files, `accept` the media types.
+
+    `max_megabytes` (of 1,000,000 bytes) and `max_pages` (of a PDF) are per file.
+    """
 
     kind: Literal["file"]
-    accept: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
+    accept: tuple[UploadType, ...] = ("application/pdf", "image/jpeg", "image/png", "image/heic")
     max_megabytes: int = Field(10, ge=1, le=100)
+    max_pages: int = Field(100, ge=1, le=1000)
 
 
 class HiddenField(FieldBase):

@@ -1,5 +1,6 @@
 """Evidence: from the browser into the application's upload field, and back to who may see it."""
 
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,16 +8,29 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import attach_file, find_application, form_context, form_of
+from portal.applications.queries import lock_application
 from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application
 from portal.audit.service import record
 from portal.cases.access import require_case_worker
 from portal.errors import InvalidInput
-from portal.files import StoredFile, Upload, open_file, receive_upload, record_upload
+from portal.files import (
+    InfectedFile,
+    ScannerState,
+    ScannerUnavailable,
+    StoredFile,
+    Upload,
+    open_file,
+    receive_upload,
+    record_upload,
+    same_file,
+)
 from portal.forms import FormContext, field_at, file_paths
 from portal.forms.field_definitions import FileField
 from portal.persistence.database import Scope
 from portal.workflow.services import Services
+
+log = logging.getLogger(__name__)
 
 
 class FileTooLarge(InvalidInput):
@@ -38,8 +52,10 @@ async def add_evidence(
     """Take in a file for the upload field at `path` of a draft of `scope`'s actor.
 
     What can be refused is refused before the first byte is read, and no transaction is open
-    while bytes arrive. Nothing stays behind of a refused file. Raises NotFound for whose draft
-    it is not, FileTooLarge, InvalidInput, ApplicationElsewhere (a Conflict) unless it is a draft.
+    while bytes arrive. Nothing stays behind of a refused file. The same file sent again, as after
+    a lost connection, is the one that is there. Raises NotFound for whose draft it is not,
+    FileTooLarge, InvalidInput, ScannerUnavailable, ApplicationElsewhere (a Conflict) unless it
+    is a draft.
     """
     async with services.database.transaction(scope) as session:
         field = await _field_asking(session, application_id, path)
@@ -49,14 +65,24 @@ async def add_evidence(
             "Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens "
             f"{field.max_megabytes} MB."
         )
-    async with receive_upload(
-        services.file_store,
-        name=sent.name,
-        chunks=sent.chunks,
-        max_bytes=max_bytes,
-        accept=field.accept,
-    ) as upload:
-        return await _attach(services, scope, application_id, path, upload)
+    await _require_scanner(services)
+    try:
+        async with receive_upload(
+            services.file_store,
+            name=sent.name,
+            chunks=sent.chunks,
+            max_bytes=max_bytes,
+            accept=field.accept,
+            max_pages=field.max_pages,
+            scanner=services.scanner,
+        ) as upload:
+            return await _attach(services, scope, application_id, path, upload)
+    except InfectedFile as fault:
+        log.warning("upload refused: %s", fault.signature)
+        raise
+    except ScannerUnavailable as fault:
+        log.error("upload refused, the scanner gives no verdict: %s", fault.reason)
+        raise
 
 
 async def open_evidence(
@@ -74,6 +100,13 @@ async def open_evidence(
         if scope.actor_kind == "staff":
             await record(session, scope, "file.viewed", f"file:{file_id}")
     return stored, chunks
+
+
+async def _require_scanner(services: Services) -> None:
+    """Say at once that nothing can be checked, not after minutes of sending."""
+    if await services.scanner.state() is ScannerState.DOWN:
+        log.error("upload refused unread, the scanner does not answer")
+        raise ScannerUnavailable("no answer to PING")
 
 
 async def _field_asking(session: AsyncSession, application_id: UUID, path: str) -> FileField:
@@ -95,7 +128,11 @@ async def _attach(
     services: Services, scope: Scope, application_id: UUID, path: str, upload: Upload
 ) -> StoredFile:
     async with services.database.transaction(scope) as session:
-        application = await find_application(session, application_id)
+        # First of all: two files at once must not wait for each other.
+        application = await lock_application(session, application_id)
+        known = await same_file(session, application_id, path, upload.sha256)
+        if known is not None:
+            return known
         stored = await record_upload(session, upload, application=application, field_path=path)
         await attach_file(session, application_id, path, stored.id)
     return stored

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from portal.files.scanner import NoScanner, Scanner
 from portal.identity.ports import ConfirmationMails
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import Outbox, PortalUrl
@@ -28,6 +29,7 @@ class Services:
     file_store: FileStore
     portal_url: PortalUrl
     demo: bool
+    scanner: Scanner = field(default_factory=NoScanner)
 
     @property
     def outbox(self) -> Outbox:

@@ -12,13 +12,14 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.e2e.watch import Watch
 from tests.support.portal_process import RunningPortal
+from tests.support.uploads import a_jpeg
 
 PASSWORD = "demo-Passwort-2026"
 OWN_PASSWORD = "ein Satz nur für mich 47"
 AXE_RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 }
-PHOTO = bytes.fromhex("ffd8ffe000104a46494600010100000100010000") + b"\x00" * 2000 + b"\xff\xd9"
+PHOTO = a_jpeg()
 SOON = 15_000
 Words = str | re.Pattern[str]
 

@@ -10,11 +10,12 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from portal.errors import NotFound, PortalError, SignInRequired
-from portal.files import FileDamaged, StoredFile
+from portal.files import FileDamaged, ScannerUnavailable, StoredFile
 from portal.persistence.database import Scope
 from portal.web.html import page
 from portal.web.http.forms import foreign_origin, is_from_our_pages, refused
 from portal.web.services import services
+from portal.web.session import Visit
 from portal.web.sessions import visit_of_request
 from portal.workflow.evidence import FileTooLarge, Sent, add_evidence, open_evidence
 
@@ -24,6 +25,15 @@ DOWNLOAD_HEADERS = {
     "x-content-type-options": "nosniff",
     "cache-control": "private, no-store",
     "content-security-policy": "sandbox; default-src 'none'",
+}
+
+
+STATUS: dict[type[PortalError], int] = {FileTooLarge: 413, ScannerUnavailable: 503}
+# Browsers' own viewers of PDFs do not work in a sandbox; they have one of their own.
+SHOWN = {
+    "application/pdf": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "image/jpeg": "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+    "image/png": "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
 }
 
 
@@ -38,17 +48,19 @@ async def upload(request: Request) -> Response:
         )
     try:
         stored = await _take_in(request, visit.scope)
-    except FileTooLarge as fault:
-        return JSONResponse({"message": fault.message}, 413)
     except PortalError as fault:
-        return refused(fault)
+        status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), None)
+        return JSONResponse({"message": fault.message}, status) if status else refused(fault)
     except ClientDisconnect:
         return JSONResponse({"message": "Die Verbindung ist abgebrochen."}, 400)
     return JSONResponse({"id": str(stored.id), "name": stored.name, "size": stored.size_bytes})
 
 
 async def download(request: Request) -> Response:
-    """GET /dateien/<id>: the file for its owner and for the town it was sent to, else 404."""
+    """GET /dateien/<id>: the file for its owner and for the town it was sent to, else 404.
+
+    `?ansehen` shows it to the case worker in the browser, where browsers can show its kind.
+    """
     visit = await visit_of_request(request)
     file_id = _uuid(request.path_params["file_id"])
     if visit.scope is None or file_id is None:
@@ -62,7 +74,9 @@ async def download(request: Request) -> Response:
     except PortalError:
         return _not_found()
     return StreamingResponse(
-        _all_of(first, chunks), media_type=stored.media_type, headers=_headers(stored)
+        _all_of(first, chunks),
+        media_type=stored.media_type,
+        headers=_headers(stored, inline=_may_be_shown(request, visit, stored)),
     )
 
 
@@ -97,13 +111,22 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _headers(stored: StoredFile) -> dict[str, str]:
+def _may_be_shown(request: Request, visit: Visit, stored: StoredFile) -> bool:
+    asked = "ansehen" in request.query_params
+    return asked and visit.staff_id is not None and stored.media_type in SHOWN
+
+
+def _headers(stored: StoredFile, *, inline: bool) -> dict[str, str]:
     """The name as RFC 5987 writes it (RFC 6266): any letter arrives, none can end the header."""
-    return {
+    disposition = "inline" if inline else "attachment"
+    headers = {
         **DOWNLOAD_HEADERS,
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(stored.name, safe='')}",
+        "content-disposition": f"{disposition}; filename*=UTF-8''{quote(stored.name, safe='')}",
         "content-length": str(stored.size_bytes),
     }
+    if inline:
+        headers["content-security-policy"] = SHOWN[stored.media_type]
+    return headers
 
 
 async def _all_of(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

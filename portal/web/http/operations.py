@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from portal.files import ScannerState
 from portal.payments.queries import problem_counts
 from portal.payments.service import REFUND_REFUSED, WRONG_AMOUNT
 from portal.persistence.database import system_scope
@@ -17,6 +18,8 @@ PAYMENTS_TO_CLEAR = Gauge(
     "portal_payments_to_clear", "Payments that only a human can clear", ["problem"]
 )
 
+SCANNER = Gauge("portal_scanner", "1 at the state that the malware scanner is in", ["state"])
+
 
 async def healthz(request: Request) -> Response:
     """The process answers."""
@@ -24,13 +27,13 @@ async def healthz(request: Request) -> Response:
 
 
 async def readyz(request: Request) -> Response:
-    """The process can do its work: the database answers."""
+    """The process can do its work: the database answers. A silent scanner stops only uploads."""
     try:
         async with services().database.transaction(system_scope()) as session:
             await session.execute(text("SELECT 1"))
     except SQLAlchemyError:
         return JSONResponse({"status": "no database"}, 503)
-    return JSONResponse({"status": "ready"})
+    return JSONResponse({"status": "ready", "scanner": await services().scanner.state()})
 
 
 async def metrics(request: Request) -> Response:
@@ -38,7 +41,14 @@ async def metrics(request: Request) -> Response:
     if not is_this_machine(request):
         return JSONResponse({"status": "not found"}, 404)
     await _count_payments_to_clear()
+    await _ask_the_scanner()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _ask_the_scanner() -> None:
+    state = await services().scanner.state()
+    for each in ScannerState:
+        SCANNER.labels(each.value).set(each is state)
 
 
 async def _count_payments_to_clear() -> None:

@@ -1,5 +1,6 @@
 """A citizen adds evidence to a form, and fetches it again; nobody else does."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from portal.applications import mark_submitted, put_into_basket
 from portal.applications.tables import Application
 from portal.audit.tables import AuditEntry
 from portal.persistence.database import Database, Scope, system_scope
+from portal.settings import load_settings
+from portal.web.services import services
 from tests.support.applications import (
     CERTIFICATE_FOR_MYSELF,
     PAPENBURG,
@@ -19,6 +22,7 @@ from tests.support.applications import (
     a_visitor,
 )
 from tests.support.cases import somebody_at_the_desk
+from tests.support.clamd import a_clamd_that, saying
 from tests.support.site import Browser, Site
 from tests.support.uploads import JPEG, PDF
 
@@ -142,7 +146,7 @@ async def test_what_the_form_does_not_take_is_refused_in_plain_words(
 async def test_a_file_too_many_leaves_nothing_behind(
     portal: Site, browser: Browser, draft: Application
 ) -> None:
-    answers = [await browser.upload(draft, JPEG, name=f"{n}.jpg") for n in range(30)]
+    answers = [await browser.upload(draft, JPEG + bytes([n])) for n in range(30)]
     taken = [answer for answer in answers if answer.status_code == 200]
     refused = [answer for answer in answers if answer.status_code == 422]
     assert len(taken) + len(refused) == 30
@@ -150,6 +154,60 @@ async def test_a_file_too_many_leaves_nothing_behind(
     assert "höchstens" in refused[0].json()["message"]
     assert await portal.known_files() == len(taken) == len(portal.stored_bytes())
     assert len(await portal.answer(draft.id, "identity_proof")) == len(taken)
+
+
+async def test_the_same_file_sent_again_is_the_one_that_is_there(
+    portal: Site, browser: Browser, draft: Application
+) -> None:
+    first = await browser.upload(draft, JPEG, name="Ausweis.jpg")
+    again = await browser.upload(draft, JPEG, name="Ausweis (1).jpg")
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert await portal.known_files() == len(portal.stored_bytes()) == 1
+    assert await portal.answer(draft.id, "identity_proof") == [first.json()["id"]]
+
+
+async def test_many_small_files_at_once_all_arrive(portal: Site, database: Database) -> None:
+    visitors = [a_visitor() for _ in range(8)]
+    drafts = [await a_draft(database, who, CERTIFICATE_FOR_MYSELF) for who in visitors]
+    browsers = [await portal.browser_of(who) for who in visitors]
+    answers = await asyncio.gather(
+        *(
+            browser.upload(draft, JPEG + side)
+            for browser, draft in zip(browsers, drafts, strict=True)
+            for side in (b"front", b"back")
+        )
+    )
+    assert [answer.status_code for answer in answers] == [200] * 16
+    assert await portal.known_files() == len(portal.stored_bytes()) == 16
+
+
+async def test_malware_and_a_missing_scanner_are_told_at_the_field_and_leave_nothing(
+    environment: pytest.MonkeyPatch, portal: Site, browser: Browser, draft: Application
+) -> None:
+    async with a_clamd_that(saying(b"stream: Eicar-Test-Signature FOUND\0")) as address:
+        use_scanner(environment, address)
+        infected = await browser.upload(draft, JPEG)
+        assert (await browser.get("/readyz")).json() == {"status": "ready", "scanner": "ready"}
+    unchecked = await browser.upload(draft, never_read())
+    assert (await browser.get("/readyz")).json() == {"status": "ready", "scanner": "down"}
+    assert 'portal_scanner{state="down"} 1.0' in (await browser.get("/metrics")).text
+    assert (infected.status_code, unchecked.status_code) == (422, 503)
+    assert "Schadsoftware" in infected.json()["message"]
+    assert "in einigen Minuten" in unchecked.json()["message"]
+    assert not portal.stored_bytes()
+    assert await portal.known_files() == 0
+
+
+async def never_read() -> AsyncIterator[bytes]:
+    raise AssertionError("refused before the first byte")
+    yield b""
+
+
+def use_scanner(environment: pytest.MonkeyPatch, address: str) -> None:
+    """As an installation that sets PORTAL_CLAMAV."""
+    environment.setenv("PORTAL_CLAMAV", address)
+    load_settings.cache_clear()
+    services.cache_clear()
 
 
 async def test_only_pages_of_this_portal_may_upload(
@@ -211,6 +269,12 @@ async def test_a_case_worker_sees_what_was_sent_and_leaves_a_trace(
     here = await somebody_at_the_desk(database)
     assert (await (await portal.browser_of(here)).get(f"/dateien/{file_id}")).content == JPEG
     assert await _looks(database, here) == [f"file:{file_id}"]
+    shown = await (await portal.browser_of(here)).get(f"/dateien/{file_id}?ansehen")
+    assert shown.headers["content-disposition"].startswith("inline;")
+    assert shown.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
+    assert shown.headers["x-content-type-options"] == "nosniff"
+    asked_by_owner = await browser.get(f"/dateien/{file_id}?ansehen")
+    assert asked_by_owner.headers["content-disposition"].startswith("attachment;")
 
     elsewhere = await somebody_at_the_desk(database, "leer")
     counter = await somebody_at_the_desk(database, PAPENBURG, "counter_clerk")
