@@ -5,6 +5,8 @@ from functools import partial
 
 import psycopg
 
+from portal.applications import keep_definitions
+from portal.catalogue import load_catalogue
 from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
 from portal.files.scanner import NoScanner
@@ -86,6 +88,7 @@ async def run_worker(slot: str = "1") -> None:
     try:
         async with services.database.transaction(system_scope()) as session:
             await schedule_tidying(session, services.follow_ups)
+            await keep_definitions(session, load_catalogue().services)
         await dbos.run_worker(settings.database_url, follow_ups, executor_id=f"worker-{slot}")
     finally:
         await services.close()

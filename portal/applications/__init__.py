@@ -11,6 +11,7 @@ from portal.applications.drafts import (
     add_group_item,
     attach_file,
     begin_or_resume,
+    close_note,
     detach_file,
     discard,
     remove_group_item,
@@ -33,6 +34,7 @@ from portal.applications.queries import (
 from portal.applications.service import (
     AnswersIncomplete,
     FeeIsDue,
+    FormChanged,
     change_again,
     fee_of,
     mark_submitted,
@@ -41,6 +43,8 @@ from portal.applications.service import (
     take_out_of_basket,
 )
 from portal.applications.status import ApplicationElsewhere, ApplicationStatus
+from portal.applications.terms import Returned, return_outdated, returned_items
+from portal.applications.versions import ChangeNote, change_note, keep_definitions
 
 __all__ = [
     "AnswersChangedElsewhere",
@@ -49,9 +53,12 @@ __all__ = [
     "ApplicationStatus",
     "Basket",
     "BasketItem",
+    "ChangeNote",
     "FeeIsDue",
+    "FormChanged",
     "NotOrderable",
     "OpenDraft",
+    "Returned",
     "Saved",
     "add_group_item",
     "attach_file",
@@ -59,6 +66,8 @@ __all__ = [
     "basket_count",
     "begin_or_resume",
     "change_again",
+    "change_note",
+    "close_note",
     "detach_file",
     "discard",
     "fee_of",
@@ -66,12 +75,15 @@ __all__ = [
     "find_submission",
     "form_context",
     "form_of",
+    "keep_definitions",
     "last_submission",
     "mark_submitted",
     "newest_draft",
     "open_drafts",
     "put_into_basket",
     "remove_group_item",
+    "return_outdated",
+    "returned_items",
     "save_answers",
     "save_step",
     "set_answers",

@@ -23,13 +23,15 @@ from portal.applications.queries import (
 )
 from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application
-from portal.catalogue import ServiceDefinition
+from portal.applications.versions import bring_up_to_date, keep_definition
+from portal.catalogue import ServiceDefinition, service_by_slug
 from portal.errors import SignInRequired
 from portal.forms import (
     Form,
     FormContext,
     RawAnswers,
     add_item,
+    digest_of,
     merge_raw,
     merge_step,
     remove_item,
@@ -59,8 +61,8 @@ async def begin_or_resume(
     """The owner's newest open draft of this service on this host, or else a new one.
 
     `owner` is a visitor's or citizen's scope, `municipality` the one responsible. A draft begun
-    under an older definition goes on under the present one. Raises SignInRequired for any other
-    owner, NotOrderable (a NotFound) where the service cannot be had.
+    with another form is brought up to date, with a note to the citizen. Raises SignInRequired for
+    any other owner, NotOrderable (a NotFound) where the service cannot be had.
     """
     _actor_of(owner)
     orderable_offer(host_municipality, definition.slug, municipality)
@@ -68,8 +70,12 @@ async def begin_or_resume(
     draft = await newest_draft(session, owner, municipality, host_municipality, definition.slug)
     if draft is None:
         draft = _new_draft(owner, municipality, host_municipality, definition)
+        draft.definition_digest = await keep_definition(session, definition)
         session.add(draft)
-    draft.definition_version = definition.version
+    elif draft.definition_digest != _digest(definition):
+        draft = await lock_application(session, draft.id)
+        if await bring_up_to_date(session, draft, definition):
+            await announce_change(session, draft)
     await session.flush()
     return draft
 
@@ -179,9 +185,16 @@ async def discard(session: AsyncSession, application_id: UUID) -> Application:
     application = await lock_application(session, application_id)
     require_status(application.status, ApplicationStatus.DRAFT, ApplicationStatus.IN_BASKET)
     application.status = ApplicationStatus.DISCARDED
-    application.answers, application.answer_changes = {}, {}
+    application.answers, application.answer_changes, application.change_note = {}, {}, {}
     await announce_change(session, application)
     return application
+
+
+async def close_note(session: AsyncSession, application_id: UUID) -> None:
+    """The citizen has read what changed: what was set aside is forgotten. Raises NotFound."""
+    application = await lock_application(session, application_id)
+    application.change_note = {}
+    await session.flush()
 
 
 async def announce_change(session: AsyncSession, application: Application) -> None:
@@ -201,6 +214,7 @@ async def _change(
 ) -> Saved:
     draft = await lock_application(session, application_id)
     require_status(draft.status, ApplicationStatus.DRAFT)
+    await bring_up_to_date(session, draft, service_by_slug(draft.service))
     context = await form_context(session, draft)
     answers = answers_from(form_of(draft), draft.answers, context)
     names = changed_names(draft.answers, answers)
@@ -234,6 +248,10 @@ def _new_draft(
         visitor_id=_actor_of(owner),
         account_id=owner.actor_id if owner.actor_kind == "citizen" else None,
     )
+
+
+def _digest(definition: ServiceDefinition) -> str:
+    return digest_of(definition.form) if definition.form is not None else ""
 
 
 def _actor_of(owner: Scope) -> UUID:

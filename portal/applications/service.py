@@ -16,6 +16,7 @@ from portal.applications.queries import (
 )
 from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application, Submission
+from portal.applications.versions import bring_up_to_date
 from portal.catalogue import Offer, case_title_from
 from portal.errors import Conflict, InvalidInput, NotFound, SignInRequired, TrustLevelTooLow
 from portal.fees import Fee, compute_fee
@@ -35,6 +36,14 @@ class AnswersIncomplete(InvalidInput):
         self.errors = errors
 
 
+class FormChanged(InvalidInput):
+    """The form changed since the citizen last saw it: they read the note on it first."""
+
+    message = (
+        "Dieses Formular wurde inzwischen geändert. Bitte prüfen Sie Ihre Angaben noch einmal."
+    )
+
+
 class FeeIsDue(Conflict):
     """The application costs something: it goes through the basket."""
 
@@ -48,8 +57,8 @@ async def put_into_basket(
 
     Level, files and fee are read from the database and the content, nothing is believed. A
     second tap returns the same snapshot. Raises SignInRequired without an account,
-    TrustLevelTooLow, AnswersIncomplete, FeeUndecided, NotOrderable, ApplicationElsewhere,
-    NotFound.
+    TrustLevelTooLow, FormChanged, AnswersIncomplete, FeeUndecided, NotOrderable,
+    ApplicationElsewhere, NotFound.
     """
     application = await lock_application(session, application_id)
     if application.account_id != account_id:
@@ -114,6 +123,7 @@ async def mark_submitted(session: AsyncSession, application_id: UUID, submission
     application.status = ApplicationStatus.SUBMITTED
     application.current_submission_id = submission.id
     application.submitted_at = clock.now()
+    application.change_note = {}
     await announce_change(session, application)
     return True
 
@@ -130,6 +140,8 @@ async def _checked_snapshot(
     offer = _offer(application)
     if not TrustLevel(account.trust_level).reaches(offer.service.trust_level):
         raise TrustLevelTooLow
+    if await bring_up_to_date(session, application, offer.service):
+        raise FormChanged
     context = await form_context(session, application)
     if errors := check_all(form_of(application), application.answers, context):
         raise AnswersIncomplete(errors)
@@ -168,6 +180,7 @@ async def _lay_into_basket(
     application.status = ApplicationStatus.IN_BASKET
     application.current_submission_id = submission.id
     application.definition_version = submission.definition["version"]
+    application.change_note = {}
     await announce_change(session, application)
 
 

@@ -16,6 +16,8 @@ class Application(SQLModel, table=True):
     `municipality` is the one responsible, `host_municipality` the portal where it was begun.
     `answers` are raw, exactly as typed; `revision` grows with every change, and
     `answer_changes` tells for each answer the revision that last changed it and from which page.
+    `definition_digest` tells the form they were given to ("" where nobody kept it), and
+    `change_note` what the citizen is told of a form that changed since.
     """
 
     __table_args__ = (
@@ -36,6 +38,8 @@ class Application(SQLModel, table=True):
     host_municipality: str
     service: str
     definition_version: int
+    definition_digest: str = Field(default="", max_length=64)
+    change_note: dict[str, Any] = document_field(default_factory=dict)
     status: str = "draft"
     visitor_id: UUID = Field(index=True)
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
@@ -46,6 +50,21 @@ class Application(SQLModel, table=True):
     created_at: datetime = instant_field()
     saved_at: datetime = instant_field()
     submitted_at: datetime | None = optional_instant()
+
+
+class DefinitionVersion(SQLModel, table=True):
+    """A form that some draft was begun with: its questions by place, as plain data.
+
+    `version` is what the content called it. Two forms under one version are two rows.
+    """
+
+    __tablename__ = "definition_version"
+
+    service: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True, max_length=64)
+    version: int
+    questions: dict[str, Any] = document_field()
+    first_seen_at: datetime = instant_field()
 
 
 class Submission(SQLModel, table=True):

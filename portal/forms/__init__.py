@@ -8,6 +8,14 @@ answers into words, `values` hands them on.
 from portal.forms.checking import FieldError, check_all, check_step
 from portal.forms.context import FileInfo, FormContext, RawAnswers
 from portal.forms.definition import Form
+from portal.forms.evolution import (
+    CarriedOver,
+    Question,
+    SetAside,
+    carry_over,
+    digest_of,
+    questions_of,
+)
 from portal.forms.faults import FormFault, faults
 from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
 from portal.forms.items import add_item, remove_item
@@ -24,6 +32,7 @@ from portal.forms.review import ReviewRow, ReviewSection, review
 from portal.forms.views import StepView, step_view
 
 __all__ = [
+    "CarriedOver",
     "FieldError",
     "FieldView",
     "FileInfo",
@@ -33,15 +42,19 @@ __all__ = [
     "FormFault",
     "Journey",
     "OptionView",
+    "Question",
     "RawAnswers",
     "ReviewRow",
     "ReviewSection",
+    "SetAside",
     "StepState",
     "StepView",
     "accepted_names",
     "add_item",
+    "carry_over",
     "check_all",
     "check_step",
+    "digest_of",
     "element_id",
     "faults",
     "field_at",
@@ -49,6 +62,7 @@ __all__ = [
     "journey",
     "merge_raw",
     "merge_step",
+    "questions_of",
     "remove_item",
     "review",
     "step_view",

@@ -14,6 +14,8 @@ from tests.support.accounts import HOST, a_case_worker, a_citizen, a_visitor
 from tests.support.town_hall import everything_about_one_order
 
 TABLES = sorted(SQLModel.metadata.tables)
+# What forms asked is content, as public as the form itself.
+PUBLIC = {"definition_version"}
 CASE_FILE = {
     "application", "case", "case_event", "case_message",
     "payment_item", "stored_file", "submission",
@@ -40,7 +42,7 @@ def test_every_table_has_row_level_security_and_a_policy_and_is_not_the_portals_
 
 async def test_the_example_really_fills_every_table(database: Database) -> None:
     await everything_about_one_order(database)
-    assert await _seen(database, system_scope()) == set(TABLES)
+    assert await _seen(database, system_scope()) == set(TABLES) - PUBLIC
 
 
 async def test_a_stranger_sees_nothing_of_an_order(database: Database) -> None:
@@ -183,7 +185,7 @@ async def _seen(database: Database, scope: Scope) -> set[str]:
     async with database.transaction(scope) as session:
         return {
             table
-            for table in TABLES
+            for table in sorted(set(TABLES) - PUBLIC)
             if await session.scalar(text(f'SELECT EXISTS (SELECT FROM "{table}")'))
         }
 

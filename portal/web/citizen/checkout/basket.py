@@ -5,14 +5,16 @@ from uuid import UUID
 
 import reflex as rx
 
-from portal.applications import basket, change_again
+from portal.applications import Returned, basket, change_again, return_outdated, returned_items
 from portal.applications.basket import BasketItem
+from portal.catalogue import service_by_slug
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.web.citizen.chrome import header
-from portal.web.components.alerts import refusal
+from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import primary_link, secondary_link, text_button
 from portal.web.components.empty import empty_state, skeleton
+from portal.web.components.links import internal_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import internal, public
@@ -32,11 +34,21 @@ class Line:
     amount: str
 
 
+@dataclass(frozen=True)
+class ReturnedItem:
+    """An item that is a draft again because its form or its fee changed."""
+
+    title: str
+    why: str
+    href: str
+
+
 class Basket(rx.State):
     """The basket of this account on this host."""
 
     lines: list[Line] = []
     total_amount: str = ""
+    returned: list[ReturnedItem] = []
     refusal: str = ""
     ready: bool = False
 
@@ -90,10 +102,14 @@ class Basket(rx.State):
         self.refusal = fault.message if isinstance(fault, PortalError) else ""
 
     async def _show(self, visit: Visit) -> None:
-        self.lines, self.total_amount = [], ""
+        self.lines, self.total_amount, self.returned = [], "", []
         if visit.citizen_id and visit.scope and visit.municipality:
+            here = visit.municipality.slug
             async with services().database.transaction(visit.scope) as session:
-                content = await basket(session, visit.citizen_id, visit.municipality.slug)
+                await return_outdated(session, visit.citizen_id, here)
+                returned = await returned_items(session, visit.citizen_id, here)
+                content = await basket(session, visit.citizen_id, here)
+            self.returned = [returned_item(item, here) for item in returned]
             self.lines = [line_of(item) for item in content.items]
             self.total_amount = format_euro(content.total_cents)
         self.ready = True
@@ -106,11 +122,27 @@ def line_of(item: BasketItem) -> Line:
     return Line(str(item.application_id), item.title, detail, format_euro(item.total_cents))
 
 
+def returned_item(item: Returned, here: str) -> ReturnedItem:
+    """In words, with the way to the draft."""
+    at = "" if item.municipality == here else f"?bei={item.municipality}"
+    return ReturnedItem(
+        service_by_slug(item.service).title, _WHY[item.why], f"/antrag/{item.service}/{at}"
+    )
+
+
+_WHY = {
+    "form": "Das Formular wurde inzwischen geändert.",
+    "fee": "Die Gebühr hat sich inzwischen geändert.",
+    "gone": "Diese Leistung gibt es hier zurzeit nicht online.",
+}
+
+
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
         rx.el.h1("Warenkorb"),
         refusal(Basket.refusal),
+        rx.cond(Basket.returned.length() > 0, _returned()),
         rx.cond(
             Basket.ready,
             rx.cond(Basket.lines.length() > 0, _full(), _empty()),
@@ -119,6 +151,20 @@ def page() -> rx.Component:
         tab="Warenkorb",
         header=header(),
         breadcrumb=breadcrumbs(("Start", "/"), here="Warenkorb"),
+    )
+
+
+def _returned() -> rx.Component:
+    return alert(
+        "Bitte prüfen Sie noch einmal, was Sie schon in den Warenkorb gelegt hatten.",
+        rx.el.ul(
+            rx.foreach(
+                Basket.returned,
+                lambda item: rx.el.li(internal_link(item.title, href=item.href), ": ", item.why),
+            )
+        ),
+        rx.el.p("Ihre Angaben sind noch da. Bezahlt haben Sie dafür noch nichts."),
+        tone="warning",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.applications import Basket, basket
+from portal.applications import Basket, basket, return_outdated
 from portal.errors import PortalError
 from portal.payments.methods import offered_methods
 from portal.shared.money import format_euro
@@ -63,9 +63,11 @@ class Checkout(rx.State):
         visit = await visit_of(self)
         if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
             return None
+        here = visit.municipality.slug
         async with services().database.transaction(visit.scope) as session:
-            content = await basket(session, visit.citizen_id, visit.municipality.slug)
-        if content.is_empty:
+            returned = await return_outdated(session, visit.citizen_id, here)
+            content = await basket(session, visit.citizen_id, here)
+        if returned or content.is_empty:
             return rx.redirect("/warenkorb/")
         self._show(content)
         accepted = visit.municipality.payment_methods
@@ -120,9 +122,10 @@ class Checkout(rx.State):
         if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
             return True
         async with services().database.transaction(visit.scope) as session:
+            returned = await return_outdated(session, visit.citizen_id, visit.municipality.slug)
             content = await basket(session, visit.citizen_id, visit.municipality.slug)
         before = self._shown
-        if content.is_empty:
+        if content.is_empty and not returned:
             return False
         self._show(content)
         return before != self._shown

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition
 from portal.web.citizen.chrome import header
+from portal.web.citizen.form.note import change_alert
 from portal.web.citizen.form.state import Application
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import (
@@ -48,6 +49,7 @@ def _application() -> rx.Component:
         step_progress(Application.number, Application.total),
         error_summary(Application.errors),
         step_heading(Application.title),
+        change_alert(Application.note, Application.close_note),
         rx.cond(
             ~Application.own_municipality,
             rx.el.p("Zuständig: ", rx.el.b(Application.municipality_name), class_name="hint"),

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.applications import (
     add_group_item,
     begin_or_resume,
+    close_note,
     detach_file,
     put_into_basket,
     remove_group_item,
@@ -22,6 +23,7 @@ from portal.files import remove_file
 from portal.forms import FieldError, FieldView, check_step
 from portal.shared.clock import clock_time
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
+from portal.web.citizen.form.note import Note, note_of
 from portal.web.citizen.form.review import review_sections, sums_of
 from portal.web.components.review import ReviewSection, SumLine
 from portal.web.form_data import Answers, texts_of
@@ -52,6 +54,7 @@ class Application(rx.State):
     total_amount: str = ""
     costs_something: bool = False
     level_too_low: bool = False
+    note: Note = Note()
     signed_in: bool = False
     has_previous: bool = False
     drawing: int = 0
@@ -204,6 +207,18 @@ class Application(rx.State):
             return None
         return rx.redirect(f"/leistungen/{self.slug}/")
 
+    @rx.event
+    @public
+    async def close_note(self) -> None:
+        """ "Hinweis schließen": read; what was set aside is forgotten."""
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                await close_note(session, self._own_id())
+        except PortalError:
+            return
+        self.note = Note()
+
     def _own_id(self) -> UUID:
         """The open application's id. Raises NotFound before the form was opened."""
         try:
@@ -283,6 +298,7 @@ class Application(rx.State):
         self.signed_in = visit.citizen_id is not None
         step_id = wanted if self._faults else desk.step_to_show(wanted)
         self.step_id = step_id
+        self.note = note_of(desk, self._address)
         self.total = len(desk.journey.steps) + 1
         if step_id == REVIEW:
             self._show_review(desk, visit)
