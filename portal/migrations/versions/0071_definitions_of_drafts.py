@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel.sql.sqltypes import AutoString
 
 revision = "0071"
-down_revision = "0022"
+down_revision = "0091"
 branch_labels = None
 depends_on = None
 
