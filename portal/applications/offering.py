@@ -16,5 +16,5 @@ def orderable_offer(host_municipality: str, service: str, municipality: str) -> 
     host = municipality_by_slug(host_municipality)
     offer = load_catalogue().offer(host, service, at=municipality)
     if offer is None or not offer.orderable:
-        raise NotOrderable
+        raise NotOrderable(offer.off if offer else None)
     return offer

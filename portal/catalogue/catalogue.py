@@ -11,7 +11,7 @@ from portal.catalogue.offer import Offer, OfferView, offer_at, offer_to_choose
 from portal.catalogue.search import ranked
 from portal.catalogue.translation import read_overlays
 from portal.errors import NotFound
-from portal.municipalities import Municipality, network_of
+from portal.municipalities import Municipality, OfferEntry, network_of
 from portal.shared.content_files import CONTENT, FaultyFile, fault_at, read_model
 
 FOLDER = CONTENT / "services"
@@ -114,9 +114,12 @@ def members_offering(municipality: Municipality, slug: str) -> tuple[Municipalit
     if not municipality.shows_network:
         return own
     others = (member for member in network_of(municipality) if member != municipality)
-    return own + tuple(
-        other for other in others if slug in other.offers and "form" in other.offers[slug].modes
-    )
+    return own + tuple(other for other in others if takes_orders(other.offers.get(slug)))
+
+
+def takes_orders(entry: OfferEntry | None) -> bool:
+    """Whether the service can be ordered there online."""
+    return entry is not None and "form" in entry.modes and not entry.off
 
 
 @cache
@@ -132,8 +135,9 @@ def service_by_slug(slug: str) -> ServiceDefinition:
 
 
 def load_services(folder: Path) -> tuple[ServiceDefinition, ...]:
-    """The services of a folder. Raises FaultyFile."""
-    return tuple(_load(path) for path in sorted(folder.glob("*.yaml")))
+    """The services of a folder, without drafts. Raises FaultyFile."""
+    services = (_load(path) for path in sorted(folder.glob("*.yaml")))
+    return tuple(service for service in services if not service.draft)
 
 
 def _load(path: Path) -> ServiceDefinition:

@@ -1,35 +1,56 @@
 """Everything that can be wrong with the content files, each with its file, line and reason."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from portal.catalogue import catalogue, translation
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.offer import fee_rule_of, usable_modes
 from portal.catalogue.translation_check import check_translations
+from portal.errors import ContentFault
 from portal.fees import FeeRule, fields_needed
 from portal.forms import faults as form_faults
 from portal.forms import field_at
 from portal.municipalities import Municipality, registry
-from portal.shared.content_files import Fault, FaultyFile, Location, fault_at, read_model
+from portal.shared.content_files import (
+    CONTENT,
+    Fault,
+    FaultyFile,
+    Location,
+    fault_at,
+    read_model,
+    texts_of,
+)
 from portal.shared.content_files import repeated_keys as repeated
 
-_Model = TypeVar("_Model", bound=BaseModel)
+ASSETS = CONTENT.parent.parent / "assets"
+PLACEHOLDER = re.compile(r"\bTODO\b")
+_Model = TypeVar("_Model", Municipality, ServiceDefinition)
 
 
 @dataclass(frozen=True)
 class ContentReport:
-    """`faults` keep the content from being used, `hints` say what is not shown yet."""
+    """`faults` keep the portal from starting, `hints` say what is not shown yet."""
 
     municipalities: int
     services: int
     faults: tuple[Fault, ...]
     hints: tuple[Fault, ...]
+
+
+def require_sound_content() -> None:
+    """Nothing starts with faulty content. Raises ContentFault naming each file, line, reason."""
+    faults = check_content().faults
+    if faults:
+        told = "\n".join(f"  {fault}" for fault in faults)
+        raise ContentFault(f"Das Portal startet nicht, solange Inhalte fehlerhaft sind:\n{told}")
 
 
 def check_content(
@@ -39,27 +60,54 @@ def check_content(
 ) -> ContentReport:
     """Read every file of the folders and tell what is wrong with each."""
     faults: list[Fault] = []
-    towns = _read_all(municipalities, Municipality, faults)
-    offered = _read_all(services, ServiceDefinition, faults)
+    hints: list[Fault] = []
+    towns = _read_all(municipalities, Municipality, faults, hints)
+    offered = _read_all(services, ServiceDefinition, faults, hints)
     faults += registry.collisions(towns.items())
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]
     by_slug = {service.slug: service for service in offered.values()}
-    faults += [fault for path, town in towns.items() for fault in _fee_faults(path, town, by_slug)]
-    hints = [hint for path, town in towns.items() for hint in _hints(path, town, by_slug)]
+    for path, town in towns.items():
+        faults += [*_fee_faults(path, town, by_slug), *_missing_downloads(path, town)]
+        hints += _hints(path, town, by_slug)
     wrong, untranslated = check_translations(translations, offered, towns)
     faults, hints = faults + wrong, hints + untranslated
     return ContentReport(len(towns), len(offered), _sorted(faults), _sorted(hints))
 
 
-def _read_all(folder: Path, model: type[_Model], faults: list[Fault]) -> dict[Path, _Model]:
+def _read_all(
+    folder: Path, model: type[_Model], faults: list[Fault], hints: list[Fault]
+) -> dict[Path, _Model]:
     loaded: dict[Path, _Model] = {}
-    for path in sorted(folder.glob("*.y*ml")):
+    faults += [Fault(path, 1, "name it .yaml") for path in sorted(folder.glob("*.yml"))]
+    for path in sorted(folder.glob("*.yaml")):
         try:
             faults += repeated(path)
             loaded[path] = read_model(path, model)
+            (hints if loaded[path].draft else faults).extend(_placeholders(path))
+            hints += _drafts(path, loaded[path].draft)
         except FaultyFile as faulty:
             faults += faulty.faults
     return loaded
+
+
+def _placeholders(path: Path) -> Iterator[Fault]:
+    for line, text in texts_of(path):
+        if PLACEHOLDER.search(text):
+            yield Fault(path, line, "TODO: say here what is meant, before citizens read it")
+
+
+def _drafts(path: Path, is_draft: bool) -> Iterator[Fault]:
+    if is_draft:
+        yield fault_at(path, ("draft",), "a draft: not shown until the line `draft` is gone")
+
+
+def _missing_downloads(path: Path, town: Municipality) -> Iterator[Fault]:
+    if not ASSETS.is_dir():  # an installation of the worker alone
+        return
+    for slug, entry in town.offers.items():
+        file = entry.download or ""
+        if file.startswith("/") and not (ASSETS / file[1:]).is_file():
+            yield fault_at(path, ("offers", slug, "download"), f"there is no file assets{file}")
 
 
 def _faults_of(path: Path, service: ServiceDefinition) -> Iterator[Fault]:
@@ -111,17 +159,23 @@ def _hints(
     for slug, entry in town.offers.items():
         service = services.get(slug)
         if service is None:
-            yield fault_at(
-                path, ("offers", slug), f"{slug}: not shown, there is no such service yet"
-            )
+            reason = f"{slug}: not shown, there is no such service yet{_meant(slug, services)}"
+            yield fault_at(path, ("offers", slug), reason)
             continue
+        if service.draft:
+            yield fault_at(path, ("offers", slug), f"{slug}: not shown, the service is a draft")
         for mode in entry.modes:
-            if mode not in usable_modes(service, entry):
+            if not entry.off and mode not in usable_modes(service, entry):
                 reason = f"{slug}: `{mode}` is not shown, the service has none yet"
                 yield fault_at(path, ("offers", slug), reason)
         if "form" in entry.modes and not entry.contact and service.contact not in town.contacts:
             reason = f"{slug}: there is no contact `{service.contact}`, the front desk is shown"
             yield fault_at(path, ("offers", slug), reason)
+
+
+def _meant(slug: str, services: dict[str, ServiceDefinition]) -> str:
+    near = get_close_matches(slug, services, n=1, cutoff=0.75)
+    return f" (perhaps `{near[0]}` is meant)" if near else ""
 
 
 def _is_asked(service: ServiceDefinition, name: str) -> bool:

@@ -33,10 +33,12 @@ class ServiceDefinition(_Content):
 
     What differs from town to town (fee, duration, contact, the way it is offered) stands in the
     municipality's own file. Without a `form` there is no ordering online, whatever a
-    municipality's file says. Raise `version` with every change to form or fee.
+    municipality's file says. Raise `version` with every change to form or fee. A `draft` is checked
+    but shown to nobody.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
+    draft: bool = False
     version: int = Field(ge=1)
     name: ShortText
     title: str = Field("", max_length=120)

@@ -34,6 +34,8 @@ class Offer:
 
     `responsible` decides the case and is None where several could and the citizen must first
     choose one of `also_at`; then nothing particular to a town is known (contact, fee rule).
+    `more` and `requirements` are what the town adds to the service's own; `off` is why the
+    service cannot be had here for now, empty where it can.
     """
 
     service: ServiceDefinition
@@ -47,6 +49,10 @@ class Offer:
     fee_detail: str
     duration: Duration | None
     note: str = ""
+    summary: str = ""
+    more: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    off: str = ""
     url: str | None = None
     authority: str | None = None
     download: str | None = None
@@ -79,7 +85,7 @@ class Offer:
             slug=self.service.slug,
             name=self.service.name,
             title=self.service.title,
-            summary=self.service.summary,
+            summary=self.summary or self.service.summary,
             category=category_of(self.service.category),
             mode=self.modes[0],
             tag=self.tag,
@@ -130,6 +136,10 @@ def offer_at(
         fee_detail=detail,
         duration=entry.duration or service.duration,
         note=entry.note,
+        summary=entry.summary,
+        more=entry.paragraphs,
+        requirements=entry.requirements,
+        off=entry.off,
         url=entry.url,
         authority=entry.authority,
         download=entry.download,
@@ -161,8 +171,10 @@ def usable_modes(service: ServiceDefinition, entry: OfferEntry) -> tuple[Mode, .
     """The ways of the municipality's file that the service can be had in today.
 
     A form needs a form in the definition, an appointment `appointment: true`; where nothing is
-    left, the page informs.
+    left, or the service is switched off, the page informs.
     """
+    if entry.off:
+        return ("info",)
     possible = {"form": service.form is not None, "appointment": service.appointment}
     usable = tuple(mode for mode in MODES if mode in entry.modes and possible.get(mode, True))
     return usable or ("info",)

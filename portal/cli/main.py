@@ -43,11 +43,13 @@ def serve(
 ) -> None:
     """Nur den Webprozess; für Container und Dienste."""
     from portal import wiring
+    from portal.catalogue.content_check import require_sound_content
     from portal.cli.build import build_is_current
     from portal.cli.build import run as run_build
     from portal.cli.web import read_listening, serve_web
     from portal.settings import load_settings
 
+    require_sound_content()
     wiring.require_bound_login(load_settings())
     if build and not build_is_current():
         run_build()
@@ -60,8 +62,10 @@ def worker() -> None:
     import asyncio
 
     from portal import wiring
+    from portal.catalogue.content_check import require_sound_content
     from portal.settings import load_settings
 
+    require_sound_content()
     wiring.require_bound_login(load_settings())
     asyncio.run(wiring.run_worker())
 

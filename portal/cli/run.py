@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
+from portal.catalogue.content_check import require_sound_content
 from portal.cli import build, lan, screen
 from portal.cli.ports import read_port, require_free_port
 from portal.cli.probe import ask
@@ -72,6 +73,7 @@ def read_plan(environment: Mapping[str, str]) -> Plan:
 
 def run_everything() -> None:
     """Run until Ctrl-C or SIGTERM; raises ConfigurationFault with a sentence if it cannot."""
+    require_sound_content()
     plan = read_plan(os.environ)
     require_free_port(plan.port)
     workspace = Workspace(Path(os.environ.get("PORTAL_VAR_DIR", "var")))

@@ -15,7 +15,7 @@ from portal.forms.field_definitions import (
     LabelElement,
     NumberField,
 )
-from portal.forms.structure import Node, field_with_options, outline, resolve
+from portal.forms.structure import MOST_ELEMENTS, Node, field_with_options, outline, resolve
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class FormFault:
 def faults(form: Form) -> tuple[FormFault, ...]:
     """All faults, in the order they stand in the definition; none means the form works."""
     nodes = outline(form)
+    if len(nodes) > MOST_ELEMENTS:
+        return (FormFault("groups", f"the form unfolds to more than {MOST_ELEMENTS} elements"),)
     found = [
         *_twice_the_same_step(form),
         *_twice_the_same_path(nodes),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from portal.forms.conditions import AnyOf, FieldCondition
 from portal.forms.definition import AddressElement, Element, Form, GroupElement, Override, Rule
@@ -19,6 +20,7 @@ from portal.forms.field_definitions import (
 )
 
 AnyField = FieldElement
+MOST_ELEMENTS = 2000
 
 
 @dataclass(frozen=True)
@@ -214,12 +216,15 @@ class Node:
 
 
 def outline(form: Form) -> tuple[Node, ...]:
-    """Every element of the definition in the order it is asked."""
-    nodes: list[Node] = []
+    """Every element of the definition in the order it is asked; no more than one above
+    MOST_ELEMENTS, as shared groups that use each other could unfold without end."""
+    return tuple(islice(_all_unfolded(form), MOST_ELEMENTS + 1))
+
+
+def _all_unfolded(form: Form) -> Iterator[Node]:
     for number, step in enumerate(form.steps):
         top = _Branch(number, "", ("",), (), ())
-        nodes.extend(_unfold(form, step.elements, f"steps.{number}.elements", top))
-    return tuple(nodes)
+        yield from _unfold(form, step.elements, f"steps.{number}.elements", top)
 
 
 def resolve(name: str, scopes: tuple[str, ...], known: dict[str, Node]) -> Node | None:

@@ -64,9 +64,13 @@ class Contact(_Content):
 
 
 class Municipality(_Content):
-    """One Kommune and all that is particular to it. Loaded from content/municipalities."""
+    """One Kommune and all that is particular to it. Loaded from content/municipalities.
+
+    A `draft` is checked but served to nobody.
+    """
 
     slug: Slug
+    draft: bool = False
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
     name: Text
     full_name: Text

@@ -11,6 +11,9 @@ information."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 """All of them, in the order in which they lead a page."""
 
+SWITCHED_OFF = "Diese Leistung gibt es hier zurzeit nicht online. Bitte fragen Sie im Rathaus nach."
+"""What citizens read where a service is switched off without a word of its own."""
+
 
 class Duration(BaseModel):
     """How long it usually takes: in words, and in working days where that can be said."""
@@ -27,13 +30,16 @@ def _allow_short_forms(schema: dict[str, Any]) -> None:
     one = modes["items"]
     full["properties"] = {**full["properties"], "modes": {"anyOf": [one, modes]}}
     schema.clear()
-    schema["anyOf"] = [one, modes, full]
+    schema["anyOf"] = [one, modes, full, {"const": False}]
 
 
 class OfferEntry(BaseModel):
-    """An entry of `offers`. Written short as `form` or `[form, appointment]`, or in full.
+    """An entry of `offers`. Written short as `form`, `[form, appointment]` or `off`, or in full.
 
     `fee` replaces the service's fee rule; it is read by portal.catalogue, which knows fees.
+    `summary` replaces the line on the card, `more` adds paragraphs (divided by an empty line) and
+    `requirements` lines to those of the service. `off` is a sentence that tells citizens why the
+    service cannot be had here for now; all else stays written for the day it can again.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_allow_short_forms)
@@ -46,11 +52,23 @@ class OfferEntry(BaseModel):
     fee: Mapping[str, Any] | None = None
     duration: Duration | None = None
     note: str = Field("", max_length=600)
+    summary: str = Field("", max_length=160)
+    more: str = Field("", max_length=2000)
+    requirements: tuple[Annotated[str, Field(min_length=1, max_length=600)], ...] = ()
+    off: str = Field("", max_length=600)
+
+    @property
+    def paragraphs(self) -> tuple[str, ...]:
+        """`more`, paragraph by paragraph."""
+        parts = (" ".join(part.split()) for part in self.more.split("\n\n"))
+        return tuple(part for part in parts if part)
 
     @model_validator(mode="before")
     @classmethod
     def _written_short(cls, written: Any) -> Any:
         match written:
+            case False:  # YAML reads `off` and `no` as false
+                return {"modes": ["info"], "off": SWITCHED_OFF}
             case str():
                 return {"modes": [written]}
             case list():

@@ -48,12 +48,14 @@ def network_of(municipality: Municipality) -> tuple[Municipality, ...]:
 
 
 def load_municipalities(folder: Path) -> tuple[Municipality, ...]:
-    """The municipalities of a folder. Raises FaultyFile where one is wrong or two collide."""
+    """The municipalities of a folder, without drafts. Raises FaultyFile where one is wrong or two
+    collide."""
     paths = sorted(folder.glob("*.yaml"))
     municipalities = [read_model(path, Municipality) for path in paths]
     if faults := list(collisions(zip(paths, municipalities, strict=True))):
         raise FaultyFile(faults)
-    return tuple(sorted(municipalities, key=lambda m: m.name.casefold()))
+    ready = (municipality for municipality in municipalities if not municipality.draft)
+    return tuple(sorted(ready, key=lambda m: m.name.casefold()))
 
 
 def collisions(loaded: Iterable[tuple[Path, Municipality]]) -> Iterable[Fault]:

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portal.errors import ContentFault
+from portal.shared.yaml_files import Document, Unreadable, read_document
 
 CONTENT = Path(__file__).resolve().parent.parent / "content"
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _Model = TypeVar("_Model", bound=BaseModel)
 Location = tuple[str | int, ...]
 
@@ -27,7 +26,7 @@ class Fault:
     reason: str
 
     def __str__(self) -> str:
-        return f"{_short(self.file)}:{self.line}: {self.reason}"
+        return f"{_short(self.file)}:{self.line}: {_in_one_line(self.reason)}"
 
 
 class FaultyFile(ContentFault):
@@ -41,9 +40,14 @@ class FaultyFile(ContentFault):
 def read_model(path: Path, model: type[_Model]) -> _Model:
     """The file as `model`. Raises FaultyFile naming every fault with its line."""
     try:
-        return model.model_validate(_read(path))
+        return model.model_validate(_read(path).content)
     except ValidationError as error:
         raise FaultyFile(_faults_of(path, error)) from error
+
+
+def texts_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Every value of the file that is no list and no mapping, with its line."""
+    yield from ((node.start_mark.line + 1, node.value) for node in _scalars(_compose(path)))
 
 
 def repeated_keys(path: Path) -> list[Fault]:
@@ -60,31 +64,15 @@ def fault_at(path: Path, location: Location, reason: str) -> Fault:
     return Fault(path, _line_of(_compose(path), location), reason)
 
 
-def _read(path: Path) -> Any:
+def _read(path: Path) -> Document:
     try:
-        return yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506  a safe loader
-    except yaml.YAMLError as error:
-        raise FaultyFile([_syntax_fault(path, error)]) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise FaultyFile([Fault(path, 1, f"cannot be read: {error}")]) from error
+        return read_document(path)
+    except Unreadable as fault:
+        raise FaultyFile([Fault(path, fault.line, fault.reason)]) from fault
 
 
 def _compose(path: Path) -> yaml.Node | None:
-    try:
-        return _tree(path.read_bytes())
-    except yaml.YAMLError as error:
-        raise FaultyFile([_syntax_fault(path, error)]) from error
-
-
-@lru_cache(maxsize=4)
-def _tree(content: bytes) -> yaml.Node | None:
-    return yaml.compose(content, Loader=_Loader)
-
-
-def _syntax_fault(path: Path, error: yaml.YAMLError) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "not a valid YAML file"
-    return Fault(path, mark.line + 1 if mark else 1, f"YAML: {problem}")
+    return _read(path).root
 
 
 def _faults_of(path: Path, error: ValidationError) -> list[Fault]:
@@ -122,7 +110,10 @@ def _reason(details: ErrorDetails) -> str:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    try:
+        text = str(value)
+    except ValueError:  # an integer of thousands of digits
+        return "…"
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
@@ -152,9 +143,24 @@ def _walk(node: yaml.Node | None, location: Location) -> Iterator[tuple[str | in
                     yield step, key.start_mark.line
                     node = value
                     break
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+        elif (
+            isinstance(node, yaml.SequenceNode)
+            and isinstance(step, int)
+            and 0 <= step < len(node.value)
+        ):
             node = node.value[step]
             yield step, node.start_mark.line
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+    elif isinstance(node, yaml.MappingNode):
+        for _, value in node.value:
+            yield from _scalars(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _scalars(value)
 
 
 def _mappings(node: yaml.Node | None) -> Iterator[yaml.MappingNode]:
@@ -173,6 +179,12 @@ def _keys_seen_before(mapping: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
         if key.value in seen:
             yield key
         seen.add(key.value)
+
+
+def _in_one_line(reason: str) -> str:
+    """Fit for a terminal: no line breaks, no controls, nothing that cannot be encoded."""
+    words = " ".join(reason.split())
+    return "".join(char if char.isprintable() else "\ufffd" for char in words)
 
 
 def _short(path: Path) -> Path:

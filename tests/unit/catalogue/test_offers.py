@@ -1,11 +1,18 @@
 """Which municipality offers what, and how: compared with the texts the project was founded on."""
 
 import pytest
+import yaml
 
-from portal.catalogue import Catalogue, OfferView, load_catalogue
+from portal.catalogue import Catalogue, Offer, OfferView, load_catalogue, members_offering
+from portal.catalogue.catalogue import takes_orders
 from portal.catalogue.offer import offer_at, offer_to_choose
 from portal.errors import NotFound
-from portal.municipalities import Municipality, all_municipalities, municipality_by_slug
+from portal.municipalities import (
+    Municipality,
+    OfferEntry,
+    all_municipalities,
+    municipality_by_slug,
+)
 from portal.shared.trust import TrustLevel
 
 CERTIFICATES = "geburtsurkunde eheurkunde lebenspartnerschaftsurkunde sterbeurkunde"
@@ -270,3 +277,43 @@ def _shelf(slug: str) -> dict[str, OfferView]:
 def _twist_with(entry: dict[str, object]) -> Municipality:
     written = municipality_by_slug("twist").model_dump(mode="json")
     return Municipality.model_validate(written | {"offers": {"geburtsurkunde": entry}})
+
+
+def _own_words(**particulars: object) -> Offer:
+    town = municipality_by_slug("twist")
+    service = load_catalogue().service("hund-anmelden")
+    entry = OfferEntry.model_validate({"modes": "form", **particulars})
+    return offer_at(service, entry, town, town, ())
+
+
+def test_a_town_says_things_in_its_own_words() -> None:
+    offer = _own_words(
+        summary="In Twist mit Hundemarke aus Holz.",
+        more="Die Marke gibt es\nim Rathaus.\n\nWelpen sind frei.",
+        requirements=["Ein Foto des Hundes"],
+    )
+    assert offer.view.summary == "In Twist mit Hundemarke aus Holz."
+    assert offer.more == ("Die Marke gibt es im Rathaus.", "Welpen sind frei.")
+    assert offer.requirements == ("Ein Foto des Hundes",)
+    assert offer.orderable
+
+
+def test_a_service_switched_off_is_still_explained_but_cannot_be_ordered() -> None:
+    offer = _own_words(off="Bis 3. Januar stellen wir das Verfahren um.")
+    assert (offer.modes, offer.orderable) == (("info",), False)
+    assert offer.off.startswith("Bis 3. Januar")
+
+
+def test_switching_off_takes_one_word() -> None:
+    written = yaml.safe_load("off")
+    entry = OfferEntry.model_validate(written)
+    assert entry.modes == ("info",)
+    assert "zurzeit nicht online" in entry.off
+
+
+def test_the_network_sends_nobody_to_a_town_that_has_switched_the_service_off() -> None:
+    county, twist = municipality_by_slug("emsland"), municipality_by_slug("twist")
+    assert twist in members_offering(county, "hund-anmelden")
+    off = twist.offers["hund-anmelden"].model_copy(update={"off": "Zurzeit nicht."})
+    without = twist.model_copy(update={"offers": {**twist.offers, "hund-anmelden": off}})
+    assert not takes_orders(without.offers["hund-anmelden"])

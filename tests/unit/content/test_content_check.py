@@ -183,3 +183,37 @@ class TestCommand:
         result = CliRunner().invoke(content_app, ["check"])
         assert result.exit_code == 1
         assert f"twist.yaml:{line}: kind: Input should be 'Stadt'" in result.output
+
+
+def test_a_placeholder_is_refused_where_citizens_would_read_it(content: Content) -> None:
+    line = content.change("twist.yaml", "street: ", "street: TODO ")
+    (fault,) = content.check().faults
+    assert (fault.line, fault.reason[:5]) == (line, "TODO:")
+
+
+def test_a_draft_may_hold_placeholders_and_is_not_served(content: Content) -> None:
+    line = content.change("twist.yaml", "street: ", "street: TODO ")
+    content.change("twist.yaml", "slug: twist\n", "slug: twist\ndraft: true\n")
+    report = content.check()
+    assert report.faults == ()
+    assert [hint.line for hint in report.hints if "TODO" in hint.reason] == [line + 1]
+    assert "twist" not in [town.slug for town in load_municipalities(content.towns)]
+
+
+def test_a_misspelt_offer_is_told_what_was_meant(content: Content) -> None:
+    content.change("twist.yaml", "hund-anmelden: form", "hunde-anmelden: form")
+    assert any("perhaps `hund-anmelden`" in hint.reason for hint in content.check().hints)
+
+
+def test_a_form_to_download_must_be_there(content: Content) -> None:
+    line = content.change(
+        "papenburg.yaml", "download: /formulare/wohnung", "download: /formulare/x"
+    )
+    (fault,) = content.check().faults
+    assert (fault.line, "no file assets/formulare/x" in fault.reason) == (line, True)
+
+
+def test_a_file_the_portal_would_not_read_is_named(content: Content) -> None:
+    content.path("twist.yaml").rename(content.towns / "twist.yml")
+    (fault,) = content.check().faults
+    assert (fault.file.name, fault.reason) == ("twist.yml", "name it .yaml")

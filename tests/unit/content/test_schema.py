@@ -28,7 +28,8 @@ def test_every_content_file_names_its_schema_and_only_keys_it_knows(kind: str) -
 
 def test_the_schema_knows_the_short_ways_to_write_an_offer() -> None:
     schema = json.loads((FOLDER / "municipality.schema.json").read_text(encoding="utf-8"))
-    one, several, full = schema["$defs"]["OfferEntry"]["anyOf"]
+    one, several, full, off = schema["$defs"]["OfferEntry"]["anyOf"]
     assert one["enum"] == ["form", "link", "appointment", "download", "info"]
     assert several["type"] == "array"
     assert "fee" in full["properties"]
+    assert off == {"const": False}

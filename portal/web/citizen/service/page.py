@@ -25,7 +25,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
     category = category_of(service.category)
     shown = _glance_of(service)
     return citizen_page(
-        rx.el.div(_story(service), _box(service, shown), _more(service), class_name="two"),
+        rx.el.div(_story(service, shown), _box(service, shown), _more(service), class_name="two"),
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
@@ -44,7 +44,7 @@ def _glance_of(service: ServiceDefinition) -> rx.Var[Glance]:
     return rx.cond(Service.slug == service.slug, Service.glance, Glance())
 
 
-def _story(service: ServiceDefinition) -> rx.Component:
+def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     return rx.el.div(
         rx.el.h1(service.name),
         rx.el.p(service.description, class_name="lead"),
@@ -56,11 +56,33 @@ def _story(service: ServiceDefinition) -> rx.Component:
                 class_name="kern-alert kern-alert--info",
             ),
         ),
+        rx.cond(shown.off != "", rx.el.p(shown.off, class_name="kern-alert kern-alert--warning")),
         rx.el.h2("Das brauchen Sie"),
-        tick_list(*service.requirements),
+        _requirements(service, shown),
         rx.el.h2("So geht es weiter"),
         tick_list(*service.next_steps),
+        rx.cond(shown.more.length() > 0, _of_this_town(shown)),
     )
+
+
+def _listed(words: rx.Var[str]) -> rx.Component:
+    return rx.el.li(words)
+
+
+def _paragraph(words: rx.Var[str]) -> rx.Component:
+    return rx.el.p(words)
+
+
+def _requirements(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
+    """Those of the service, then what the municipality asks for besides."""
+    common = [rx.el.li(requirement) for requirement in service.requirements]
+    own = rx.foreach(shown.requirements, _listed)
+    return rx.el.ul(*common, own, class_name="ticks")
+
+
+def _of_this_town(shown: rx.Var[Glance]) -> rx.Component:
+    """What the municipality itself adds; below the common text, so that nothing jumps."""
+    return rx.el.section(rx.el.h2("Gut zu wissen"), rx.foreach(shown.more, _paragraph))
 
 
 def _more(service: ServiceDefinition) -> rx.Component:

@@ -64,6 +64,9 @@ class Glance:
     sign_in: str = ""
     sign_in_hint: str = ""
     note: str = ""
+    more: list[str] = field(default_factory=list)
+    requirements: list[str] = field(default_factory=list)
+    off: str = ""
     responsible: str = ""
     elsewhere: list[Elsewhere] = field(default_factory=list)
     must_choose: bool = False
@@ -112,6 +115,9 @@ def glance_of(offer: Offer) -> Glance:
         office=office_of(offer.contact) if offer.contact else Office(),
         ways=ways_of(offer),
         note=offer.note,
+        more=list(offer.more),
+        requirements=list(offer.requirements),
+        off=offer.off,
         responsible="" if own or not offer.responsible else offer.responsible.full_name,
         elsewhere=[
             Elsewhere(other.full_name, f"/leistungen/{offer.service.slug}/?bei={other.slug}")
