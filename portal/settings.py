@@ -18,6 +18,9 @@ SECRETS_NEEDED_IN_PRODUCTION = (
     "PORTAL_BASE_DOMAIN",
 )
 
+# A week's warning, and a week before it.
+LEAST_DRAFT_DAYS = 14
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,6 +44,7 @@ class Settings:
     lan_municipality: str
     clamav: str
     https: bool
+    draft_days: int = 90
 
     @property
     def public_origin(self) -> str:
@@ -85,6 +89,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         clamav=environment.get("PORTAL_CLAMAV", ""),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
+        draft_days=max(LEAST_DRAFT_DAYS, int(environment.get("PORTAL_DRAFT_DAYS", "90"))),
     )
 
 

@@ -1,6 +1,7 @@
 """Composition root: the only place that chooses adapters. Used by the web, the worker, the CLI."""
 
 import logging
+from datetime import timedelta
 from functools import partial
 
 import psycopg
@@ -74,6 +75,7 @@ def build_services(settings: Settings) -> Services:
         file_store=_file_store(settings),
         portal_url=_portal_url(settings),
         demo=settings.demo,
+        draft_lifetime=timedelta(days=settings.draft_days),
         scanner=ClamAv(settings.clamav) if settings.clamav else NoScanner(),
     )
 

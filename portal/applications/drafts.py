@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications.answers import changed_names, noted, refuse_oversized, refuse_stale
 from portal.applications.evidence import with_file, without_file
+from portal.applications.lifetime import touch, touch_by_opening
 from portal.applications.offering import orderable_offer
 from portal.applications.queries import (
     form_context,
@@ -72,10 +73,8 @@ async def begin_or_resume(
         draft = _new_draft(owner, municipality, host_municipality, definition)
         draft.definition_digest = await keep_definition(session, definition)
         session.add(draft)
-    elif draft.definition_digest != _digest(definition):
-        draft = await lock_application(session, draft.id)
-        if await bring_up_to_date(session, draft, definition):
-            await announce_change(session, draft)
+    else:
+        draft = await _resume(session, draft, definition)
     await session.flush()
     return draft
 
@@ -205,6 +204,17 @@ async def announce_change(session: AsyncSession, application: Application) -> No
         await announce(session, f"account:{application.account_id}")
 
 
+async def _resume(
+    session: AsyncSession, draft: Application, definition: ServiceDefinition
+) -> Application:
+    touch_by_opening(draft)
+    if draft.definition_digest != _digest(definition):
+        draft = await lock_application(session, draft.id)
+        if await bring_up_to_date(session, draft, definition):
+            await announce_change(session, draft)
+    return draft
+
+
 async def _change(
     session: AsyncSession,
     application_id: UUID,
@@ -233,6 +243,7 @@ async def _keep(
     draft.answers = answers
     draft.answer_changes = noted(draft.answer_changes, names, draft.revision, page)
     draft.saved_at = clock.now()
+    touch(draft)
     await session.flush()
     await announce(session, f"draft:{draft.id}")
 

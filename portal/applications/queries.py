@@ -23,7 +23,8 @@ from portal.shared.trust import TrustLevel
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft one may go on with; `saved_at` is in UTC."""
+    """A draft one may go on with; moments are in UTC. For the last two see portal.applications
+    .lifetime."""
 
     application_id: UUID
     service: str
@@ -31,6 +32,8 @@ class OpenDraft:
     municipality: str
     municipality_name: str
     saved_at: datetime
+    touched_at: datetime
+    end_announced_at: datetime | None
 
 
 async def find_application(session: AsyncSession, application_id: UUID) -> Application:
@@ -153,6 +156,8 @@ def _open_draft(draft: Application) -> OpenDraft:
         municipality=draft.municipality,
         municipality_name=municipality_by_slug(draft.municipality).full_name,
         saved_at=draft.saved_at,
+        touched_at=draft.touched_at,
+        end_announced_at=draft.end_announced_at,
     )
 
 

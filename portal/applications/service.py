@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications.drafts import announce_change
+from portal.applications.lifetime import touch
 from portal.applications.offering import orderable_offer
 from portal.applications.queries import (
     find_submission,
@@ -96,6 +97,7 @@ async def take_out_of_basket(session: AsyncSession, application_id: UUID) -> App
     require_status(application.status, ApplicationStatus.IN_BASKET)
     application.status = ApplicationStatus.DRAFT
     application.current_submission_id = None
+    touch(application)
     await announce_change(session, application)
     return application
 
@@ -124,6 +126,7 @@ async def mark_submitted(session: AsyncSession, application_id: UUID, submission
     application.current_submission_id = submission.id
     application.submitted_at = clock.now()
     application.change_note = {}
+    touch(application)
     await announce_change(session, application)
     return True
 

@@ -17,7 +17,9 @@ class Application(SQLModel, table=True):
     `answers` are raw, exactly as typed; `revision` grows with every change, and
     `answer_changes` tells for each answer the revision that last changed it and from which page.
     `definition_digest` tells the form they were given to ("" where nobody kept it), and
-    `change_note` what the citizen is told of a form that changed since.
+    `change_note` what the citizen is told of a form that changed since. `touched_at` is when the
+    owner was last seen at it, `end_announced_at` when they were warned that it will be deleted.
+    `repeats_submission_id` is the earlier application whose answers are offered in its fields.
     """
 
     __table_args__ = (
@@ -31,6 +33,11 @@ class Application(SQLModel, table=True):
             postgresql_where=text("status = 'draft' AND account_id IS NULL"),
         ),
         Index("applications_of_an_account", "account_id", "status"),
+        Index(
+            "unfinished_applications",
+            "touched_at",
+            postgresql_where=text("status IN ('draft', 'in_basket')"),
+        ),
     )  # fmt: skip
 
     id: UUID = id_field()
@@ -49,6 +56,9 @@ class Application(SQLModel, table=True):
     current_submission_id: UUID | None = None
     created_at: datetime = instant_field()
     saved_at: datetime = instant_field()
+    touched_at: datetime = instant_field()
+    end_announced_at: datetime | None = optional_instant()
+    repeats_submission_id: UUID | None = None
     submitted_at: datetime | None = optional_instant()
 
 
@@ -65,6 +75,16 @@ class DefinitionVersion(SQLModel, table=True):
     version: int
     questions: dict[str, Any] = document_field()
     first_seen_at: datetime = instant_field()
+
+
+class ContactProfile(SQLModel, table=True):
+    """What a citizen keeps in the account to fill in forms with: voluntary, raw as typed."""
+
+    __tablename__ = "contact_profile"
+
+    account_id: UUID = Field(foreign_key="account.id", primary_key=True)
+    answers: dict[str, Any] = document_field(default_factory=dict)
+    saved_at: datetime = instant_field()
 
 
 class Submission(SQLModel, table=True):

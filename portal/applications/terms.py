@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.drafts import announce_change
+from portal.applications.lifetime import touch
 from portal.applications.offering import NotOrderable, orderable_offer
 from portal.applications.queries import find_submission, form_context
 from portal.applications.status import ApplicationStatus
@@ -110,6 +111,7 @@ async def _return(
     item.status = ApplicationStatus.DRAFT
     item.current_submission_id = None
     item.saved_at = clock.now()
+    touch(item)
     if offer is not None:
         await bring_up_to_date(session, item, offer.service)
     note_return(item, why, submission.total_cents)

@@ -122,6 +122,21 @@ def identity_revoked_letter(*, name: str, sender: str, link: str) -> Letter:
     return Letter("Die Bestätigung Ihrer Identität gilt nicht mehr", _body(name, text, sender))
 
 
+def draft_ends_letter(*, service: str, day: str, sender: str, link: str) -> Letter:
+    """The e-mail a week before a draft is deleted; `day` such as '12. August 2026'."""
+    return Letter(
+        subject=f"Ihr Entwurf „{service}“ wird bald gelöscht",
+        body=_body(
+            "",
+            f"Sie haben den Antrag „{service}“ angefangen und noch nicht abgesendet. Wir löschen"
+            f" den Entwurf am {day}, damit Ihre Angaben nicht länger als nötig gespeichert"
+            " bleiben.\n\nMöchten Sie ihn behalten? Dann öffnen Sie ihn bis dahin einmal:\n"
+            f"{link}\n\nBrauchen Sie ihn nicht mehr, müssen Sie nichts tun.",
+            sender,
+        ),
+    )
+
+
 def _body(name: str, text: str, sender: str) -> str:
     greeting = f"Guten Tag {name}," if name else "Guten Tag,"
     return (

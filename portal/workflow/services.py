@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from portal.applications.lifetime import OF_AN_ACCOUNT
 from portal.files.scanner import NoScanner, Scanner
 from portal.identity.ports import ConfirmationMails
 from portal.notifications.mailer import Mailer
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Services:
-    """The adapters of one process. `providers` are found by their `name`; make one per loop."""
+    """The adapters of one process. `providers` are found by their `name`; make one per loop.
+
+    `draft_lifetime` is how long a draft of an account is kept untouched.
+    """
 
     database: Database
     follow_ups: FollowUps
@@ -30,6 +35,7 @@ class Services:
     portal_url: PortalUrl
     demo: bool
     scanner: Scanner = field(default_factory=NoScanner)
+    draft_lifetime: timedelta = OF_AN_ACCOUNT
 
     @property
     def outbox(self) -> Outbox:

@@ -1,4 +1,6 @@
-"""Once a day: what was begun without an account and left behind is forgotten, files included.
+"""Once a day: what was begun and left behind is forgotten, files included.
+
+Without an account after 30 days; with one later, and after a warning (draft_expiry.py).
 
 Each run has the next one done on the following night; however often it runs, nothing else changes.
 """
@@ -17,20 +19,20 @@ from portal.identity.sessions import VISITOR_LIFETIME
 from portal.persistence.database import system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
+from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
 from portal.workflow.services import Services
 
 TIDY_UP = "tidy_up"
 AT_NIGHT = time(3, 30)
-# Few enough that nobody waits for a lock, and that a kill in the middle costs little.
-BATCH = 100
 
 
 async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
-    """Forget ended sessions, and the drafts of visitors that nobody can reach any more."""
+    """Forget ended sessions and drafts nobody goes on with; warn the owners of those that end."""
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
-    while await _forget_some_drafts(services) == BATCH:
-        pass
+    for some in (_forget_some_drafts, announce_ends, end_drafts):
+        while await some(services) == BATCH:
+            pass
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
 
@@ -54,7 +56,7 @@ async def _forget_some_drafts(services: Services) -> int:
         select(col(Application.id))
         .where(
             col(Application.account_id).is_(None),
-            col(Application.saved_at) < clock.now() - VISITOR_LIFETIME,
+            col(Application.touched_at) < clock.now() - VISITOR_LIFETIME,
         )
         .limit(BATCH)
         .with_for_update(skip_locked=True)

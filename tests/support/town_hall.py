@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlmodel import SQLModel
 
-from portal.applications.tables import Application, Submission
+from portal.applications.tables import Application, ContactProfile, Submission
 from portal.audit.tables import AuditEntry
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
@@ -71,6 +71,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
                 expires_at=clock.now(),
             ),
+            ContactProfile(account_id=order.citizen_id, answers={"first_names": "Anna"}),
             SignInAttempt(key_digest="digest"),
             AuditEntry(municipality=HOST, actor_kind="staff", action="seen", subject="case:1"),
             CaseCounter(municipality=HOST, year=2026, last_number=1),

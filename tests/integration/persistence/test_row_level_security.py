@@ -89,7 +89,7 @@ async def test_staff_see_nothing_of_what_was_not_sent(database: Database) -> Non
 async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     order = await everything_about_one_order(database)
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
-    assert seen == CASE_FILE | {"account", "payment", "identification"}
+    assert seen == CASE_FILE | {"account", "payment", "identification", "contact_profile"}
 
 
 async def test_the_browser_sees_nothing_any_more_of_what_became_an_accounts(

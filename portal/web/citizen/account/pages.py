@@ -7,7 +7,12 @@ from portal.web.citizen.account.identify import identify_section
 from portal.web.citizen.account.state import Account, Draft, Entry
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
-from portal.web.components.buttons import button_bar, primary_button, secondary_link
+from portal.web.components.buttons import (
+    button_bar,
+    primary_button,
+    secondary_button,
+    secondary_link,
+)
 from portal.web.components.cards import box
 from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
@@ -178,6 +183,10 @@ def _account() -> rx.Component:
     return two_columns(
         rx.el.div(
             rx.el.h2("Angefangene Anträge"),
+            rx.el.div(
+                rx.cond(Account.deleted != "", alert(Account.deleted, tone="success")),
+                role="status",
+            ),
             rx.cond(
                 Account.drafts.length() > 0,
                 rx.el.ul(rx.foreach(Account.drafts, _draft), class_name="basket"),
@@ -209,8 +218,28 @@ def _draft(draft: rx.Var[Draft]) -> rx.Component:
         rx.el.div(
             rx.el.b(draft.title),
             rx.el.p(draft.municipality, " · gespeichert ", draft.saved, class_name="hint"),
+            rx.el.p(
+                "Wird am ",
+                draft.ends,
+                " gelöscht, wenn Sie ihn vorher nicht mehr öffnen.",
+                class_name="hint",
+            ),
         ),
-        rx.el.div(document_link("Weiter ausfüllen", href=draft.href), class_name="links"),
+        rx.el.div(
+            document_link("Weiter ausfüllen", href=draft.href),
+            rx.el.details(
+                rx.el.summary(
+                    "Entwurf löschen", rx.el.span(": ", draft.title, class_name="kern-sr-only")
+                ),
+                rx.el.p("Alle Angaben und Dateien dieses Entwurfs sind dann weg."),
+                secondary_button(
+                    "Endgültig löschen", on_click=Account.delete_draft(draft.application_id)
+                ),
+                class_name="help",
+            ),
+            class_name="links",
+        ),
+        key=draft.application_id,
     )
 
 

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass
 from urllib.parse import quote
+from uuid import UUID
 
 import reflex as rx
 
-from portal.applications import open_drafts
+from portal.applications import OpenDraft, open_drafts
+from portal.applications.lifetime import ends_at
+from portal.errors import PortalError
 from portal.identity import path_within_portal, take_flash
-from portal.persistence.database import system_scope
-from portal.shared.clock import moment_in_words
+from portal.persistence.database import Scope, system_scope
+from portal.shared.clock import BERLIN, long_date, moment_in_words
 from portal.shared.trust import TrustLevel
 from portal.web.guards import citizens, public
 from portal.web.services import services
 from portal.web.session import visit_of
+from portal.workflow.drafts import give_up_application
 
 _LEVELS = {
     TrustLevel.NONE: "keine",
@@ -98,6 +102,8 @@ class Draft:
     municipality: str
     saved: str
     href: str
+    application_id: str
+    ends: str
 
 
 class Account(rx.State):
@@ -108,6 +114,7 @@ class Account(rx.State):
     level: str = ""
     identified: bool = False
     drafts: list[Draft] = []
+    deleted: str = ""
     ready: bool = False
 
     @rx.event
@@ -121,17 +128,38 @@ class Account(rx.State):
         self.name, self.email = info.display_name, info.email
         self.level = _LEVELS[info.trust_level]
         self.identified = info.trust_level.reaches(TrustLevel.SUBSTANTIAL)
-        async with services().database.transaction(scope) as session:
-            drafts = await open_drafts(session, scope, visit.municipality.slug)
-        here = visit.municipality.slug
-        self.drafts = [
-            Draft(
-                draft.title,
-                draft.municipality_name,
-                moment_in_words(draft.saved_at),
-                f"/antrag/{draft.service}/"
-                + ("" if draft.municipality == here else f"?bei={draft.municipality}"),
-            )
-            for draft in drafts
-        ]
+        self.deleted = ""
+        await self._show_drafts(scope, visit.municipality.slug)
         self.ready = True
+
+    @rx.event
+    @citizens
+    async def delete_draft(self, application_id: str) -> None:
+        """ "Endgültig löschen": answers and uploads of one's own draft are forgotten at once."""
+        visit = await visit_of(self)
+        if visit.scope is None or visit.municipality is None:
+            return
+        try:
+            await give_up_application(services(), visit.scope, UUID(application_id))
+            self.deleted = "Der Entwurf ist gelöscht."
+        except (PortalError, ValueError) as fault:
+            self.deleted = fault.message if isinstance(fault, PortalError) else ""
+        await self._show_drafts(visit.scope, visit.municipality.slug)
+
+    async def _show_drafts(self, scope: Scope, here: str) -> None:
+        async with services().database.transaction(scope) as session:
+            drafts = await open_drafts(session, scope, here)
+        self.drafts = [_draft(draft, here) for draft in drafts]
+
+
+def _draft(draft: OpenDraft, here: str) -> Draft:
+    at = "" if draft.municipality == here else f"?bei={draft.municipality}"
+    end = ends_at(draft.touched_at, draft.end_announced_at, services().draft_lifetime)
+    return Draft(
+        title=draft.title,
+        municipality=draft.municipality_name,
+        saved=moment_in_words(draft.saved_at),
+        href=f"/antrag/{draft.service}/{at}",
+        application_id=str(draft.application_id),
+        ends=long_date(end.astimezone(BERLIN).date()),
+    )
