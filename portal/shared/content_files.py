@@ -46,8 +46,14 @@ def read_model(path: Path, model: type[_Model]) -> _Model:
 
 
 def texts_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Every value of the file that is no list and no mapping, with its line."""
-    yield from ((node.start_mark.line + 1, node.value) for node in _scalars(_compose(path)))
+    """Every value of the file that is no list and no mapping, with its line; a text of several
+    lines (`|`) line by line."""
+    for node in _scalars(_compose(path)):
+        first = node.start_mark.line + 1
+        if node.style == "|":
+            yield from enumerate(node.value.split("\n"), first + 1)
+        else:
+            yield first, node.value
 
 
 def repeated_keys(path: Path) -> list[Fault]:
