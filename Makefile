@@ -1,4 +1,4 @@
-# Variables given on the command line (PORT, LAN, MUNICIPALITY, BROWSER) reach the commands
+# Variables given on the command line (PORT, LAN, MUNICIPALITY, BROWSER, WORKERS) reach the commands
 # as environment variables. What the commands do: docs/running.md
 PYTHON ?= python3
 BOOTSTRAP = $(PYTHON) tools/bootstrap.py
@@ -15,11 +15,8 @@ test:
 	@$(BOOTSTRAP) --tests
 	@.venv/bin/python tools/browser.py
 	@.venv/bin/python tools/scanner.py
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
-	.venv/bin/mypy
-	.venv/bin/lint-imports
-	.venv/bin/python -m pytest
+	.venv/bin/python tools/checks.py
+	.venv/bin/python -m pytest -n "$(or $(WORKERS),logical)" --maxschedchunk 1
 
 demo-reset:
 	@$(BOOTSTRAP)

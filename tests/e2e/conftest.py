@@ -1,6 +1,7 @@
 """One running portal and one browser for all browser tests."""
 
 import os
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from playwright.async_api import Browser, BrowserType, async_playwright
 
 from tests.e2e.visitor import Visitor
-from tests.support.portal_process import RunningPortal, running_portal
+from tests.support.portal_process import RunningPortal
+from tests.support.servers import Servers, portal_that_runs_already, turn_at
 
 DEBIAN_CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -28,14 +30,19 @@ Arrive = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def portal(servers: Servers) -> RunningPortal:
     """The portal as `make run` starts it; E2E_PORT, E2E_VAR, E2E_PID name one that runs already."""
-    if port := os.environ.get("E2E_PORT"):
-        pid = int(os.environ.get("E2E_PID", "0"))
-        yield RunningPortal(int(port), Path(os.environ["E2E_VAR"]), pid)
-        return
-    with running_portal(tmp_path_factory.mktemp("portal")) as running:
-        yield running
+    checked = servers.folder / "checked"
+    checked.mkdir(exist_ok=True)
+    Visitor.checked = checked
+    return portal_that_runs_already() or servers.portal()
+
+
+@pytest.fixture(autouse=True)
+def turn(request: pytest.FixtureRequest, servers: Servers, portal: RunningPortal) -> Iterator[None]:
+    """Beside the tests of other workers, unless the test is marked `alone`."""
+    with turn_at(servers.folder, alone=request.node.get_closest_marker("alone") is not None):
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -99,5 +106,7 @@ async def visitor(request: pytest.FixtureRequest, arrive: Arrive) -> Visitor:
 async def case_worker(arrive: Arrive) -> Visitor:
     """The case worker of Papenburg, signed in."""
     worker = await arrive(LAPTOP)
-    await worker.sign_in_as_staff("sachbearbeitung@demo.example")
+    await worker.is_signed_in_as("sachbearbeitung@demo.example")
+    await worker.open("/verwaltung/")
+    await worker.sees(re.compile("^Guten"))
     return worker

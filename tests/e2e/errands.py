@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import expect
 
+from portal.identity import TrustLevel
 from tests.e2e.visitor import SOON, Visitor
 
 THANKS = "Vielen Dank, wir haben Ihren Antrag"
@@ -79,9 +80,9 @@ async def put_birth_certificate_into_basket(
 
 
 async def arrive_with_account(visitor: Visitor, municipality: str = "") -> str:
-    """Make an account and come to rest at "Mein Konto"; returns the address."""
-    await visitor.open("/anmelden/", municipality)
-    email = await visitor.creates_account()
+    """Have an account of one's own and come to rest at "Mein Konto"; returns the address."""
+    email = await visitor.has_account(municipality)
+    await visitor.open("/konto/")
     await visitor.sees("Mein Konto")
     return email
 
@@ -106,7 +107,7 @@ async def fill_registration_certificate(visitor: Visitor, purpose: str) -> None:
 
 async def order_free_certificate(visitor: Visitor, municipality: str = "papenburg") -> str:
     """Somebody identified orders a registration certificate for the pension; its reference."""
-    await visitor.sign_in_as_citizen("identifiziert@demo.example", municipality)
+    await visitor.has_account(municipality, TrustLevel.SUBSTANTIAL)
     await visitor.open("/antrag/meldebescheinigung/")
     await fill_registration_certificate(visitor, "Rente")
     await visitor.press("Absenden")

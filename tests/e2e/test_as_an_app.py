@@ -63,7 +63,7 @@ async def test_nothing_personal_stays_in_the_browsers_store(own_phone: Visitor) 
     await own_phone.open("/")
     await has_its_helper(own_phone)
     await own_phone.open("/antrag/hund-anmelden/")
-    await own_phone.sign_in_as_citizen("identifiziert@demo.example")
+    await own_phone.has_account()
     for page in ("/vorgaenge/", "/warenkorb/", "/konto/", "/leistungen/"):
         await own_phone.open(page)
     await own_phone.sees("Alle Leistungen")

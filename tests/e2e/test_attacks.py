@@ -9,6 +9,7 @@ import pytest
 from yarl import URL
 
 from tests.support.portal_process import RunningPortal
+from tests.support.residents import open_session
 from tests.support.tab import ROOT, Stranger, Tab, handler, led_to, said, shown
 
 CITIZEN, OTHER = "buerger@demo.example", "identifiziert@demo.example"
@@ -55,8 +56,8 @@ async def stranger(portal: RunningPortal) -> AsyncIterator[Stranger]:
 @pytest.fixture(scope="module")
 async def citizens_cookie(portal: RunningPortal) -> str:
     """A citizen who stays signed in while this file runs."""
-    async with Stranger.arrives(portal) as found:
-        return await found.cookie_of(CITIZEN)
+    token = await open_session(portal, CITIZEN, "papenburg")
+    return f"schalter-{portal.port}={token}"
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 
 from playwright.async_api import expect
 
+from portal.identity import TrustLevel
 from tests.e2e.conftest import Arrive
 from tests.e2e.errands import (
     REVIEW,
@@ -39,7 +40,7 @@ async def test_who_is_not_identified_reads_what_to_do(on_phone: Visitor) -> None
 async def test_who_is_identified_sends_without_paying_where_it_is_free(
     on_laptop: Visitor,
 ) -> None:
-    await on_laptop.sign_in_as_citizen("identifiziert@demo.example")
+    await on_laptop.has_account(level=TrustLevel.SUBSTANTIAL)
     await on_laptop.open("/antrag/meldebescheinigung/")
     await fill_registration_certificate(on_laptop, "Kindergeld")
     await on_laptop.reads("Für diesen Antrag fällt keine Gebühr an.")
@@ -47,7 +48,7 @@ async def test_who_is_identified_sends_without_paying_where_it_is_free(
     await on_laptop.press("Absenden")
     await on_laptop.sees(THANKS)
     reference = await reference_shown(on_laptop)
-    await on_laptop.mail_to("identifiziert@demo.example", f"Ihr Antrag {reference} ist eingegangen")
+    await on_laptop.mail_to(on_laptop.email, f"Ihr Antrag {reference} ist eingegangen")
     await on_laptop.follow(reference)
     await on_laptop.sees("Meldebescheinigung")
     status = on_laptop.page.get_by_role("region", name="Bearbeitungsstand")
@@ -55,7 +56,7 @@ async def test_who_is_identified_sends_without_paying_where_it_is_free(
 
 
 async def test_who_is_identified_need_not_upload_an_identity_card(on_laptop: Visitor) -> None:
-    await on_laptop.sign_in_as_citizen("identifiziert@demo.example")
+    await on_laptop.has_account(level=TrustLevel.SUBSTANTIAL)
     await on_laptop.open("/antrag/geburtsurkunde/")
     await tell_whose(on_laptop)
     await tell_who(on_laptop)

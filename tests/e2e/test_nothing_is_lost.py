@@ -3,12 +3,14 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.async_api import BrowserType, expect
 
 from tests.e2e.conftest import PHONE
 from tests.e2e.errands import arrive_with_account, tell_which, tell_who, tell_whose
-from tests.e2e.visitor import OWN_PASSWORD, SOON, Visitor
+from tests.e2e.visitor import SOON, Visitor
 from tests.support.portal_process import RunningPortal, wait_until_answering
+from tests.support.residents import OWN_PASSWORD
 
 
 async def test_the_browser_is_closed_in_the_middle(
@@ -86,6 +88,7 @@ async def test_signing_in_later_keeps_the_draft_for_every_device(
     await on_laptop.reads("Hier liegt zurzeit kein Entwurf.")
 
 
+@pytest.mark.alone
 async def test_the_server_dies_while_somebody_types(
     on_phone: Visitor, portal: RunningPortal
 ) -> None:

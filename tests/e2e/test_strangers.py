@@ -9,7 +9,7 @@ from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import Visitor
 
 NOT_THERE = "Diese Seite gibt es nicht"
-PERSONAL = re.compile("Ştefănescu|Bearbeitungsstand|identifiziert@demo.example")
+PERSONAL = re.compile("Ştefănescu|Bearbeitungsstand|@buerger.example")
 
 
 async def sees_nothing_personal(visitor: Visitor) -> None:

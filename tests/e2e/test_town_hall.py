@@ -8,7 +8,6 @@ from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import Visitor
 
 WITHIN_FIVE_SECONDS = 5_000
-MAIL = "identifiziert@demo.example"
 
 
 def queue_of(worker: Visitor) -> Locator:
@@ -74,7 +73,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     )
     await expect(status_on(on_phone)).to_contain_text("Meinen Sie die Anschrift vor dem Umzug?")
     await on_phone.finds_no_barrier()
-    mail = await on_phone.mail_to(MAIL, f"Rückfrage zu {reference}")
+    mail = await on_phone.mail_to(on_phone.email, f"Rückfrage zu {reference}")
     assert "Umzug" not in mail
     await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
     await on_phone.press("Antwort senden")

@@ -1,7 +1,9 @@
 """A real PostgreSQL for the tests: one migrated template, and a fresh clone of it per test."""
 
+import contextlib
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -53,7 +55,16 @@ def created_database(server_url: str, name: str, template: str = "template1") ->
     try:
         yield database_url(server_url, name)
     finally:
-        _run(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(server_url, name)
+
+
+def _drop(server_url: str, name: str) -> None:
+    """The owner may not end the server's own vacuum; it is at work on a database for moments."""
+    for _ in range(100):
+        with contextlib.suppress(psycopg.errors.InsufficientPrivilege):
+            return _run(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        time.sleep(0.1)
+    raise TimeoutError(f"{name} is in use and cannot be dropped")
 
 
 def database_url(server_url: str, name: str) -> str:

@@ -8,12 +8,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
+from portal.persistence.embedded import DATABASE, OWNER
+from portal.persistence.login import derived_password
+
 ROOT = Path(__file__).parent.parent.parent
-READY_SECONDS = 300
 
 
 @dataclass
@@ -35,10 +38,16 @@ class RunningPortal:
         """What the process `name` (web, worker) has written so far."""
         return (self.var / "log" / f"{name}.log").read_text(encoding="utf-8")
 
+    def owner_url(self) -> str:
+        """The owner's URL of its embedded database: not bound by row-level security."""
+        folder = self.var / "postgres"
+        password = derived_password((folder / "password").read_text(), OWNER)
+        port = (folder / "data" / "postmaster.pid").read_text().splitlines()[3].strip()
+        return f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/{DATABASE}"
+
     def pids(self, role: str) -> list[int]:
         """The processes of this portal that run `portal <role>` (serve, worker)."""
         assert self.pid > 1, "E2E_PID must name the supervisor: else this is everybody's portal"
-        assert self.pid > 1, "its supervisor is not known: set E2E_PID"
         return [pid for pid in _descendants(self.pid) if _runs(pid, role)]
 
     def kill(self, role: str) -> None:
@@ -50,9 +59,11 @@ class RunningPortal:
                 os.kill(pid, signal.SIGKILL)
 
 
-@contextlib.contextmanager
-def running_portal(folder: Path) -> Iterator[RunningPortal]:
-    """Start `portal run` and wait until it is ready; everything ends with the block."""
+def start_portal(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    """Start `portal run` with its data and its log `portal.log` in `folder`; the process, its port.
+
+    It needs a while; `has_started` tells when it is ready.
+    """
     port = free_port()
     environment = {
         **{key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")},
@@ -60,25 +71,35 @@ def running_portal(folder: Path) -> Iterator[RunningPortal]:
         "PORTAL_VAR_DIR": str(folder / "var"),
         "REFLEX_WEB_WORKDIR": ".web-test",
     }
-    log = (folder / "portal.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "portal", "run"],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    )
-    portal = RunningPortal(port, folder / "var", process.pid)
-    try:
-        _wait_until_ready(process, folder / "portal.log")
-        yield portal
-    finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        if process.poll() is None:
-            process.kill()
+    with (folder / "portal.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "portal", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return process, port
+
+
+def has_started(log: Path, supervisor: psutil.Process) -> bool:
+    """Whether it is ready; raises RuntimeError with its words if it has given up."""
+    words = log.read_text(encoding="utf-8", errors="replace")
+    if "Bereit nach" in words:
+        return True
+    if not supervisor.is_running() or supervisor.status() == psutil.STATUS_ZOMBIE:
+        raise RuntimeError(f"the portal did not start:\n{words}")
+    return False
+
+
+def end_portal(process: subprocess.Popen[bytes]) -> None:
+    """As Ctrl-C does, and by force if that is not enough."""
+    process.send_signal(signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(20)
+    if process.poll() is None:
+        process.kill()
 
 
 def free_port() -> int:
@@ -97,14 +118,6 @@ def wait_until_answering(port: int, seconds: float = 60) -> None:
                 return
         time.sleep(0.2)
     raise TimeoutError(f"nobody answers on port {port}")
-
-
-def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while "Bereit nach" not in log.read_text(encoding="utf-8", errors="replace"):
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"the portal did not start:\n{log.read_text(encoding='utf-8')}")
-        time.sleep(0.2)
 
 
 def _descendants(pid: int) -> list[int]:

@@ -1,0 +1,44 @@
+"""People who have an account at the running portal already, made without its pages.
+
+Each browser test is somebody of its own, so that it meets no draft, case or basket of another
+test that runs at the same time. How one registers and signs in is a story by itself, told in
+tests/e2e/test_birth_certificate.py and tests/e2e/test_identity.py.
+"""
+
+from uuid import uuid4
+
+from portal.identity import TrustLevel, account_by_email, create_account, start_session
+from portal.persistence.database import Database, system_scope
+from tests.support.portal_process import RunningPortal
+
+OWN_PASSWORD = "ein Satz nur für mich 47"
+NAME = "Zoë Łukasiewicz"
+
+
+async def move_in(portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC) -> str:
+    """Make a citizen's account, confirmed, with OWN_PASSWORD; its address."""
+    email = f"test-{uuid4().hex[:10]}@buerger.example"
+    database = Database(portal.owner_url(), pool_size=1)
+    async with database.transaction(system_scope()) as session:
+        await create_account(
+            session,
+            kind="citizen",
+            email=email,
+            display_name=NAME,
+            password=OWN_PASSWORD,
+            trust_level=level,
+            confirmed=True,
+        )
+    await database.close()
+    return email
+
+
+async def open_session(portal: RunningPortal, email: str, municipality: str) -> str:
+    """Sign in somebody, citizen or staff, at that municipality's host; the cookie's value."""
+    database = Database(portal.owner_url(), pool_size=1)
+    async with database.transaction(system_scope()) as session:
+        account = await account_by_email(session, email)
+        assert account is not None, f"nobody has the address {email}"
+        begun = await start_session(session, municipality, account_id=account.id)
+    await database.close()
+    return begun.token
