@@ -10,9 +10,7 @@ from tests.e2e.errands import (
     pay,
     reference_shown,
 )
-from tests.e2e.visitor import Visitor
-
-WITHIN_FIVE_SECONDS = 5_000
+from tests.e2e.visitor import SOON, Visitor
 
 
 async def test_from_the_search_to_the_letter_box(visitor: Visitor, case_worker: Visitor) -> None:
@@ -54,9 +52,9 @@ async def test_from_the_search_to_the_letter_box(visitor: Visitor, case_worker: 
     await queue.get_by_role("link", name=reference).click()
     await case_worker.sees("Geburtsurkunde, 2 Ausfertigungen")
     await case_worker.press("Übernehmen")
-    await expect(status).to_contain_text("In Bearbeitung", timeout=WITHIN_FIVE_SECONDS)
+    await expect(status).to_contain_text("In Bearbeitung", timeout=SOON)
     await visitor.mail_to(email, f"Ihr Antrag {reference} ist in Bearbeitung")
     await case_worker.press("Als versendet markieren")
-    await expect(status).to_contain_text("Auf dem Postweg", timeout=WITHIN_FIVE_SECONDS)
+    await expect(status).to_contain_text("Auf dem Postweg", timeout=SOON)
     await visitor.finds_no_barrier()
     await visitor.mail_to(email, f"Ihr Antrag {reference} ist auf dem Postweg")

@@ -5,9 +5,7 @@ import re
 from playwright.async_api import Locator, expect
 
 from tests.e2e.errands import order_free_certificate
-from tests.e2e.visitor import Visitor
-
-WITHIN_FIVE_SECONDS = 5_000
+from tests.e2e.visitor import SOON, Visitor
 
 
 def queue_of(worker: Visitor) -> Locator:
@@ -30,7 +28,7 @@ async def test_the_queue_shows_what_comes_finds_and_filters(
 ) -> None:
     reference = await order_free_certificate(on_laptop)
     line = line_of(case_worker, reference)
-    await expect(line).to_contain_text("Meldebescheinigung", timeout=WITHIN_FIVE_SECONDS)
+    await expect(line).to_contain_text("Meldebescheinigung", timeout=SOON)
     await expect(line).to_contain_text("Neu")
 
     search = case_worker.page.get_by_role("searchbox", name="Vorgang suchen")
@@ -68,9 +66,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await case_worker.writes("Ihre Frage", "Meinen Sie die Anschrift vor dem Umzug?")
     await case_worker.press("Rückfrage stellen")
 
-    await expect(status_on(on_phone)).to_contain_text(
-        "Rückfrage an Sie", timeout=WITHIN_FIVE_SECONDS
-    )
+    await expect(status_on(on_phone)).to_contain_text("Rückfrage an Sie", timeout=SOON)
     await expect(status_on(on_phone)).to_contain_text("Meinen Sie die Anschrift vor dem Umzug?")
     await on_phone.finds_no_barrier()
     mail = await on_phone.mail_to(on_phone.email, f"Rückfrage zu {reference}")
@@ -79,9 +75,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await on_phone.press("Antwort senden")
 
     await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
-    await expect(status_on(case_worker)).to_contain_text(
-        "In Bearbeitung", timeout=WITHIN_FIVE_SECONDS
-    )
+    await expect(status_on(case_worker)).to_contain_text("In Bearbeitung", timeout=SOON)
     await case_worker.reads("Nein, die neue am Hauptkanal.")
 
 
@@ -99,7 +93,7 @@ async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) 
 
     await case_worker.writes("Begründung", "Sie sind bei uns nicht gemeldet.")
     await case_worker.press("Ablehnen")
-    await expect(status_on(on_phone)).to_contain_text("Abgelehnt", timeout=WITHIN_FIVE_SECONDS)
+    await expect(status_on(on_phone)).to_contain_text("Abgelehnt", timeout=SOON)
     await expect(on_phone.page.get_by_role("list", name="Verlauf")).to_contain_text(
         "Sie sind bei uns nicht gemeldet."
     )
@@ -114,6 +108,4 @@ async def test_who_changes_their_mind_withdraws(on_phone: Visitor, case_worker: 
     await on_phone.press("Antrag zurückziehen")
     await on_phone.press("Ja, Antrag zurückziehen")
     await expect(status_on(on_phone)).to_contain_text("Zurückgezogen")
-    await expect(status_on(case_worker)).to_contain_text(
-        "Zurückgezogen", timeout=WITHIN_FIVE_SECONDS
-    )
+    await expect(status_on(case_worker)).to_contain_text("Zurückgezogen", timeout=SOON)
