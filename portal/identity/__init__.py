@@ -37,6 +37,7 @@ from portal.identity.registration import (
     Confirmation,
     Registration,
     confirm_email,
+    read_link,
     register,
     send_link_again,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "path_within_portal",
     "plain_code",
     "put_flash",
+    "read_link",
     "register",
     "revoke_identification",
     "send_link_again",

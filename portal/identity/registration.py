@@ -108,11 +108,29 @@ async def send_link_again(
     await _mail_link(session, mails, account, origin)
 
 
+async def read_link(session: AsyncSession, token: str) -> Confirmation:
+    """What the link would confirm, without confirming it; needs the system scope.
+
+    Raises TokenInvalid, TokenUsed (the address is confirmed already) or TokenExpired.
+    """
+    row = await _open_link(session, token)
+    return Confirmation(row.account_id, row.visitor_id, row.continue_to)
+
+
 async def confirm_email(session: AsyncSession, token: str) -> Confirmation:
     """Confirm the address the link was sent to; needs the system scope.
 
     Raises TokenInvalid, TokenUsed (the address is confirmed already) or TokenExpired.
     """
+    row = await _open_link(session, token)
+    row.used_at = clock.now()
+    account = await session.get_one(Account, row.account_id)
+    account.email_confirmed_at = account.email_confirmed_at or row.used_at
+    await session.flush()
+    return Confirmation(account.id, row.visitor_id, row.continue_to)
+
+
+async def _open_link(session: AsyncSession, token: str) -> EmailToken:
     row = await session.get(EmailToken, digest(token), with_for_update=True)
     if row is None or row.purpose != CONFIRM:
         raise TokenInvalid
@@ -120,11 +138,7 @@ async def confirm_email(session: AsyncSession, token: str) -> Confirmation:
         raise TokenUsed
     if clock.now() >= row.expires_at:
         raise TokenExpired
-    row.used_at = clock.now()
-    account = await session.get_one(Account, row.account_id)
-    account.email_confirmed_at = account.email_confirmed_at or row.used_at
-    await session.flush()
-    return Confirmation(account.id, row.visitor_id, row.continue_to)
+    return row
 
 
 async def _count_against_flood(session: AsyncSession, network: str) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from portal import audit, identity
 from portal.applications.tables import Application
+from portal.errors import PortalError
 from portal.files.tables import StoredFile
 from portal.identity import ConfirmationMails, EmailNotConfirmed, Registration, SessionInfo
 from portal.persistence.database import Database, Scope, system_scope
@@ -30,8 +31,9 @@ class SignedIn:
 
 
 @dataclass(frozen=True)
-class Confirmed:
-    """The address is confirmed. Without `signed_in` the browser is another one: sign in there."""
+class OpenedLink:
+    """Where to go on. With `signed_in` the address is confirmed; without, the browser is another
+    one: the address is confirmed by signing in there with the link's code."""
 
     continue_to: str
     signed_in: SignedIn | None
@@ -48,25 +50,25 @@ async def register_citizen(
         await identity.register(session, mails, registration)
 
 
-async def confirm_address(
+async def open_link(
     database: Database, token: str, host_municipality: str, visit: SessionInfo | None
-) -> Confirmed:
-    """Open the link from the mail: the drafts of the browser that registered are the account's.
+) -> OpenedLink:
+    """Open the link from the mail in the browser that registered: confirmed and signed in at once.
 
-    That same browser is signed in at once. Any other must sign in with the password: a link sent
-    on to somebody else must not open the account, nor lure them into one that is not theirs.
+    In any other nothing happens yet, the password is asked for: a mail scanner that follows links
+    must not confirm, nor may an address be confirmed for a stranger who registered it, and a link
+    sent on must not lure anybody into an account that is not theirs.
     Raises TokenInvalid, TokenUsed, TokenExpired.
     """
     async with database.transaction(system_scope()) as session:
-        confirmation = await identity.confirm_email(session, token)
-        if confirmation.visitor_id is not None:
-            await adopt_visitor(session, confirmation.visitor_id, confirmation.account_id)
-        if not _is_at(visit, confirmation.visitor_id):
-            return Confirmed(confirmation.continue_to, None)
+        link = await identity.read_link(session, token)
+        if not _is_at(visit, link.visitor_id):
+            return OpenedLink(link.continue_to, None)
+        confirmation = await _confirm(session, token)
         signed_in = await _begin(
             session, confirmation.account_id, host_municipality, visit, confirmation.continue_to
         )
-        return Confirmed(confirmation.continue_to, signed_in)
+        return OpenedLink(confirmation.continue_to, signed_in)
 
 
 async def sign_in_citizen(
@@ -79,16 +81,20 @@ async def sign_in_citizen(
     host_municipality: str,
     visit: SessionInfo | None,
     continue_to: str = "/",
+    link_code: str = "",
 ) -> SignedIn:
     """Sign a citizen in; what this browser's visitor began becomes the account's.
 
-    `network` is the caller's IP address, `visit` the session so far, which ends.
+    `link_code` is that of a confirmation link opened in this browser, `network` the caller's IP
+    address, `visit` the session so far, which ends.
     Raises WrongCredentials, TooManyAttempts, EmailNotConfirmed (a new link is on its way).
     """
     async with database.transaction(system_scope()) as session:
         found = await identity.sign_in(
             session, kind="citizen", email=email, password=password, network=network
         )
+        if isinstance(found, EmailNotConfirmed) and link_code:
+            found = await _confirmed_by(session, found, link_code)
         if isinstance(found, EmailNotConfirmed):
             await identity.send_link_again(
                 session,
@@ -102,6 +108,28 @@ async def sign_in_citizen(
             await _adopt_visitor_of(session, visit, found.id)
             return await _begin(session, found.id, host_municipality, visit, continue_to)
     raise found
+
+
+async def _confirmed_by(
+    session: AsyncSession, refused: EmailNotConfirmed, code: str
+) -> identity.Account | EmailNotConfirmed:
+    """The account, where the code is that of its own link; else why it cannot be signed in."""
+    try:
+        link = await identity.read_link(session, code)
+    except PortalError:
+        return refused
+    if link.account_id != refused.account_id:
+        return refused
+    await _confirm(session, code)
+    return await session.get_one(identity.Account, link.account_id)
+
+
+async def _confirm(session: AsyncSession, code: str) -> identity.Confirmation:
+    """Confirm the address; the drafts of the browser that registered are the account's."""
+    confirmation = await identity.confirm_email(session, code)
+    if confirmation.visitor_id is not None:
+        await adopt_visitor(session, confirmation.visitor_id, confirmation.account_id)
+    return confirmation
 
 
 async def sign_in_staff(

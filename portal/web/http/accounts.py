@@ -4,7 +4,7 @@ Each works without scripts. What was wrong is kept in the session for the page t
 """
 
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -21,6 +21,10 @@ from portal.web.session import Visit, session_host
 from portal.web.sessions import visit_of_request
 from portal.workflow import accounts
 
+_SIGN_IN_HERE = (
+    "Bitte melden Sie sich jetzt mit Ihrem Passwort an. Damit ist Ihre E-Mail-Adresse bestätigt."
+)
+
 
 async def sign_in(request: Request) -> Response:
     """POST /anmelden/: a citizen's address and password."""
@@ -35,7 +39,8 @@ async def sign_in_staff(request: Request) -> Response:
 async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
-    fields = await read_fields(request, "email", "password", "weiter")
+    fields = await read_fields(request, "email", "password", "weiter", "bestaetigung")
+    fields["bestaetigung"] = (fields["bestaetigung"] or _asked_for(request, "bestaetigung"))[:200]
     continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or otherwise)
     visit = await visit_of_request(request)
     if not fields["email"].strip() or not fields["password"]:
@@ -63,7 +68,9 @@ async def _begin_session(
     if page.startswith("/verwaltung/"):
         return await accounts.sign_in_staff(services().database, **common)
     mails = services().outbox
-    return await accounts.sign_in_citizen(services().database, mails, **common)
+    return await accounts.sign_in_citizen(
+        services().database, mails, link_code=fields["bestaetigung"], **common
+    )
 
 
 def _network(request: Request) -> str:
@@ -104,14 +111,14 @@ async def confirm(request: Request) -> Response:
     host = session_host(visit.host, visit.municipality)
     token = request.query_params.get("code", "")[:200]
     try:
-        done = await accounts.confirm_address(services().database, token, host, visit.session)
+        done = await accounts.open_link(services().database, token, host, visit.session)
     except TokenUsed as fault:
         return await _back(visit, "/anmelden/", "/konto/", {}, {"notice": fault.message})
     except PortalError as fault:
         return await _back(visit, "/anmelden/", "/konto/", {}, {"form": fault.message})
     if done.signed_in is None:
-        notice = "Ihre E-Mail-Adresse ist bestätigt. Bitte melden Sie sich jetzt an."
-        return await _back(visit, "/anmelden/", done.continue_to, {}, {"notice": notice})
+        fields = {"bestaetigung": token}
+        return await _back(visit, "/anmelden/", done.continue_to, fields, {"notice": _SIGN_IN_HERE})
     response = see_other(done.signed_in.continue_to)
     set_session_cookie(response, load_settings(), done.signed_in.token)
     return response
@@ -135,7 +142,10 @@ async def _back(
 ) -> Response:
     """To the page again, with what was wrong and what had been typed, but never a password."""
     typed = {name: fields.get(name, "")[:254] for name in ("email", "display_name")}
-    response = see_other(f"{page}?weiter={quote(continue_to, safe='/')}")
+    query = {"weiter": continue_to}
+    if code := fields.get("bestaetigung", ""):
+        query["bestaetigung"] = code[:200]
+    response = see_other(f"{page}?{urlencode(query, safe='/')}")
     async with services().database.transaction(system_scope()) as session:
         if visit.session is not None:
             session_id = visit.session.id
@@ -147,10 +157,10 @@ async def _back(
     return response
 
 
-def _asked_for(request: Request) -> str:
-    """`weiter` of the page the form was on: who is quicker than the script gets there too."""
+def _asked_for(request: Request, name: str = "weiter") -> str:
+    """From the address of the page the form was on: who is quicker than the script has it too."""
     query = parse_qs(urlsplit(request.headers.get("referer", "")).query)
-    return query.get("weiter", [""])[0]
+    return query.get(name, [""])[0]
 
 
 def _missing(fields: dict[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from portal.identity import (
     account_by_email,
 )
 from portal.persistence.database import Database, Scope, system_scope
-from portal.workflow.accounts import confirm_address, register_citizen, sign_in_citizen
+from portal.workflow.accounts import SignedIn, open_link, register_citizen, sign_in_citizen
 from tests.support.accounts import (
     HOST,
     PASSWORD,
@@ -37,7 +37,7 @@ async def test_the_browser_that_registered_is_signed_in_by_the_link_with_its_dra
     draft = await a_draft_of(database, visitor.visitor_id)
     await register_citizen(database, mails, a_registration(visitor_id=visitor.visitor_id))
 
-    confirmed = await confirm_address(database, mails.newest_link(EMAIL), HOST, visitor)
+    confirmed = await open_link(database, mails.newest_link(EMAIL), HOST, visitor)
 
     assert confirmed.signed_in is not None
     assert confirmed.continue_to == "/antrag/geburtsurkunde/"
@@ -48,25 +48,19 @@ async def test_the_browser_that_registered_is_signed_in_by_the_link_with_its_dra
         assert await session.get(type(draft), draft.id) is not None
 
 
-async def test_the_link_opened_in_another_browser_confirms_but_asks_for_the_password(
+async def test_the_link_opened_in_another_browser_confirms_only_with_the_password(
     database: Database,
 ) -> None:
     mails, visitor, other = Mailbox(), await a_visitor(database), await a_visitor(database)
     draft = await a_draft_of(database, visitor.visitor_id)
     await register_citizen(database, mails, a_registration(visitor_id=visitor.visitor_id))
 
-    confirmed = await confirm_address(database, mails.newest_link(EMAIL), HOST, other)
-    assert confirmed.signed_in is None
+    opened = await open_link(database, mails.newest_link(EMAIL), HOST, other)
+    assert (opened.signed_in, opened.continue_to) == (None, "/antrag/geburtsurkunde/")
+    assert not await _is_confirmed(database)
 
-    signed_in = await sign_in_citizen(
-        database,
-        mails,
-        email=EMAIL,
-        password=PASSWORD,
-        network="192.0.2.1",
-        host_municipality=HOST,
-        visit=other,
-    )
+    signed_in = await _sign_in(database, mails, code=mails.newest_link(EMAIL))
+    assert await _is_confirmed(database)
     async with database.transaction(Scope("citizen", signed_in.account_id, HOST)) as session:
         assert await session.get(type(draft), draft.id) is not None
 
@@ -80,9 +74,27 @@ async def test_without_the_link_the_right_password_gets_a_new_link_instead(
         await _sign_in(database, mails)
     assert len(mails.links[EMAIL]) == 2
     with pytest.raises(TokenInvalid):
-        await confirm_address(database, mails.links[EMAIL][0], HOST, None)
-    await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.links[EMAIL][0], HOST, None)
+    await _sign_in(database, mails, code=mails.newest_link(EMAIL))
     await _sign_in(database, mails)
+
+
+async def test_a_mail_scanner_that_follows_the_link_confirms_nothing(database: Database) -> None:
+    mails = Mailbox()
+    await register_citizen(database, mails, a_registration())
+    for _ in range(3):
+        await open_link(database, mails.newest_link(EMAIL), HOST, None)
+    assert not await _is_confirmed(database)
+    await _sign_in(database, mails, code=mails.newest_link(EMAIL))
+
+
+async def test_the_code_of_somebody_elses_link_confirms_nothing(database: Database) -> None:
+    mails = Mailbox()
+    await register_citizen(database, mails, a_registration())
+    await register_citizen(database, mails, a_registration(email="berta@post.example"))
+    with pytest.raises(EmailNotConfirmed):
+        await _sign_in(database, mails, code=mails.newest_link("berta@post.example"))
+    assert not await _is_confirmed(database)
 
 
 async def test_without_the_password_nobody_learns_that_an_account_waits(database: Database) -> None:
@@ -124,16 +136,15 @@ async def test_registering_again_before_confirming_the_later_password_holds(
     mails = Mailbox()
     await register_citizen(database, mails, a_registration(password="ein erstes Kennwort"))
     await register_citizen(database, mails, a_registration())
-    await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
-    await _sign_in(database, mails)
+    await _sign_in(database, mails, code=mails.newest_link(EMAIL))
 
 
 async def test_a_link_works_once(database: Database) -> None:
     mails = Mailbox()
     await register_citizen(database, mails, a_registration())
-    await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
+    await _sign_in(database, mails, code=mails.newest_link(EMAIL))
     with pytest.raises(TokenUsed, match="Sie können sich anmelden"):
-        await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.newest_link(EMAIL), HOST, None)
 
 
 async def test_a_link_expires_after_a_day(database: Database) -> None:
@@ -144,14 +155,14 @@ async def test_a_link_expires_after_a_day(database: Database) -> None:
             text("UPDATE email_token SET expires_at = expires_at - interval '24 hours'")
         )
     with pytest.raises(TokenExpired):
-        await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.newest_link(EMAIL), HOST, None)
     with pytest.raises(EmailNotConfirmed):
         await _sign_in(database, mails)
 
 
 async def test_an_invented_link_is_refused(database: Database) -> None:
     with pytest.raises(TokenInvalid):
-        await confirm_address(database, "gibt-es-nicht", HOST, None)
+        await open_link(database, "gibt-es-nicht", HOST, None)
 
 
 async def test_a_mailbox_is_not_flooded(database: Database) -> None:
@@ -164,7 +175,7 @@ async def test_a_mailbox_is_not_flooded(database: Database) -> None:
 async def test_a_link_never_leads_out_of_the_portal(database: Database) -> None:
     mails = Mailbox()
     await register_citizen(database, mails, a_registration(continue_to="//evil.example/"))
-    confirmed = await confirm_address(database, mails.newest_link(EMAIL), HOST, None)
+    confirmed = await open_link(database, mails.newest_link(EMAIL), HOST, None)
     assert confirmed.continue_to == "/"
 
 
@@ -189,8 +200,17 @@ async def test_what_cannot_be_accepted_is_said_per_field(database: Database) -> 
         await register_citizen(database, Mailbox(), registration)
 
 
-async def _sign_in(database: Database, mails: Mailbox, password: str = PASSWORD) -> None:
-    await sign_in_citizen(
+async def _is_confirmed(database: Database) -> bool:
+    async with database.transaction(system_scope()) as session:
+        account = await account_by_email(session, EMAIL)
+    assert account is not None
+    return account.email_confirmed_at is not None
+
+
+async def _sign_in(
+    database: Database, mails: Mailbox, password: str = PASSWORD, code: str = ""
+) -> SignedIn:
+    return await sign_in_citizen(
         database,
         mails,
         email=EMAIL,
@@ -198,6 +218,7 @@ async def _sign_in(database: Database, mails: Mailbox, password: str = PASSWORD)
         network="192.0.2.1",
         host_municipality=HOST,
         visit=None,
+        link_code=code,
     )
 
 

@@ -63,6 +63,7 @@ def sign_in_form(action: str) -> rx.Component:
             error=rx.cond(Entry.form_fault != "", Entry.form_fault, Entry.password_fault),
         ),
         rx.el.input(type="hidden", name="weiter", value=Entry.continue_to, read_only=True),
+        rx.el.input(type="hidden", name="bestaetigung", value=Entry.link_code, read_only=True),
         button_bar(primary_button("Anmelden", type="submit"), *extra),
         action=action,
         key=Entry.drawing,

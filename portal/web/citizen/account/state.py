@@ -40,6 +40,7 @@ class Entry(rx.State):
     name_fault: str = ""
     password_fault: str = ""
     notice: str = ""
+    link_code: str = ""
     sent: bool = False
     drawing: int = 0
 
@@ -71,6 +72,7 @@ class Entry(rx.State):
         wanted = query.get("weiter", "")
         self.continue_to = path_within_portal(wanted) if wanted else ""
         self.sent = query.get("gesendet", "") == "1"
+        self.link_code = query.get("bestaetigung", "")[:200]
         visit = await visit_of(self)
         note = {}
         if visit.session is not None:
