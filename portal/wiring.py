@@ -8,6 +8,7 @@ import psycopg
 
 from portal.applications import keep_definitions
 from portal.catalogue import load_catalogue
+from portal.catalogue.search import fill_rows, inventory_of, load_wording
 from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
 from portal.files.scanner import NoScanner
@@ -18,7 +19,7 @@ from portal.integrations.demo.bank import BankOrder, Decision, DemoBank, Feedbac
 from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
 from portal.integrations.smtp import SmtpMailer
-from portal.municipalities import municipality_by_slug
+from portal.municipalities import all_municipalities, municipality_by_slug
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
 from portal.payments.provider import PaymentProvider
@@ -39,9 +40,17 @@ __all__ = ["BankOrder", "Decision", "DemoBank", "Feedback", "ReceivedMail", "rea
 
 
 def migrate_database(owner_url: str) -> None:
-    """Bring the portal's tables and the follow-ups' tables to the newest version, as the owner."""
+    """Bring the portal's tables and the follow-ups' tables to the newest version, as the owner,
+    and the catalogue's rows to the content. Raises FaultyFile."""
     migrate(owner_url)
     dbos.prepare_schema(owner_url)
+    fill_catalogue(owner_url)
+
+
+def fill_catalogue(owner_url: str) -> bool:
+    """Make the catalogue's rows those of the content files; False where they already are."""
+    services = load_catalogue().services
+    return fill_rows(owner_url, inventory_of(services, all_municipalities()), load_wording())
 
 
 def require_bound_login(settings: Settings) -> None:

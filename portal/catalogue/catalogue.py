@@ -8,7 +8,6 @@ from pathlib import Path
 from portal.catalogue.categories import CATEGORIES, Category
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.offer import Offer, OfferView, offer_at, offer_to_choose
-from portal.catalogue.search import ranked
 from portal.catalogue.translation import read_overlays
 from portal.errors import NotFound
 from portal.municipalities import Municipality, OfferEntry, network_of
@@ -67,11 +66,10 @@ class Catalogue:
             return offer_to_choose(service, municipality, tuple(offers.values()))
         return offers.get(municipality.slug) or next(iter(offers.values()), None)
 
-    def search(self, municipality: Municipality, text: str) -> tuple[OfferView, ...]:
-        """What fits the words somebody typed, best first; empty when nothing does."""
-        shown = {offer.service.slug: offer for offer in self._offers(municipality)}
-        found = ranked(text, (offer.service for offer in shown.values()))
-        return tuple(shown[service.slug].view for service in found)
+    def views(self, municipality: Municipality, slugs: Iterable[str]) -> tuple[OfferView, ...]:
+        """What the portal shows of these services, in their order; others are left out."""
+        offers = (self.offer(municipality, slug) for slug in slugs)
+        return tuple(offer.view for offer in offers if offer is not None)
 
     def categories(self, municipality: Municipality) -> tuple[CategoryView, ...]:
         """The life situations for which the municipality's portal has something to show."""

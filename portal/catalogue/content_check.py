@@ -13,6 +13,7 @@ from portal.catalogue import catalogue, translation
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.offer import fee_rule_of, usable_modes
+from portal.catalogue.search import Wording, wording
 from portal.catalogue.translation_check import check_translations
 from portal.errors import ContentFault
 from portal.fees import FeeRule, fields_needed
@@ -63,6 +64,7 @@ def check_content(
     hints: list[Fault] = []
     towns = _read_all(municipalities, Municipality, faults, hints)
     offered = _read_all(services, ServiceDefinition, faults, hints)
+    _read_all(wording.FILE.parent, Wording, faults, hints)
     faults += registry.collisions(towns.items())
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]
     by_slug = {service.slug: service for service in offered.values()}

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 
 import reflex as rx
 
-from portal.catalogue import load_catalogue
+from portal.catalogue import OfferView, load_catalogue
+from portal.catalogue.search import search
+from portal.municipalities import Municipality
+from portal.persistence.database import Scope
 from portal.web.citizen.cards import card_of
 from portal.web.citizen.chrome import header
 from portal.web.components.buttons import secondary_link
@@ -12,6 +15,7 @@ from portal.web.components.cards import ServiceCard, search_box, service_shelf
 from portal.web.components.empty import empty_state, skeleton_cards
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.guards import public
+from portal.web.services import services
 from portal.web.session import visit_of
 
 DESCRIPTION = (
@@ -47,12 +51,20 @@ class Catalogue(rx.State):
         catalogue = load_catalogue()
         self.query = self.router.url.query_parameters.get("q", "")[:100].strip()
         self.searched = bool(self.query)
-        self.found = [card_of(view) for view in catalogue.search(visit.municipality, self.query)]
+        self.found = [card_of(view) for view in await _found(visit.municipality, self.query)]
         self.shelves = [
             Shelf(part.category.key, part.category.name, [card_of(view) for view in part.offers])
             for part in catalogue.categories(visit.municipality)
         ]
         self.ready = True
+
+
+async def _found(here: Municipality, typed: str) -> tuple[OfferView, ...]:
+    if not typed:
+        return ()
+    async with services().database.transaction(Scope("visitor", None, here.slug)) as session:
+        hits = await search(session, here.slug, typed)
+    return load_catalogue().views(here, (hit.slug for hit in hits))
 
 
 def page() -> rx.Component:

@@ -370,24 +370,6 @@ def test_landkreis_leer_announces_the_digital_building_application() -> None:
     assert "digitale Bauantrag" in offer.note
 
 
-@pytest.mark.parametrize(
-    ("typed", "slug"),
-    [
-        ("Hund gestorben", "hund-abmelden"), ("neuer Halter Hund", "hund-ummelden"),
-        ("Auto ummelden", "kfz-ummeldung"), ("Auto abmelden", "kfz-abmeldung"),
-        ("Auto anmelden", "kfz-zulassung"), ("gelbe Tonne", "abfallbehaelter"),
-        ("Sofa abholen", "sperrmuell"), ("Perso verloren", "verlust-ausweis"),
-        ("Portemonnaie verloren", "fundsache"), ("Schlagloch", "maengelmeldung"),
-        ("Parteiwerbung", "uebermittlungssperre"), ("Baugenehmigung", "bauantrag"),
-        ("Vermieterbescheinigung", "wohnungsgeberbestaetigung"), ("Osterhaufen", "osterfeuer"),
-        ("Müllkalender", "abfall"),
-    ],
-)  # fmt: skip
-def test_people_find_them_by_their_own_words(typed: str, slug: str) -> None:
-    found = load_catalogue().search(municipality_by_slug("papenburg"), typed)
-    assert [view.slug for view in found][:1] == [slug]
-
-
 def dated(name: str, written: str) -> dict[str, str | list[str]]:
     return dict(day(name, written))
 

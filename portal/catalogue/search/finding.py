@@ -1,0 +1,131 @@
+"""Searching: PostgreSQL's full text finds, the process understands the words and ranks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.catalogue.search.question import asked_words, understood
+from portal.catalogue.search.ranking import Candidate, ranked
+from portal.catalogue.search.rows import STEMS
+from portal.catalogue.search.vocabulary import Asked, Vocabulary, Word
+from portal.catalogue.search.wording import load_wording
+
+_MOST_CANDIDATES = 40
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A service that was found. `offered_by` names those responsible, the nearest first: the own
+    municipality (`is_own`), then the county, then neighbours."""
+
+    slug: str
+    name: str
+    is_own: bool
+    offered_by: tuple[str, ...]
+
+
+async def search(
+    session: AsyncSession,
+    municipality: str,
+    typed: str,
+    *,
+    is_typing: bool = False,
+    limit: int = 20,
+) -> tuple[Hit, ...]:
+    """What the municipality's portal has for the words somebody typed, best first.
+
+    With `is_typing` the last word counts as unfinished. Empty where nothing fits. What is typed
+    is neither stored nor logged.
+    """
+    vocabulary = await _vocabulary(session)
+    words = asked_words(typed, vocabulary, load_wording().filler_words())
+    if not words:
+        return ()
+    asked = understood(words, await _stems(session, words), vocabulary, is_typing)
+    if not any(word.stems for word in asked):
+        return ()
+    found = await _candidates(session, municipality, asked)
+    return tuple(_hit(best) for best in ranked(found, asked, vocabulary.weight)[:limit])
+
+
+def _hit(found: Candidate) -> Hit:
+    return Hit(found.slug, found.name, found.distance == 0, found.offered_by)
+
+
+_kept: dict[str, Vocabulary] = {}
+
+
+async def _vocabulary(session: AsyncSession) -> Vocabulary:
+    """The words of the rows' edition; read again when the content has changed."""
+    edition = await session.scalar(text("SELECT hash FROM catalogue.edition")) or ""
+    if edition not in _kept:
+        services = await session.scalar(text("SELECT count(*) FROM catalogue.service")) or 0
+        rows = await session.execute(
+            text("SELECT word, stem, services, is_part, alike FROM catalogue.word")
+        )
+        words = [Word(w, stem, count, part, tuple(alike)) for w, stem, count, part, alike in rows]
+        _kept.clear()
+        _kept[edition] = Vocabulary(edition, services, words)
+    return _kept[edition]
+
+
+async def _stems(session: AsyncSession, words: Sequence[str]) -> dict[str, str]:
+    rows = await session.execute(text(STEMS), {"words": list(words)})
+    return {word: stem for word, stem in rows}
+
+
+_CANDIDATES = text(
+    """
+WITH here AS (
+    SELECT slug, network, shows_network FROM catalogue.municipality WHERE slug = :municipality
+), member AS (
+    SELECT m.slug, m.full_name,
+           CASE WHEN m.slug = here.slug THEN 0 WHEN m.is_county THEN 1 ELSE 2 END AS distance
+    FROM catalogue.municipality m, here
+    WHERE m.slug = here.slug OR (here.shows_network AND m.network = here.network)
+), shelf AS (
+    SELECT o.service, min(member.distance) AS distance,
+           array_agg(member.full_name ORDER BY member.distance, member.full_name) AS offered_by
+    FROM catalogue.offer o JOIN member ON member.slug = o.municipality
+    WHERE o.online OR member.distance = 0
+    GROUP BY o.service
+), hit AS (
+    SELECT s.slug, s.name, s.popular, s.phrases, shelf.distance, shelf.offered_by,
+           (SELECT sum(weight) FROM unnest(CAST(:queries AS tsquery[]), CAST(:weights AS float8[]))
+            AS asked (query, weight) WHERE s.document @@ asked.query) AS met,
+           ts_rank(s.document, CAST(:anything AS tsquery)) AS rank
+    FROM catalogue.service s JOIN shelf ON shelf.service = s.slug
+    WHERE s.document @@ CAST(:anything AS tsquery)
+)
+SELECT slug, name, popular, phrases, distance, offered_by
+FROM hit ORDER BY met DESC, rank DESC LIMIT :limit
+"""
+)
+
+
+async def _candidates(
+    session: AsyncSession, municipality: str, asked: Sequence[Asked]
+) -> list[Candidate]:
+    """The services shown there that have any of the words, those that meet most first."""
+    queries = [_as_query(word) for word in asked if word.stems]
+    values: dict[str, Any] = {
+        "municipality": municipality,
+        "queries": queries,
+        "weights": [word.weight for word in asked if word.stems],
+        "anything": " | ".join(queries),
+        "limit": _MOST_CANDIDATES,
+    }
+    rows = await session.execute(_CANDIDATES, values)
+    return [
+        Candidate(slug, name, popular, phrases, distance, tuple(offered_by))
+        for slug, name, popular, phrases, distance, offered_by in rows
+    ]
+
+
+def _as_query(word: Asked) -> str:
+    """The word's stems as a tsquery: 'hund' | 'hundesteu'."""
+    quoted = ("'" + stem.replace("\\", "\\\\").replace("'", "''") + "'" for stem in word.stems)
+    return " | ".join(quoted)
