@@ -109,6 +109,19 @@
     if (document.activeElement !== target) focusOn(target);
   }, true);
 
+  /* --- A script that is only needed by who uses a field comes with its first focus --- */
+  const loaded = new Set();
+  const bring = (field) => {
+    const address = field && field.dataset && field.dataset.script;
+    if (!address || loaded.has(address)) return;
+    loaded.add(address);
+    const script = document.createElement("script");
+    script.src = address;
+    document.head.append(script);
+  };
+  document.addEventListener("focusin", (event) => bring(event.target));
+  bring(document.activeElement);
+
   /* --- Network --- */
   let notice;
   const showNetwork = () => {

@@ -72,8 +72,9 @@ class Catalogue:
         return tuple(offer.view for offer in offers if offer is not None)
 
     def categories(self, municipality: Municipality) -> tuple[CategoryView, ...]:
-        """The life situations for which the municipality's portal has something to show."""
-        offers = self.offers(municipality)
+        """The life situations for which the municipality's portal has something to show; in each
+        its own services first, then the county's, then the neighbours'."""
+        offers = sorted(self.offers(municipality), key=lambda offer: offer.nearness)
         views = (
             CategoryView(category, tuple(o for o in offers if o.category == category))
             for category in CATEGORIES

@@ -81,6 +81,7 @@ class Offer:
     def view(self) -> "OfferView":
         """What a card needs."""
         elsewhere = self.responsible if self.responsible != self.municipality else None
+        linked = self.authority if "link" in self.modes else None
         return OfferView(
             slug=self.service.slug,
             name=self.service.name,
@@ -91,14 +92,27 @@ class Offer:
             tag=self.tag,
             fee_headline=self.fee_headline,
             duration=self.duration.words if self.duration else "",
-            responsible=elsewhere.full_name if elsewhere else "",
+            responsible=linked or (elsewhere.full_name if elsewhere else ""),
+            choices=len(self.also_at) if self.responsible is None else 0,
+            nearness=self._nearness,
             popular=self.service.popular,
         )
+
+    @property
+    def _nearness(self) -> int:
+        if self.responsible == self.municipality:
+            return 0
+        return 1 if self.responsible and self.responsible.kind == "Landkreis" else 2
 
 
 @dataclass(frozen=True)
 class OfferView:
-    """A service on the shelf. `responsible` is named only where it is another municipality."""
+    """A service on the shelf.
+
+    `responsible` is named only where it is another municipality or authority; `choices` is the
+    number of municipalities to choose from where none is responsible yet. `nearness`: 0 this
+    municipality's own, 1 the county's, 2 a neighbour's.
+    """
 
     slug: str
     name: str
@@ -110,6 +124,8 @@ class OfferView:
     fee_headline: str
     duration: str
     responsible: str
+    choices: int
+    nearness: int
     popular: bool
 
 

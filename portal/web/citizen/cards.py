@@ -11,7 +11,15 @@ def card_of(view: OfferView) -> ServiceCard:
         href=f"/leistungen/{view.slug}/",
         summary=view.summary,
         fee=view.fee_headline,
-        duration=view.responsible or view.duration,
+        duration=view.duration,
         mode=view.tag,
         online=view.mode == "form",
+        who=who_serves(view),
     )
+
+
+def who_serves(view: OfferView) -> str:
+    """'Zuständig: Landkreis Leer'; empty where it is the municipality itself."""
+    if view.choices:
+        return f"In {view.choices} Kommunen, Sie wählen Ihre"
+    return f"Zuständig: {view.responsible}" if view.responsible else ""

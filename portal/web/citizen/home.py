@@ -5,7 +5,14 @@ import reflex as rx
 from portal.catalogue import CATEGORIES, load_catalogue
 from portal.web.citizen.cards import card_of
 from portal.web.citizen.chrome import header
-from portal.web.components.cards import ServiceCard, chips, search_box, service_shelf, tile, tiles
+from portal.web.components.cards import (
+    ServiceCard,
+    chips,
+    service_search,
+    service_shelf,
+    tile,
+    tiles,
+)
 from portal.web.components.empty import skeleton_cards
 from portal.web.components.page import citizen_page, hero
 from portal.web.guards import public
@@ -58,6 +65,6 @@ def _question() -> rx.Component:
             "bezahlen und sehen jederzeit, wie weit wir sind.",
             class_name="lead",
         ),
-        search_box("Leistung suchen", "/leistungen/", "Wonach suchen Sie?"),
+        service_search(),
         chips(*((service.name, f"/leistungen/{service.slug}/") for service in often)),
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal.web.citizen.chrome import header
-from portal.web.components.cards import search_box
+from portal.web.components.cards import service_search
 from portal.web.components.errors import not_found
 from portal.web.components.page import citizen_page
 
@@ -14,7 +14,7 @@ DESCRIPTION = "Diese Seite gibt es nicht."
 def page() -> rx.Component:
     """The page, in the portal's frame."""
     return citizen_page(
-        not_found(search_box("Leistung suchen", "/leistungen/", "Wonach suchen Sie?")),
+        not_found(service_search()),
         tab="",
         header=header(),
     )

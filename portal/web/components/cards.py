@@ -9,11 +9,13 @@ from portal.web.components.icons import icon, icon_named
 from portal.web.components.links import Words, internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.status import badge
+from portal.web.static_files import versioned
 
 
 @dataclass(frozen=True)
 class ServiceCard:
-    """What a card says. `mode` is the badge's word, such as "Online" or "Landkreis"."""
+    """What a card says. `mode` is the badge's word, such as "Online" or "Landkreis"; `who` names
+    those responsible where it is not the municipality itself."""
 
     title: str
     href: str
@@ -22,6 +24,7 @@ class ServiceCard:
     duration: str = ""
     mode: str = "Online"
     online: bool = True
+    who: str = ""
 
 
 def service_card(card: ServiceCard | rx.Var[ServiceCard]) -> rx.Component:
@@ -34,6 +37,7 @@ def service_card(card: ServiceCard | rx.Var[ServiceCard]) -> rx.Component:
         rx.el.h3(internal_link(card.title, href=card.href)),
         rx.el.p(card.summary),
         rx.el.p(rx.el.b(card.fee), rx.el.span(card.duration), class_name="facts"),
+        rx.cond(card.who != "", rx.el.p(card.who, class_name="hint")),
         class_name="item",
     )
 
@@ -60,26 +64,69 @@ def chips(*links: tuple[Words, Words]) -> rx.Component:
     return rx.el.ul(*entries, class_name="chips")
 
 
+SUGGESTIONS_ID = "vorschlaege"
+
+
 def search_box(label: str, action: str, placeholder: str = "", **props: Any) -> rx.Component:
     """A search that works before hydration: a GET form, so never for personal data.
 
-    `props` go to the input (default_value, on_change, on_key_down).
+    `props` go to the input (default_value, on_change, on_key_down). For the catalogue: use
+    `service_search`.
     """
+    return _search_form(_search_input(label, placeholder, **props), action=action)
+
+
+def service_search(placeholder: str = "Wonach suchen Sie?", **props: Any) -> rx.Component:
+    """The search for services, with suggestions while typing (assets/js/suggestions.js).
+
+    It stays a search box: the list of options follows the combobox of the ARIA Authoring
+    Practices as far as that role may (no aria-expanded). page.js loads the script at the first
+    focus, so nobody waits for it. One such box to a page.
+    """
+    box = _search_input(
+        "Leistung suchen",
+        placeholder,
+        aria_autocomplete="list",
+        aria_controls=SUGGESTIONS_ID,
+        custom_attrs={
+            "enterKeyHint": "search",
+            "data-script": versioned("/js/suggestions.js"),
+            "data-suggestions": "/leistungen/vorschlaege/",
+        },
+        **props,
+    )
+    options = rx.el.ul(
+        id=SUGGESTIONS_ID,
+        role="listbox",
+        aria_label="Vorschläge",
+        class_name="suggestions",
+        hidden=True,
+    )
+    heard = rx.el.div(role="status", class_name="kern-sr-only")
+    return _search_form(box, options, heard, action="/leistungen/")
+
+
+def _search_input(label: str, placeholder: str, **props: Any) -> rx.Component:
+    props.setdefault("custom_attrs", {"enterKeyHint": "search"})
+    return rx.el.input(
+        type="search",
+        name=props.pop("name", "q"),
+        aria_label=label,
+        placeholder=placeholder,
+        auto_complete="off",
+        **props,
+    )
+
+
+def _search_form(box: rx.Component, *children: rx.Component, action: str) -> rx.Component:
     return native_form(
-        rx.el.input(
-            type="search",
-            name=props.pop("name", "q"),
-            aria_label=label,
-            placeholder=placeholder,
-            auto_complete="off",
-            custom_attrs={"enterKeyHint": "search"},
-            **props,
-        ),
+        box,
         rx.el.button(
             rx.el.span("Suchen", class_name="kern-label"),
             type="submit",
             class_name="kern-btn kern-btn--primary",
         ),
+        *children,
         class_name="search",
         role="search",
         action=action,

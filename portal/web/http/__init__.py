@@ -1,6 +1,16 @@
 """What is not a page: each module's ROUTES, in the order they are tried."""
 
-from portal.web.http import accounts, branding, demo, documents, drafts, files, operations, webhooks
+from portal.web.http import (
+    accounts,
+    branding,
+    demo,
+    documents,
+    drafts,
+    files,
+    operations,
+    suggestions,
+    webhooks,
+)
 
 ROUTES = [
     *operations.ROUTES,
@@ -9,6 +19,7 @@ ROUTES = [
     *drafts.ROUTES,
     *files.ROUTES,
     *documents.ROUTES,
+    *suggestions.ROUTES,
     *webhooks.ROUTES,
     *demo.ROUTES,
 ]

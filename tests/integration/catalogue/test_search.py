@@ -49,6 +49,20 @@ async def test_the_service_meant_comes_first(find: Find, typed: str, slug: str) 
 
 
 @pytest.mark.parametrize(
+    ("words", "slug"),
+    [
+        ("birth certificate", "geburtsurkunde"),
+        ("register my dog", "hund-anmelden"),
+        ("proof of address", "meldebescheinigung"),
+        ("new ID card", "personalausweis"),
+        ("start a business", "gewerbeanmeldung"),
+    ],
+)
+async def test_english_words_find_the_service(find: Find, words: str, slug: str) -> None:
+    assert (await found(find, words))[:1] == [slug]
+
+
+@pytest.mark.parametrize(
     "typed",
     [
         "",

@@ -100,21 +100,6 @@ def test_what_a_town_adds_is_translated_where_somebody_has_done_it() -> None:
     assert said_by(papenburg, "Im August nur vormittags.", "en") == "Im August nur vormittags."
 
 
-@pytest.mark.parametrize(
-    ("words", "slug"),
-    [
-        ("birth certificate", "geburtsurkunde"),
-        ("register my dog", "hund-anmelden"),
-        ("proof of address", "meldebescheinigung"),
-        ("new ID card", "personalausweis"),
-        ("start a business", "gewerbeanmeldung"),
-    ],
-)
-def test_english_words_find_the_service(words: str, slug: str) -> None:
-    found = load_catalogue().search(municipality_by_slug("papenburg"), words)
-    assert [view.slug for view in found][:1] == [slug]
-
-
 def test_no_text_of_a_definition_is_forgotten() -> None:
     """A new attribute that holds words must be named in `wording`, or here as holding none."""
     texts = set(_texts_in(ServiceDefinition, set()))

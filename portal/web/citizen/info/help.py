@@ -4,7 +4,7 @@ import reflex as rx
 
 from portal.web.citizen.info.parts import bullets, info_page, known, numbered, part
 from portal.web.citizen.info.state import Info
-from portal.web.components.cards import search_box
+from portal.web.components.cards import service_search
 from portal.web.components.links import document_link, internal_link, mail_link, phone_link
 
 TITLE = "Hilfe"
@@ -43,7 +43,7 @@ def _search() -> rx.Component:
             ". Auf jeder Seite steht, was die Leistung kostet, wie lange sie dauert, was Sie "
             "brauchen und wer zuständig ist.",
         ),
-        search_box("Leistung suchen", "/leistungen/", "Zum Beispiel: Hund"),
+        service_search("Zum Beispiel: Hund"),
     )
 
 
