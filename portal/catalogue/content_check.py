@@ -64,7 +64,7 @@ def check_content(
     hints: list[Fault] = []
     towns = _read_all(municipalities, Municipality, faults, hints)
     offered = _read_all(services, ServiceDefinition, faults, hints)
-    _read_all(wording.FILE.parent, Wording, faults, hints)
+    faults += _search_word_faults()
     faults += registry.collisions(towns.items())
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]
     by_slug = {service.slug: service for service in offered.values()}
@@ -90,6 +90,14 @@ def _read_all(
         except FaultyFile as faulty:
             faults += faulty.faults
     return loaded
+
+
+def _search_word_faults() -> list[Fault]:
+    try:
+        read_model(wording.FILE, Wording)
+    except FaultyFile as faulty:
+        return faulty.faults
+    return repeated(wording.FILE)
 
 
 def _placeholders(path: Path) -> Iterator[Fault]:

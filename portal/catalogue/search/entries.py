@@ -107,5 +107,6 @@ def _town(town: Municipality) -> Town:
 
 def _offers(town: Municipality) -> tuple[OfferedBy, ...]:
     return tuple(
-        OfferedBy(town.slug, slug, "form" in entry.modes) for slug, entry in town.offers.items()
+        OfferedBy(town.slug, slug, "form" in entry.modes and not entry.off)
+        for slug, entry in town.offers.items()
     )
