@@ -7,7 +7,7 @@ reset of the demo nor a backup of citizens' data has anything to do with it.
 from alembic import op
 
 revision = "0061"
-down_revision = "0071"
+down_revision = "0072"
 branch_labels = None
 depends_on = None
 
