@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parent
+LOCALES = ROOT / "portal" / "locales"
 MUNICIPALITIES = ROOT / "portal" / "content" / "municipalities"
 SECONDS_OF_A_DAY = 24 * 60 * 60
 
@@ -74,10 +75,30 @@ class PaintFirst(rx.plugins.Plugin):
 
     def post_build(self, **context) -> None:
         build = Path(context["static_dir"])
-        for page in set(build.rglob("*.html")) - set(build.glob("antrag/**/*.html")):
+        for page in set(build.rglob("*.html")) - set(build.glob("**/antrag/**/*.html")):
             text = page.read_text(encoding="utf-8")
             later = text.replace(self._PRELOAD, self._PRELOAD + 'fetchpriority="low" ')
             page.write_text(later, encoding="utf-8")
+
+
+class PagesSpeakTheirLanguage(rx.plugins.Plugin):
+    """Reflex knows one language for all pages; those below a prefix say theirs."""
+
+    _GERMAN = '<html lang="de"'
+
+    def post_build(self, **context) -> None:
+        build = Path(context["static_dir"])
+        for language in _other_languages():
+            for page in (build / language).rglob("*.html"):
+                text = page.read_text(encoding="utf-8")
+                if self._GERMAN not in text:
+                    raise RuntimeError(f"{page} does not begin as expected: see rxconfig.py")
+                own = text.replace(self._GERMAN, f'<html lang="{language}"', 1)
+                page.write_text(own, encoding="utf-8")
+
+
+def _other_languages() -> list[str]:
+    return sorted(folder.name for folder in LOCALES.iterdir() if folder.is_dir())
 
 
 def cors_origins() -> list[str]:
@@ -120,7 +141,7 @@ config = rx.Config(
     state_manager_mode="redis" if os.environ.get("PORTAL_REDIS_URL") else "memory",
     telemetry_enabled=False,
     show_built_with_reflex=False,
-    plugins=[SamePort(), FewRequests(), PaintFirst()],
+    plugins=[SamePort(), FewRequests(), PaintFirst(), PagesSpeakTheirLanguage()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     # Written beside each file by the build, best first; the server picks what the browser takes.
     frontend_compression_formats=["brotli", "gzip"],

@@ -97,7 +97,7 @@ self.addEventListener("fetch", (event) => {
     }
     return;
   }
-  if (startsWithAny(url.pathname, UNTOUCHED)) return;
+  if (startsWithAny(url.pathname.replace(/^\/en\//, "/"), UNTOUCHED)) return;
   if (url.pathname.startsWith("/assets/")) event.respondWith(storedFirst(request));
   else if (SHELL.includes(url.pathname) && url.search === "") event.respondWith(serverFirst(request));
 });

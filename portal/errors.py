@@ -1,50 +1,54 @@
 """The portal's errors: each states a fact. The web maps them to words and codes."""
 
+from portal.shared.language import N_, _
+
 
 class PortalError(Exception):
-    """Base of everything the portal refuses. `message` is plain German, fit to be shown."""
+    """Base of everything the portal refuses. `message` is plain, fit to be shown: in the language
+    spoken when it was raised; a class states its own in German.
+    """
 
-    message = "Das hat leider nicht geklappt. Bitte versuchen Sie es noch einmal."
+    message = N_("Das hat leider nicht geklappt. Bitte versuchen Sie es noch einmal.")
 
     def __init__(self, message: str | None = None) -> None:
-        super().__init__(message or self.message)
-        self.message = message or self.message
+        self.message = message or _(self.message)
+        super().__init__(self.message)
 
 
 class NotFound(PortalError):
     """The thing asked for does not exist, or not for whom asks: the two are never told apart."""
 
-    message = "Das haben wir nicht gefunden."
+    message = N_("Das haben wir nicht gefunden.")
 
 
 class NotAllowed(PortalError):
     """The actor may not do this."""
 
-    message = "Dafür fehlt Ihnen die Berechtigung."
+    message = N_("Dafür fehlt Ihnen die Berechtigung.")
 
 
 class SignInRequired(PortalError):
     """The action needs a signed-in citizen."""
 
-    message = "Bitte melden Sie sich an."
+    message = N_("Bitte melden Sie sich an.")
 
 
 class TrustLevelTooLow(PortalError):
     """The account's trust level is below what the service needs (domain rule: account levels)."""
 
-    message = "Für diese Leistung müssen Sie sich einmal ausweisen."
+    message = N_("Für diese Leistung müssen Sie sich einmal ausweisen.")
 
 
 class Conflict(PortalError):
     """The thing has moved on since it was last seen; look again."""
 
-    message = "Das hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach."
+    message = N_("Das hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.")
 
 
 class InvalidInput(PortalError):
     """What was entered cannot be accepted; the message says how to mend it."""
 
-    message = "Bitte prüfen Sie Ihre Angaben."
+    message = N_("Bitte prüfen Sie Ihre Angaben.")
 
 
 class ContentFault(PortalError):

@@ -5,6 +5,7 @@
   const IDLE_MS = 600;
   /* "Weiter" stores the same answers: a conflict right after it is none. */
   const SUBMIT_MS = 5000;
+  const says = (german, english) => (document.documentElement.lang === "en" ? english : german);
   const RETRY_MS = [2000, 5000, 10000, 30000];
   /* Address of a draft -> what is typed and not stored yet: name -> {value, control}. It outlives
      the form's elements, which React draws anew after a lost connection. */
@@ -124,7 +125,7 @@
       if (first) storedValues.set(first, JSON.stringify(value));
     }
     forget(draft, changes);
-    if (draft.unsaved.size === 0) say(draft, "✓ Gespeichert um " + answer.saved_at);
+    if (draft.unsaved.size === 0) say(draft, says("✓ Gespeichert um ", "✓ Saved at ") + answer.saved_at);
     if (driving) askForRedraw(draft.form);
   };
 
@@ -133,21 +134,21 @@
       forget(draft, changes);
     } else if (status === 409) {
       draft.stopped = true;
-      say(draft, "Auf einem anderen Gerät geändert. Bitte laden Sie die Seite neu.");
+      say(draft, says("Auf einem anderen Gerät geändert. Bitte laden Sie die Seite neu.", "Changed on another device. Please reload the page."));
     } else if (status === 401 || status === 403) {
       draft.stopped = true;
-      say(draft, "Sitzung abgelaufen. Bitte laden Sie die Seite neu.");
+      say(draft, says("Sitzung abgelaufen. Bitte laden Sie die Seite neu.", "Your session has ended. Please reload the page."));
     } else if (status >= 500 || status === 429) {
       later(draft, driving);
     } else {
       forget(draft, changes);
-      say(draft, "Das konnten wir nicht speichern.");
+      say(draft, says("Das konnten wir nicht speichern.", "We could not save this."));
     }
   };
 
   const later = (draft, driving) => {
     draft.driving = draft.driving || driving;
-    say(draft, "Noch nicht gespeichert – wir versuchen es weiter");
+    say(draft, says("Noch nicht gespeichert – wir versuchen es weiter", "Not saved yet – we keep trying"));
     plan(draft, RETRY_MS[Math.min(draft.tries, RETRY_MS.length - 1)]);
     draft.tries += 1;
   };

@@ -3,6 +3,25 @@
 (() => {
   "use strict";
 
+  /* --- The language: a page's path says it, also after a client-side change of page --- */
+  const PREFIXES = { "/en": "en" };
+  const prefixOf = (path) => Object.keys(PREFIXES).find((one) => path === one || path.startsWith(one + "/")) || "";
+  const speak = () => {
+    const language = PREFIXES[prefixOf(location.pathname)] || "de";
+    if (document.documentElement.lang !== language) document.documentElement.lang = language;
+  };
+  const says = (german, english) => (document.documentElement.lang === "en" ? english : german);
+  speak();
+
+  /* To this very page in the other language, with its query: the link knows the page alone. */
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest && event.target.closest("a[data-language]");
+    if (!link) return;
+    const german = location.pathname.slice(prefixOf(location.pathname).length) || "/";
+    const prefix = Object.keys(PREFIXES).find((one) => PREFIXES[one] === link.dataset.language) || "";
+    link.href = prefix + german + location.search + location.hash;
+  }, true);
+
   /* --- Words read out and shown, outside of what React draws --- */
   const element = (className, role) => {
     const node = document.createElement("div");
@@ -49,6 +68,7 @@
   const moved = () => {
     if (here() === shownPath) return;
     shownPath = here();
+    speak();
     const heading = document.querySelector("main h1");
     arrive({ heading, words: heading ? heading.textContent : "" });
   };
@@ -129,7 +149,10 @@
     notice.hidden = navigator.onLine;
     notice.textContent = navigator.onLine
       ? ""
-      : "Sie sind offline. Was Sie eingeben, speichern wir, sobald die Verbindung wieder da ist.";
+      : says(
+        "Sie sind offline. Was Sie eingeben, speichern wir, sobald die Verbindung wieder da ist.",
+        "You are offline. We will save what you enter as soon as you are connected again.",
+      );
   };
   window.addEventListener("offline", showNetwork);
   window.addEventListener("online", showNetwork);

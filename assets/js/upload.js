@@ -2,7 +2,11 @@
    with a real progress bar. The list of files comes from the server; this script draws none. */
 (() => {
   "use strict";
-  const NO_CONNECTION = "Die Datei kam nicht an. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.";
+  const says = (german, english) => (document.documentElement.lang === "en" ? english : german);
+  const noConnection = () => says(
+    "Die Datei kam nicht an. Bitte prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
+    "The file did not arrive. Please check your connection and try again.",
+  );
 
   const around = (input) => input.closest(".field") || input.parentElement;
   const place = (input, mark) => around(input).querySelector(`[data-upload-${mark}]`);
@@ -14,12 +18,15 @@
     else input.removeAttribute("aria-invalid");
   };
 
-  const megabytes = (bytes) => (bytes / 1e6).toLocaleString("de-DE", { maximumFractionDigits: 1 });
+  const megabytes = (bytes) => (bytes / 1e6).toLocaleString(says("de-DE", "en-GB"), { maximumFractionDigits: 1 });
 
   const tooLarge = (input, file) => {
     const limit = Number(input.dataset.maxBytes || 0);
     if (!limit || file.size <= limit) return "";
-    return `„${file.name}“ ist mit ${megabytes(file.size)} MB zu groß. Möglich sind höchstens ${megabytes(limit)} MB.`;
+    return says(
+      `„${file.name}“ ist mit ${megabytes(file.size)} MB zu groß. Möglich sind höchstens ${megabytes(limit)} MB.`,
+      `“${file.name}” is too large with ${megabytes(file.size)} MB. At most ${megabytes(limit)} MB are possible.`,
+    );
   };
 
   const showProgress = (input, file) => {
@@ -27,7 +34,7 @@
     bar.className = "uploading";
     bar.max = 100;
     bar.value = 0;
-    bar.setAttribute("aria-label", `„${file.name}“ wird hochgeladen`);
+    bar.setAttribute("aria-label", says(`„${file.name}“ wird hochgeladen`, `Uploading “${file.name}”`));
     const room = place(input, "progress");
     if (room) room.append(bar);
     return bar;
@@ -35,9 +42,9 @@
 
   const messageOf = (request) => {
     try {
-      return JSON.parse(request.responseText).message || NO_CONNECTION;
+      return JSON.parse(request.responseText).message || noConnection();
     } catch {
-      return request.status === 413 ? "Die Datei ist zu groß." : NO_CONNECTION;
+      return request.status === 413 ? says("Die Datei ist zu groß.", "The file is too large.") : noConnection();
     }
   };
 
@@ -55,7 +62,7 @@
       if (event.lengthComputable) bar.value = (100 * event.loaded) / event.total;
     };
     request.onload = () => end(request.status < 300 ? "" : messageOf(request));
-    request.onerror = () => end(NO_CONNECTION);
+    request.onerror = () => end(noConnection());
     request.send(file);
   });
 

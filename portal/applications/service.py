@@ -24,6 +24,7 @@ from portal.fees import Fee, compute_fee
 from portal.forms import FieldError, FormContext, check_all, review, values
 from portal.identity.tables import Account
 from portal.shared import clock
+from portal.shared.language import GERMAN, speaking
 from portal.shared.trust import TrustLevel
 
 
@@ -150,7 +151,9 @@ async def _checked_snapshot(
         raise AnswersIncomplete(errors)
     last = await last_submission(session, application.id)
     number = last.number + 1 if last else 1
-    return _snapshot(application, account, offer, context, number)
+    # What is sent is said in the administrative language (VwVfG § 23 (1)).
+    with speaking(GERMAN):
+        return _snapshot(application, account, offer, context, number)
 
 
 def _snapshot(

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from portal.shared.language import N_
+
 
 class CategoryKey(StrEnum):
     """What a service definition writes as `category`."""
@@ -27,14 +29,14 @@ class Category:
 
 
 CATEGORIES = (
-    Category(CategoryKey.FAMILY, "Geburt, Ehe, Abschied", "family"),
-    Category(CategoryKey.HOME, "Wohnen und Umziehen", "living"),
-    Category(CategoryKey.ANIMALS, "Tiere", "animals"),
-    Category(CategoryKey.BUSINESS, "Beruf und Gewerbe", "business"),
-    Category(CategoryKey.VEHICLE, "Fahrzeug", "vehicle"),
-    Category(CategoryKey.PAPERS, "Ausweise", "identity"),
-    Category(CategoryKey.FESTIVITIES, "Feste und Feuer", "events"),
-    Category(CategoryKey.WASTE, "Abfall", "waste"),
+    Category(CategoryKey.FAMILY, N_("Geburt, Ehe, Abschied"), "family"),
+    Category(CategoryKey.HOME, N_("Wohnen und Umziehen"), "living"),
+    Category(CategoryKey.ANIMALS, N_("Tiere"), "animals"),
+    Category(CategoryKey.BUSINESS, N_("Beruf und Gewerbe"), "business"),
+    Category(CategoryKey.VEHICLE, N_("Fahrzeug"), "vehicle"),
+    Category(CategoryKey.PAPERS, N_("Ausweise"), "identity"),
+    Category(CategoryKey.FESTIVITIES, N_("Feste und Feuer"), "events"),
+    Category(CategoryKey.WASTE, N_("Abfall"), "waste"),
 )
 _BY_KEY = {category.key: category for category in CATEGORIES}
 

@@ -17,13 +17,15 @@ from portal.municipalities import (
     all_municipalities,
 )
 from portal.municipalities.offer import MODES
+from portal.shared.language import N_, _
 
+_OTHER_OFFICE = N_("Andere Stelle")
 _TAGS: dict[Mode, str] = {
-    "form": "Online",
-    "link": "Andere Stelle",
-    "info": "Information",
-    "download": "Formular",
-    "appointment": "Termin",
+    "form": N_("Online"),
+    "link": _OTHER_OFFICE,
+    "info": N_("Information"),
+    "download": N_("Formular"),
+    "appointment": N_("Termin"),
 }
 _FEE_RULE: TypeAdapter[FeeRule] = TypeAdapter(FeeRule)
 
@@ -67,15 +69,15 @@ class Offer:
         """'Online', 'Landkreis', 'Information' …: the way of the first mode, in one word."""
         main = self.modes[0]
         if main == "link" and self.authority:
-            return self.authority.split()[0] if _is_county(self.authority) else _TAGS["link"]
-        return _TAGS[main]
+            return self.authority.split()[0] if _is_county(self.authority) else _(_OTHER_OFFICE)
+        return _(_TAGS[main])
 
     @property
     def link_words(self) -> str:
         """'Weiter zum Landkreis', or to the authority by its name."""
         if not self.authority or _is_county(self.authority):
-            return "Weiter zum Landkreis"
-        return f"Weiter: {self.authority}"
+            return _("Weiter zum Landkreis")
+        return _("Weiter: {authority}").format(authority=self.authority)
 
     @property
     def view(self) -> "OfferView":
@@ -96,6 +98,7 @@ class Offer:
             choices=len(self.also_at) if self.responsible is None else 0,
             nearness=self._nearness,
             popular=self.service.popular,
+            offer=self,
         )
 
     @property
@@ -127,6 +130,7 @@ class OfferView:
     choices: int
     nearness: int
     popular: bool
+    offer: Offer
 
 
 def offer_at(
@@ -177,7 +181,7 @@ def offer_to_choose(
         modes=first.modes,
         contact=None,
         fee=None,
-        fee_headline=first.fee_headline if same_fee else "je nach Kommune",
+        fee_headline=first.fee_headline if same_fee else _("je nach Kommune"),
         fee_detail=first.fee_detail if same_fee else "",
         duration=first.duration if same_duration else None,
     )
@@ -220,7 +224,7 @@ def _fee_words(
 ) -> tuple[str, str]:
     if "link" in modes:
         county = _is_county(entry.authority or "")
-        return "beim Landkreis" if county else "bei der zuständigen Stelle", ""
+        return _("beim Landkreis") if county else _("bei der zuständigen Stelle"), ""
     return fee_in_words(fee) if fee is not None else (service.fee_words, "")
 
 

@@ -1,16 +1,17 @@
 """A fee rule in words, for the page that describes a service."""
 
 from portal.fees.rules import ByPurposeFee, FeeRow, FeeRule, FixedFee, NoFee, PerCopyFee, TableFee
+from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 
-FREE_WORDS = "gebührenfrei"
+FREE_WORDS = N_("gebührenfrei")
 
 
 def fee_in_words(rule: FeeRule) -> tuple[str, str]:
     """Headline and detail: ('15,00 €', 'jede weitere Ausfertigung 7,50 €')."""
     match rule:
         case NoFee():
-            return FREE_WORDS, ""
+            return _(FREE_WORDS), ""
         case FixedFee():
             return _price(rule.amount), ""
         case PerCopyFee():
@@ -64,8 +65,10 @@ def _row_words(row: FeeRow) -> str:
 def _range(least: int, most: int) -> str:
     if least == most:
         return _price(least)
-    return f"0,00 bis {_price(most)}" if least == 0 else f"ab {_price(least)}"
+    if least == 0:
+        return _("0,00 bis {most}").format(most=_price(most))
+    return _("ab {least}").format(least=_price(least))
 
 
 def _price(cents: int) -> str:
-    return format_euro(cents) if cents else FREE_WORDS
+    return format_euro(cents) if cents else _(FREE_WORDS)

@@ -10,7 +10,12 @@ from portal.municipalities.municipality import (
     PostalAddress,
 )
 from portal.municipalities.offer import Duration, Mode, OfferEntry
-from portal.municipalities.opening_hours import OpeningHours, Span, opening_hours_in_words
+from portal.municipalities.opening_hours import (
+    OpeningHours,
+    Span,
+    opening_hours_in_words,
+    spans_in_words,
+)
 from portal.municipalities.registry import (
     all_municipalities,
     municipality_by_host,
@@ -37,5 +42,6 @@ __all__ = [
     "municipality_by_slug",
     "network_of",
     "opening_hours_in_words",
+    "spans_in_words",
     "stylesheet",
 ]

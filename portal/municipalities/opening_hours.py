@@ -1,15 +1,21 @@
 """Opening hours: written per weekday in the content files, told in words to the citizen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import time
 from itertools import groupby
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from portal.shared.language import GERMAN, N_, _, spoken
+
 DAYS = ("mo", "di", "mi", "do", "fr", "sa", "so")
-_DAY_NAMES = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_DAY_NAMES = (
+    N_("Montag"), N_("Dienstag"), N_("Mittwoch"), N_("Donnerstag"), N_("Freitag"), N_("Samstag"),
+    N_("Sonntag"),
+)  # fmt: skip
+_SHORT_DAYS = (N_("Mo"), N_("Di"), N_("Mi"), N_("Do"), N_("Fr"), N_("Sa"), N_("So"))
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})")
 
 
@@ -80,21 +86,33 @@ def opening_hours_in_words(hours: OpeningHours) -> str:
         for span in getattr(hours, day):
             days_of.setdefault(span, []).append(index)
     parts = [f"{_days(indexes)} {span}" for span, indexes in days_of.items()]
-    return f"{', '.join(parts)} Uhr" if parts else ""
+    return _("{hours} Uhr").format(hours=", ".join(parts)) if parts else ""
 
 
 def _days(indexes: list[int]) -> str:
     """[0, 1, 2, 4] -> 'Mo–Mi und Fr'."""
     runs = groupby(enumerate(indexes), key=lambda pair: pair[1] - pair[0])
-    return " und ".join(_run([index for _, index in run]) for _, run in runs)
+    return _and().join(_run([index for _, index in run]) for _, run in runs)
+
+
+def _and() -> str:
+    word = _("und")
+    return f" {word} "
 
 
 def _run(indexes: list[int]) -> str:
-    first, last = DAYS[indexes[0]].capitalize(), DAYS[indexes[-1]].capitalize()
+    first, last = _(_SHORT_DAYS[indexes[0]]), _(_SHORT_DAYS[indexes[-1]])
     if len(indexes) == 1:
         return first
-    return f"{first} und {last}" if len(indexes) == 2 else f"{first}–{last}"
+    return first + _and() + last if len(indexes) == 2 else f"{first}–{last}"
+
+
+def spans_in_words(spans: Sequence[Span]) -> str:
+    """'8–12.30 und 14–17 Uhr', of one day."""
+    return _("{hours} Uhr").format(hours=_and().join(map(str, spans)))
 
 
 def _clock(at: time) -> str:
+    if spoken() != GERMAN:
+        return f"{at.hour}:{at.minute:02d}"
     return f"{at.hour}.{at.minute:02d}" if at.minute else str(at.hour)

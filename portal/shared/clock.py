@@ -1,4 +1,4 @@
-"""The time. UTC inside, Europe/Berlin in words."""
+"""The time. UTC inside, Europe/Berlin in words, in the language spoken."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,11 +6,21 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from portal.shared.language import N_, _
+
 BERLIN = ZoneInfo("Europe/Berlin")
-_WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+_WEEKDAYS = (
+    N_("Montag"),
+    N_("Dienstag"),
+    N_("Mittwoch"),
+    N_("Donnerstag"),
+    N_("Freitag"),
+    N_("Samstag"),
+    N_("Sonntag"),
+)
 _MONTHS = (
-    "Januar", "Februar", "März", "April", "Mai", "Juni",
-    "Juli", "August", "September", "Oktober", "November", "Dezember",
+    N_("Januar"), N_("Februar"), N_("März"), N_("April"), N_("Mai"), N_("Juni"),
+    N_("Juli"), N_("August"), N_("September"), N_("Oktober"), N_("November"), N_("Dezember"),
 )  # fmt: skip
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
 
@@ -43,15 +53,21 @@ def clock_time(at: datetime) -> str:
 
 def day_in_words(day: date) -> str:
     """'Freitag, 20. November'; the year is added when it is not the current one."""
-    words = f"{_WEEKDAYS[day.weekday()]}, {day.day}. {_MONTHS[day.month - 1]}"
+    words = _("{weekday}, {day}. {month}").format(
+        weekday=_(_WEEKDAYS[day.weekday()]), day=day.day, month=_(_MONTHS[day.month - 1])
+    )
     return words if day.year == today().year else f"{words} {day.year}"
 
 
 def moment_in_words(at: datetime) -> str:
     """'Freitag, 20. November, 21:14 Uhr'."""
-    return f"{day_in_words(at.astimezone(BERLIN).date())}, {clock_time(at)} Uhr"
+    return _("{day}, {time} Uhr").format(
+        day=day_in_words(at.astimezone(BERLIN).date()), time=clock_time(at)
+    )
 
 
 def long_date(day: date) -> str:
     """'12. August 1964'."""
-    return f"{day.day}. {_MONTHS[day.month - 1]} {day.year}"
+    return _("{day}. {month} {year}").format(
+        day=day.day, month=_(_MONTHS[day.month - 1]), year=day.year
+    )

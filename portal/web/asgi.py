@@ -13,9 +13,11 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.settings import load_settings
+from portal.shared.language import GERMAN, _, speaking
 from portal.web.cookies import set_session_cookie
 from portal.web.csp import page_policy
-from portal.web.html import error_page, page, unknown_host_page
+from portal.web.html import error_page, page, to_home, unknown_host_page
+from portal.web.language import german_path, language_of, language_of_referer, localized
 from portal.web.sessions import begin_visitor_session, visit_of_request
 from portal.web.static_files import ALWAYS_ASK, cache_control
 from portal.web.tenancy import is_bare_host, municipality_of, origin_of
@@ -56,6 +58,10 @@ class PortalShell:
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
+        with speaking(_language(scope)):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _refusal(scope)
         if refusal is not None:
             await _answer(refusal, scope, receive, self._with_headers(scope, send))
@@ -99,10 +105,18 @@ class PortalShell:
             headers.setdefault(name, value)
         if load_settings().https:
             headers.setdefault("strict-transport-security", "max-age=31536000")
-        if path.startswith(PERSONAL):
+        if german_path(path).startswith(PERSONAL):
             headers.setdefault("x-robots-tag", "noindex")
         headers.setdefault("content-security-policy", page_policy(self.build, path))
         headers.setdefault("cache-control", _caching(scope, status, headers))
+
+
+def _language(scope: Scope) -> str:
+    """A page's path says it; a route without a page is asked by one, which the Referer names."""
+    language = language_of(scope["path"])
+    headers = Headers(scope=scope)
+    came_from = language_of_referer(headers.get("referer", ""), headers.get("host", ""))
+    return came_from if language == GERMAN else language
 
 
 def _drop_origin_from_vary(headers: MutableHeaders) -> None:
@@ -144,7 +158,7 @@ def _caching(scope: Scope, status: int, headers: MutableHeaders) -> str:
 def _refusal(scope: Scope) -> Response | None:
     """What to answer instead: to an address nobody has, or a host that is no municipality's."""
     if _is_unreadable(scope):
-        return page("Diese Adresse gibt es nicht", '<p><a href="/">Zur Startseite</a></p>', 400)
+        return page(_("Diese Adresse gibt es nicht"), to_home(), 400)
     if scope["type"] == "websocket" and not _is_from_our_pages(scope):
         return Response(status_code=403)
     return _refusal_of_host(scope)
@@ -159,9 +173,9 @@ def _refusal_of_host(scope: Scope) -> Response | None:
         return None
     if not is_bare_host(host, load_settings()):
         return unknown_host_page(host)
-    if scope["path"].startswith(("/kommunen", "/_event", "/offline")):
+    if german_path(scope["path"]).startswith(("/kommunen", "/_event", "/offline")):
         return None
-    return RedirectResponse("/kommunen/", 303)
+    return RedirectResponse(localized("/kommunen/"), 303)
 
 
 def _is_unreadable(scope: Scope) -> bool:
@@ -204,8 +218,9 @@ def _append_slash(scope: dict[str, Any]) -> None:
 
 async def _visitor_token(scope: Scope) -> str:
     """The token of a new visitor session, where this page needs one and the browser has none."""
-    is_page = scope["method"] == "GET" and scope["path"].startswith(BEGINS_SESSION)
-    if not is_page or scope["path"].startswith("/registrieren/bestaetigen/"):
+    path = german_path(scope["path"])
+    is_page = scope["method"] == "GET" and path.startswith(BEGINS_SESSION)
+    if not is_page or path.startswith("/registrieren/bestaetigen/"):
         return ""
     request = Request(scope)
     visit = await visit_of_request(request)

@@ -20,6 +20,8 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FormData
 
+from portal.shared.language import speak
+from portal.web.language import language_of, localized
 from portal.web.session import Visit, identify
 
 log = logging.getLogger("portal.web.guards")
@@ -96,7 +98,8 @@ class AccessGuard(Middleware):
     """Lets an event through only for whom its handler is marked, with payload of its types."""
 
     async def preprocess(self, app: App, state: BaseState, event: Event) -> StateUpdate | None:
-        """None lets the event pass; a StateUpdate ends it."""
+        """None lets the event pass, in the language of its page; a StateUpdate ends it."""
+        speak(language_of(str(state._get_root_state().router_data.get("pathname") or "/")))
         registered = RegistrationContext.get().event_handlers.get(event.name)
         function = registered.handler.fn if registered else None
         access = getattr(function, MARK, "")
@@ -147,7 +150,7 @@ def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
         return []
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
-    page = "/anmelden/" if access == "citizen" else "/verwaltung/anmelden/"
+    page = localized("/anmelden/") if access == "citizen" else "/verwaltung/anmelden/"
     return Event.from_event_type(
         rx.redirect(f"{page}?weiter={quote(here, safe='/')}", is_external=False)
     )

@@ -6,17 +6,20 @@ from starlette.responses import HTMLResponse
 
 from portal.municipalities import all_municipalities
 from portal.settings import load_settings
+from portal.shared.language import N_, _, spoken
+from portal.web.language import localized
 
-DEMO_NOTICE = "Vorführung – keine echten Anträge"
+DEMO_NOTICE = N_("Vorführung – keine echten Anträge")
 
 
 def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLResponse:
     """A complete page; `body` is trusted HTML, `title` and `lead` are text."""
-    demo = f'<div class="demo" role="note">{DEMO_NOTICE}</div>' if load_settings().demo else ""
+    notice = _(DEMO_NOTICE)
+    demo = f'<div class="demo" role="note">{notice}</div>' if load_settings().demo else ""
     intro = f'<p class="lead">{escape(lead)}</p>' if lead else ""
     return HTMLResponse(
         f"""<!doctype html>
-<html lang="de"><head><meta charset="utf-8">
+<html lang="{spoken()}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <title>{escape(title)}</title>
 <link rel="icon" href="/icons/favicon.svg">
@@ -29,14 +32,22 @@ def page(title: str, body: str, status: int = 200, lead: str = "") -> HTMLRespon
     )
 
 
+def to_home() -> str:
+    """The way on from a page that has none."""
+    words = _("Zur Startseite")
+    return f'<p><a href="{localized("/")}">{words}</a></p>'
+
+
 def error_page() -> HTMLResponse:
     """500: something of ours failed; nothing is told about what."""
     return page(
-        "Das hat leider nicht geklappt",
-        '<p><a href="/">Zur Startseite</a></p>',
+        _("Das hat leider nicht geklappt"),
+        to_home(),
         500,
-        "Der Fehler liegt bei uns. Bitte versuchen Sie es in einigen Minuten noch einmal. "
-        "Was Sie schon gespeichert haben, bleibt erhalten.",
+        _(
+            "Der Fehler liegt bei uns. Bitte versuchen Sie es in einigen Minuten noch einmal. Was "
+            "Sie schon gespeichert haben, bleibt erhalten."
+        ),
     )
 
 
@@ -50,10 +61,11 @@ def unknown_host_page(host: str) -> HTMLResponse:
             f"{escape(m.full_name)}</a></li>"
             for m in all_municipalities()
         )
-        known = f'<h2>Diese Portale gibt es</h2><ul class="plain-list">{links}</ul>'
+        heading = _("Diese Portale gibt es")
+        known = f'<h2>{heading}</h2><ul class="plain-list">{links}</ul>'
     return page(
-        "Dieses Portal gibt es nicht",
+        _("Dieses Portal gibt es nicht"),
         known,
         404,
-        "Unter dieser Adresse ist keine Kommune eingetragen. Bitte prüfen Sie die Schreibweise.",
+        _("Unter dieser Adresse ist keine Kommune eingetragen. Bitte prüfen Sie die Schreibweise."),
     )

@@ -1,10 +1,12 @@
 """Which page stands at which path. Texts common to all municipalities are prerendered."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 
 import reflex as rx
 
 from portal.catalogue import ServiceDefinition, load_catalogue
+from portal.shared.language import N_, _
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
@@ -23,94 +25,83 @@ from portal.web.citizen.form.state import Application
 from portal.web.citizen.info.routes import add_info_pages
 from portal.web.citizen.service import page as service
 from portal.web.citizen.service.state import Service
-
-PORTAL = "Digitales Rathaus"
-NOT_FOR_SEARCH_ENGINES = [{"name": "robots", "content": "noindex"}]
+from portal.web.citizen.translation import in_our_words
+from portal.web.multilingual import NOT_FOR_SEARCH_ENGINES, CitizenPage, add_citizen_page
 
 
 def add_pages(app: rx.App) -> None:
     """Add every page to the app."""
-    _add_shop(app)
-    _add_services(app)
-    _add_personal(app)
+    for page in (*_shop(), *_services(), *_personal()):
+        add_citizen_page(app, page)
     _add_backoffice(app)
     add_info_pages(app)
 
 
-def _add_shop(app: rx.App) -> None:
-    app.add_page(
-        home.page,
-        route="/",
-        title=PORTAL,
-        description=home.DESCRIPTION,
-        on_load=[Chrome.load, home.Home.load],
-    )
-    app.add_page(
+def _shop() -> Iterator[CitizenPage]:
+    yield CitizenPage(home.page, "/", "", home.DESCRIPTION, (Chrome.load, home.Home.load))
+    yield CitizenPage(
         catalogue.page,
-        route="/leistungen",
-        title=f"Alle Leistungen – {PORTAL}",
-        description=catalogue.DESCRIPTION,
-        on_load=[Chrome.load, catalogue.Catalogue.load],
+        "/leistungen",
+        N_("Alle Leistungen"),
+        catalogue.DESCRIPTION,
+        (Chrome.load, catalogue.Catalogue.load),
     )
 
 
-def _add_services(app: rx.App) -> None:
+def _services() -> Iterator[CitizenPage]:
     """One prerendered page per service, and one per form: nothing grows with municipalities."""
     for definition in load_catalogue().services:
-        app.add_page(
-            _page(service.page_of, definition, f"{service.__name__}.{definition.slug}"),
-            route=f"/leistungen/{definition.slug}",
-            title=f"{definition.name} – {PORTAL}",
-            description=definition.summary,
-            on_load=[Chrome.load, Service.load],
+        yield CitizenPage(
+            partial(service.page_of, definition),
+            f"/leistungen/{definition.slug}",
+            partial(_name_of, definition),
+            partial(_summary_of, definition),
+            (Chrome.load, Service.load),
+            module=f"{service.__name__}.{definition.slug}",
         )
         if definition.form is not None:
-            app.add_page(
-                _page(form.page_of, definition, form.__name__),
-                route=f"/antrag/{definition.slug}",
-                title=f"{definition.name} beantragen – {PORTAL}",
-                description=definition.summary,
-                meta=NOT_FOR_SEARCH_ENGINES,
-                on_load=[Chrome.load, Application.open],
+            yield CitizenPage(
+                partial(form.page_of, definition),
+                f"/antrag/{definition.slug}",
+                partial(_application_for, definition),
+                partial(_summary_of, definition),
+                (Chrome.load, Application.open),
+                personal=True,
+                module=form.__name__,
             )
 
 
-def _page(
-    draw: Callable[[ServiceDefinition], rx.Component], definition: ServiceDefinition, module: str
-) -> Callable[[], rx.Component]:
-    """A page for Reflex, which writes what the pages of one `module` have into one script.
-
-    Each page of a module loads that script: so forms, which are alike, share one, and services,
-    each with its own words, have one each.
-    """
-
-    def page() -> rx.Component:
-        return draw(definition)
-
-    page.__module__ = module
-    return page
+def _name_of(definition: ServiceDefinition) -> str:
+    return in_our_words(definition).name
 
 
-def _add_personal(app: rx.App) -> None:
+def _summary_of(definition: ServiceDefinition) -> str:
+    return in_our_words(definition).summary
+
+
+def _application_for(definition: ServiceDefinition) -> str:
+    return _("{service} beantragen").format(service=_name_of(definition))
+
+
+def _personal() -> Iterator[CitizenPage]:
     pages = [
-        (account.sign_in_page, "/anmelden", "Anmelden", Entry.load),
-        (account.register_page, "/registrieren", "Konto erstellen", Entry.load),
-        (account.account_page, "/konto", "Mein Konto", [Account.load, Identify.load]),
-        (basket.page, "/warenkorb", "Warenkorb", basket.Basket.load),
-        (payment.page, "/kasse", "Kasse", payment.Checkout.load),
-        (result.page, "/kasse/ergebnis/[zahlung]", "Ergebnis der Zahlung", result.Result.load),
-        (overview.page, "/vorgaenge", "Meine Vorgänge", overview.Cases.load),
-        (case.page, "/vorgaenge/[aktenzeichen]", "Vorgang", Case.load),
+        (account.sign_in_page, "/anmelden", N_("Anmelden"), Entry.load),
+        (account.register_page, "/registrieren", N_("Konto erstellen"), Entry.load),
+        (account.account_page, "/konto", N_("Mein Konto"), (Account.load, Identify.load)),
+        (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
+        (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),
+        (result.page, "/kasse/ergebnis/[zahlung]", N_("Ergebnis der Zahlung"), result.Result.load),
+        (overview.page, "/vorgaenge", N_("Meine Vorgänge"), overview.Cases.load),
+        (case.page, "/vorgaenge/[aktenzeichen]", N_("Vorgang"), Case.load),
     ]
     for page, route, title, load in pages:
-        app.add_page(
-            page,
-            route=route,
-            title=f"{title} – {PORTAL}",
-            description=f"{title} im digitalen Rathaus",
-            meta=NOT_FOR_SEARCH_ENGINES,
-            on_load=[Chrome.load, *(load if isinstance(load, list) else [load])],
-        )
+        handlers = load if isinstance(load, tuple) else (load,)
+        words = partial(_personal_words, title)
+        yield CitizenPage(page, route, title, words, (Chrome.load, *handlers), personal=True)
+
+
+def _personal_words(title: str) -> str:
+    return _("{page} im digitalen Rathaus").format(page=_(title))
 
 
 def _add_backoffice(app: rx.App) -> None:

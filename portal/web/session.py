@@ -22,7 +22,9 @@ from portal.identity import SessionInfo, find_session
 from portal.municipalities import Municipality
 from portal.persistence.database import Scope, system_scope
 from portal.settings import load_settings
+from portal.shared.language import speak
 from portal.web.cookies import read_cookie, session_cookie_name
+from portal.web.language import language_of
 from portal.web.live import hub
 from portal.web.services import services
 from portal.web.tenancy import municipality_of
@@ -80,7 +82,8 @@ def session_host(host: str, municipality: Municipality | None) -> str:
 
 
 async def visit_of(state: rx.State) -> Visit:
-    """Who sent the event that `state` is handling."""
+    """Who sent the event that `state` is handling; from now on its language is spoken."""
+    speak(language_of(state.router.url.path))
     headers = state.router.headers
     return await identify(headers.host, headers.cookie)
 

@@ -24,6 +24,7 @@ from portal.payments.queries import paid_share
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
 from portal.shared import clock
+from portal.shared.language import ngettext
 from portal.shared.money import format_euro
 from portal.workflow.services import Services
 
@@ -82,7 +83,8 @@ async def usual_duration_in_words(services: Services, municipality: str, slug: s
     async with services.database.transaction(system_scope(municipality)) as session:
         days = await usual_duration(session, municipality, slug)
     if days is not None:
-        return "meist am nächsten Tag" if days == 1 else f"meist in {days} Tagen"
+        words = ngettext("meist am nächsten Tag", "meist in {days} Tagen", days)
+        return words.format(days=days)
     offer = load_catalogue().offer(municipality_by_slug(municipality), slug)
     return offer.duration.words if offer and offer.duration else ""
 

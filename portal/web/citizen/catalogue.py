@@ -8,6 +8,7 @@ import reflex as rx
 from portal.catalogue import CATEGORIES, CategoryView, OfferView, load_catalogue
 from portal.catalogue.search.words import spelled_out
 from portal.municipalities import Municipality
+from portal.shared.language import N_, _, ngettext
 from portal.web.catalogue_search import found_at
 from portal.web.citizen.cards import card_of
 from portal.web.citizen.chrome import header
@@ -21,7 +22,7 @@ from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.guards import public
 from portal.web.session import visit_of
 
-DESCRIPTION = (
+DESCRIPTION = N_(
     "Alle Leistungen Ihrer Verwaltung nach Lebenslagen: mit Gebühr, Dauer und Ansprechpartner."
 )
 POPULAR = "haeufig"
@@ -76,7 +77,7 @@ async def _found(here: Municipality, typed: str) -> list[ServiceCard]:
 def _shelves(here: Municipality, view: str) -> list[Shelf]:
     catalogue = load_catalogue()
     if view == POPULAR:
-        return [_shelf_of("haeufig", "Häufig gebraucht", catalogue.popular(here))]
+        return [_shelf_of("haeufig", _("Häufig gebraucht"), catalogue.popular(here))]
     if view == BY_LETTER:
         by_letter = groupby(sorted(catalogue.offers(here), key=_sorted_by), key=_letter)
         return [_shelf_of(f"buchstabe-{key}", key, tuple(offers)) for key, offers in by_letter]
@@ -86,7 +87,7 @@ def _shelves(here: Municipality, view: str) -> list[Shelf]:
 
 
 def _situation(situation: CategoryView) -> Shelf:
-    return _shelf_of(situation.category.key, situation.category.name, situation.offers)
+    return _shelf_of(situation.category.key, _(situation.category.name), situation.offers)
 
 
 def _shelf_of(key: str, name: str, offers: tuple[OfferView, ...]) -> Shelf:
@@ -102,14 +103,14 @@ def _letter(offer: OfferView) -> str:
 
 
 def _count(number: int) -> str:
-    return "1 Leistung" if number == 1 else f"{number} Leistungen"
+    return ngettext("1 Leistung", "{number} Leistungen", number).format(number=number)
 
 
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h1("Alle Leistungen"),
-        service_search("Zum Beispiel: Hund", default_value=Catalogue.query, key=Catalogue.query),
+        rx.el.h1(_("Alle Leistungen")),
+        service_search(_("Zum Beispiel: Hund"), default_value=Catalogue.query, key=Catalogue.query),
         _views(),
         rx.el.p(Catalogue.count, role="status", class_name="hint count"),
         rx.el.div(
@@ -120,21 +121,21 @@ def page() -> rx.Component:
         ),
         tab="Leistungen",
         header=header(),
-        breadcrumb=breadcrumbs(("Start", "/"), here="Leistungen"),
+        breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Leistungen")),
     )
 
 
 def _views() -> rx.Component:
     """Links, so that a view has an address and "Zurück" leads back to it."""
     views = [
-        ("", "Alle Lebenslagen"),
-        (BY_LETTER, "Von A bis Z"),
-        (POPULAR, "Häufig gebraucht"),
-        *((category.key.value, category.name) for category in CATEGORIES),
+        ("", _("Alle Lebenslagen")),
+        (BY_LETTER, _("Von A bis Z")),
+        (POPULAR, _("Häufig gebraucht")),
+        *((category.key.value, _(category.name)) for category in CATEGORIES),
     ]
     return rx.el.nav(
         rx.el.ul(*[rx.el.li(_view(key, name)) for key, name in views], class_name="filters"),
-        aria_label="Ansicht",
+        aria_label=_("Ansicht"),
     )
 
 
@@ -147,7 +148,7 @@ def _view(key: str, name: str) -> rx.Component:
 def _all() -> rx.Component:
     letters = rx.el.nav(
         rx.el.ul(rx.foreach(Catalogue.shelves, _jump), class_name="chips letters"),
-        aria_label="Buchstaben",
+        aria_label=_("Buchstaben"),
     )
     return rx.fragment(
         rx.cond(Catalogue.view == BY_LETTER, letters),
@@ -163,9 +164,9 @@ def _results() -> rx.Component:
     return rx.cond(
         Catalogue.found.length() > 0,
         rx.el.section(
-            rx.el.h2("Gefunden für „", Catalogue.query, "“"),
+            rx.el.h2(_("Gefunden für „{words}“").format(words=Catalogue.query)),
             service_shelf(Catalogue.found),
-            rx.el.p(secondary_link("Alle Leistungen zeigen", "/leistungen/")),
+            rx.el.p(secondary_link(_("Alle Leistungen zeigen"), "/leistungen/")),
         ),
         nothing_found(Catalogue.query, Catalogue.office),
     )

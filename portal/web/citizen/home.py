@@ -3,8 +3,10 @@
 import reflex as rx
 
 from portal.catalogue import CATEGORIES, load_catalogue
+from portal.shared.language import N_, _
 from portal.web.citizen.cards import card_of
 from portal.web.citizen.chrome import header
+from portal.web.citizen.translation import in_our_words
 from portal.web.components.cards import (
     ServiceCard,
     chips,
@@ -18,9 +20,9 @@ from portal.web.components.page import citizen_page, hero
 from portal.web.guards import public
 from portal.web.session import visit_of
 
-DESCRIPTION = (
-    "Leistungen der Verwaltung online erledigen: Leistung wählen, Formular ausfüllen, "
-    "bezahlen und den Stand verfolgen."
+DESCRIPTION = N_(
+    "Leistungen der Verwaltung online erledigen: Leistung wählen, Formular ausfüllen, bezahlen "
+    "und den Stand verfolgen."
 )
 _OFTEN = ("geburtsurkunde", "meldebescheinigung", "hund-anmelden", "personalausweis")
 
@@ -43,11 +45,11 @@ class Home(rx.State):
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h2("Lebenslagen"),
+        rx.el.h2(_("Lebenslagen")),
         tiles(
-            *(tile(c.name, f"/leistungen/#{c.key}", c.icon) for c in CATEGORIES),
+            *(tile(_(c.name), f"/leistungen/#{c.key}", c.icon) for c in CATEGORIES),
         ),
-        rx.el.h2("Häufig gebraucht"),
+        rx.el.h2(_("Häufig gebraucht")),
         rx.cond(Home.cards.length() > 0, service_shelf(Home.cards), skeleton_cards(3)),
         tab="Start",
         header=header(),
@@ -57,12 +59,14 @@ def page() -> rx.Component:
 
 def _question() -> rx.Component:
     catalogue = load_catalogue()
-    often = [catalogue.service(slug) for slug in _OFTEN]
+    often = [in_our_words(catalogue.service(slug)) for slug in _OFTEN]
     return hero(
-        rx.el.h1("Was möchten Sie erledigen?"),
+        rx.el.h1(_("Was möchten Sie erledigen?")),
         rx.el.p(
-            "Rund um die Uhr, ohne Termin. Sie wählen eine Leistung, füllen das Formular aus, "
-            "bezahlen und sehen jederzeit, wie weit wir sind.",
+            _(
+                "Rund um die Uhr, ohne Termin. Sie wählen eine Leistung, füllen das Formular aus, "
+                "bezahlen und sehen jederzeit, wie weit wir sind."
+            ),
             class_name="lead",
         ),
         service_search(),

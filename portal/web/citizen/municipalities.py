@@ -7,18 +7,19 @@ import reflex as rx
 
 from portal.municipalities import Municipality, all_municipalities
 from portal.settings import load_settings
+from portal.shared.language import N_, _
 from portal.web.components.links import document_link
 from portal.web.components.page import bare_page
 
-TITLE = "Kommune wählen"
-DESCRIPTION = "Wählen Sie die Kommune, deren digitales Rathaus Sie besuchen möchten."
+TITLE = N_("Kommune wählen")
+DESCRIPTION = N_("Wählen Sie die Kommune, deren digitales Rathaus Sie besuchen möchten.")
 
 
 def page() -> rx.Component:
     """The page; the list is prerendered."""
     return bare_page(
-        rx.el.h1(TITLE),
-        rx.el.p("Welches Rathaus möchten Sie besuchen?", class_name="lead"),
+        rx.el.h1(_(TITLE)),
+        rx.el.p(_("Welches Rathaus möchten Sie besuchen?"), class_name="lead"),
         *(_county(name, towns) for name, towns in _by_county()),
         demo=load_settings().demo,
     )

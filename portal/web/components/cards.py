@@ -5,26 +5,32 @@ from typing import Any
 
 import reflex as rx
 
+from portal.shared.language import N_, _
+from portal.web.components.field_parts import ABSENT
 from portal.web.components.icons import icon, icon_named
 from portal.web.components.links import Words, internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.status import badge
+from portal.web.language import localized
 from portal.web.static_files import versioned
 
 
 @dataclass(frozen=True)
 class ServiceCard:
     """What a card says. `mode` is the badge's word, such as "Online" or "Landkreis"; `who` names
-    those responsible where it is not the municipality itself."""
+    those responsible where it is not the municipality itself; `lang` is the language of title and
+    summary where it is not the page's.
+    """
 
     title: str
     href: str
     summary: str = ""
     fee: str = ""
     duration: str = ""
-    mode: str = "Online"
+    mode: str = N_("Online")
     online: bool = True
     who: str = ""
+    lang: str = ""
 
 
 def service_card(card: ServiceCard | rx.Var[ServiceCard]) -> rx.Component:
@@ -34,12 +40,18 @@ def service_card(card: ServiceCard | rx.Var[ServiceCard]) -> rx.Component:
     """
     return rx.el.li(
         rx.cond(card.online, badge(card.mode, "success"), badge(card.mode)),
-        rx.el.h3(internal_link(card.title, href=card.href)),
-        rx.el.p(card.summary),
+        rx.el.h3(internal_link(card.title, href=card.href), lang=_language(card)),
+        rx.el.p(card.summary, lang=_language(card)),
         rx.el.p(rx.el.b(card.fee), rx.el.span(card.duration), class_name="facts"),
         rx.cond(card.who != "", rx.el.p(card.who, class_name="hint")),
         class_name="item",
     )
+
+
+def _language(card: ServiceCard | rx.Var[ServiceCard]) -> Any:
+    if isinstance(card, ServiceCard):
+        return card.lang or None
+    return rx.cond(card.lang != "", card.lang, ABSENT)
 
 
 def service_shelf(cards: rx.Var[list[ServiceCard]] | list[ServiceCard]) -> rx.Component:
@@ -76,7 +88,7 @@ def search_box(label: str, action: str, placeholder: str = "", **props: Any) -> 
     return _search_form(_search_input(label, placeholder, **props), action=action)
 
 
-def service_search(placeholder: str = "Wonach suchen Sie?", **props: Any) -> rx.Component:
+def service_search(placeholder: str = "", **props: Any) -> rx.Component:
     """The search for services, with suggestions while typing (assets/js/suggestions.js).
 
     It stays a search box: the list of options follows the combobox of the ARIA Authoring
@@ -84,21 +96,21 @@ def service_search(placeholder: str = "Wonach suchen Sie?", **props: Any) -> rx.
     focus, so nobody waits for it. One such box to a page.
     """
     box = _search_input(
-        "Leistung suchen",
-        placeholder,
+        _("Leistung suchen"),
+        placeholder or _("Wonach suchen Sie?"),
         aria_autocomplete="list",
         aria_controls=SUGGESTIONS_ID,
         custom_attrs={
             "enterKeyHint": "search",
             "data-script": versioned("/js/suggestions.js"),
-            "data-suggestions": "/leistungen/vorschlaege/",
+            "data-suggestions": localized("/leistungen/vorschlaege/"),
         },
         **props,
     )
     options = rx.el.ul(
         id=SUGGESTIONS_ID,
         role="listbox",
-        aria_label="Vorschläge",
+        aria_label=_("Vorschläge"),
         class_name="suggestions",
         hidden=True,
     )
@@ -122,14 +134,14 @@ def _search_form(box: rx.Component, *children: rx.Component, action: str) -> rx.
     return native_form(
         box,
         rx.el.button(
-            rx.el.span("Suchen", class_name="kern-label"),
+            rx.el.span(_("Suchen"), class_name="kern-label"),
             type="submit",
             class_name="kern-btn kern-btn--primary",
         ),
         *children,
         class_name="search",
         role="search",
-        action=action,
+        action=localized(action),
         method="get",
     )
 

@@ -4,6 +4,9 @@ import reflex as rx
 from reflex_base.components.memo import memo
 from reflex_components_core.core.banner import has_connection_errors
 
+from portal.shared.language import _
+from portal.web.components.languages import in_each_language
+
 
 def connection_notice() -> rx.Component:
     """In place of Reflex's toast and pulsing icon, which need eval:
@@ -14,10 +17,16 @@ def connection_notice() -> rx.Component:
     return rx.fragment(memo(_connection_line)())
 
 
+def _words() -> rx.Component:
+    return rx.el.span(
+        _("Verbindung unterbrochen – wir verbinden Sie neu. Ihre Angaben bleiben da.")
+    )
+
+
 def _connection_line() -> rx.Component:
     notice = rx.el.div(
         rx.el.span(class_name="pulse", aria_hidden="true"),
-        rx.el.span("Verbindung unterbrochen – wir verbinden Sie neu. Ihre Angaben bleiben da."),
+        in_each_language(_words),
         class_name="connection",
     )
     return rx.el.div(rx.cond(has_connection_errors, notice, rx.fragment()), role="status")

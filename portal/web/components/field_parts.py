@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal.forms.fields.view import FieldView
+from portal.shared.language import _
 
 Field = rx.Var[FieldView]
 ABSENT = rx.Var("undefined")
@@ -31,7 +32,7 @@ def error_line(field: Field) -> rx.Component:
 
 def help_text(field: Field) -> rx.Component:
     """The longer explanation, folded."""
-    words = rx.el.details(rx.el.summary("Mehr dazu"), rx.el.p(field.help), class_name="help")
+    words = rx.el.details(rx.el.summary(_("Mehr dazu")), rx.el.p(field.help), class_name="help")
     return rx.cond(field.help != "", words)
 
 

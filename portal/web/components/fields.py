@@ -9,6 +9,7 @@ from typing import Any
 import reflex as rx
 
 from portal.forms.fields.view import FieldView, FileView
+from portal.shared.language import _
 from portal.web.components.buttons import secondary_button, text_button
 from portal.web.components.choices import choice_group, declaration
 from portal.web.components.field_parts import (
@@ -104,7 +105,7 @@ def _select(field: Field) -> rx.Component:
         field.options, lambda option: rx.el.option(option.label, value=option.value)
     )
     control = rx.el.select(
-        rx.el.option("Bitte wählen", value=""),
+        rx.el.option(_("Bitte wählen"), value=""),
         options,
         default_value=field.value,
         class_name="kern-form-input__select",
@@ -126,12 +127,12 @@ def _labelled(field: Field, control: rx.Component) -> rx.Component:
 
 def _date(field: Field, with_time: bool = False) -> rx.Component:
     parts = [
-        _date_part(field, "day", "Tag", field.day, 2),
-        _date_part(field, "month", "Monat", field.month, 10),
-        _date_part(field, "year", "Jahr", field.year, 4),
+        _date_part(field, "day", _("Tag"), field.day, 2),
+        _date_part(field, "month", _("Monat"), field.month, 10),
+        _date_part(field, "year", _("Jahr"), field.year, 4),
     ]
     if with_time:
-        parts.append(_date_part(field, "time", "Uhrzeit", field.time, 9))
+        parts.append(_date_part(field, "time", _("Uhrzeit"), field.time, 9))
     return rx.el.fieldset(
         rx.el.legend(field.label, class_name="kern-label"),
         hint_line(field),
@@ -205,7 +206,7 @@ def _file_list(field: Field, events: FieldEvents) -> rx.Component:
 
 def _file_line(field: Field, file: rx.Var[FileView], events: FieldEvents) -> rx.Component:
     remove = text_button(
-        "entfernen",
+        _("entfernen"),
         rx.el.span(file.name, class_name="kern-sr-only"),
         on_click=events.remove_file(field.path, file.id),
     )

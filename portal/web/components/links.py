@@ -8,17 +8,24 @@ from typing import Any
 
 import reflex as rx
 
+from portal.shared.language import GERMAN, spoken
+from portal.web.language import localized
+
 Words = str | rx.Var[str]
 
 
 def internal_link(*children: Any, href: Words, **props: Any) -> rx.Component:
-    """A link to a page of the portal; React Router changes the page without loading it anew."""
-    return rx.el.a(*children, href=href, **props)
+    """A link to a page of the portal, within the language of the page it stands on; React Router
+    changes the page without loading it anew. A Var has been `localized` by who filled it.
+    """
+    path = localized(href) if isinstance(href, str) else href
+    return rx.el.a(*children, href=path, **props)
 
 
 def document_link(*children: Any, href: Words, **props: Any) -> rx.Component:
     """A link the browser follows itself: downloads, sign-in and -out, other sites, mail, phone."""
-    return rx.el.A.create(*children, href=href, **props)
+    path = localized(href) if isinstance(href, str) else href
+    return rx.el.A.create(*children, href=path, **props)
 
 
 def leaving_link(label: Words, *, href: rx.Var[str]) -> rx.Component:
@@ -34,6 +41,11 @@ def leaving_link(label: Words, *, href: rx.Var[str]) -> rx.Component:
 def fragment_link(*children: Any, target: Words, **props: Any) -> rx.Component:
     """A link to the element with the id `target` on this page; page.js moves the focus there."""
     return rx.el.A.create(*children, href="#" + target, **props)
+
+
+def as_german() -> dict[str, str]:
+    """`lang` for German words on a page of another language, such as a department's name."""
+    return {} if spoken() == GERMAN else {"lang": GERMAN}
 
 
 def mail_link(address: Words) -> rx.Component:

@@ -5,28 +5,30 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from portal.shared.language import LANGUAGES, N_, _, spoken
 from portal.web.components.icons import icon
-from portal.web.components.links import Words, fragment_link, internal_link
+from portal.web.components.links import Words, as_german, fragment_link, internal_link
 from portal.web.components.native_form import native_form
+from portal.web.language import localized, page_being_drawn
 
 Tab = Literal["", "Start", "Leistungen", "Warenkorb", "Vorgänge", "Konto"]
 MAIN_ID = "inhalt"
 
 _TABS: list[tuple[Tab, str, str]] = [
-    ("Start", "/", "start"),
-    ("Leistungen", "/leistungen/", "services"),
-    ("Warenkorb", "/warenkorb/", "basket"),
-    ("Vorgänge", "/vorgaenge/", "cases"),
-    ("Konto", "/konto/", "account"),
+    (N_("Start"), "/", "start"),
+    (N_("Leistungen"), "/leistungen/", "services"),
+    (N_("Warenkorb"), "/warenkorb/", "basket"),
+    (N_("Vorgänge"), "/vorgaenge/", "cases"),
+    (N_("Konto"), "/konto/", "account"),
 ]
 _LEGAL: list[tuple[str, str]] = [
-    ("Barrierefreiheit", "/barrierefreiheit/"),
-    ("Leichte Sprache", "/leichte-sprache/"),
-    ("Datenschutz", "/datenschutz/"),
-    ("Impressum", "/impressum/"),
-    ("Hilfe", "/hilfe/"),
+    (N_("Barrierefreiheit"), "/barrierefreiheit/"),
+    (N_("Leichte Sprache"), "/leichte-sprache/"),
+    (N_("Datenschutz"), "/datenschutz/"),
+    (N_("Impressum"), "/impressum/"),
+    (N_("Hilfe"), "/hilfe/"),
 ]
-DEMO_WORDS = "Vorführung – keine echten Anträge"
+DEMO_WORDS = N_("Vorführung – keine echten Anträge")
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ class CitizenHeader:
     municipality: Words
     basket_count: int | rx.Var[int] = 0
     demo: bool | rx.Var[bool] = False
-    tagline: Words = "Digitales Rathaus"
+    tagline: Words = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,9 @@ def citizen_page(
         skip_link(),
         _top(
             header.demo,
-            _home("/", header.municipality, header.tagline),
+            _home("/", header.municipality, header.tagline or _("Digitales Rathaus")),
             _main_menu(tab, header.basket_count),
+            _language_switch(),
         ),
         _main(
             hero or rx.fragment(),
@@ -116,19 +119,19 @@ def breadcrumbs(*trail: tuple[Words, Words], here: Words) -> rx.Component:
     return rx.el.nav(
         rx.el.ol(*above, rx.el.li(here, aria_current="page")),
         class_name="crumb",
-        aria_label="Brotkrumen",
+        aria_label=_("Brotkrumen"),
     )
 
 
 def skip_link() -> rx.Component:
-    return fragment_link("Zum Inhalt springen", target=MAIN_ID, class_name="skip")
+    return fragment_link(_("Zum Inhalt springen"), target=MAIN_ID, class_name="skip")
 
 
 def footer() -> rx.Component:
-    links = [rx.el.li(internal_link(label, href=path)) for label, path in _LEGAL]
+    links = [rx.el.li(internal_link(_(label), href=path)) for label, path in _LEGAL]
     return rx.el.footer(
         rx.el.div(
-            rx.el.nav(rx.el.ul(*links), aria_label="Rechtliches und Hilfe"), class_name="page"
+            rx.el.nav(rx.el.ul(*links), aria_label=_("Rechtliches und Hilfe")), class_name="page"
         ),
         class_name="foot",
     )
@@ -144,7 +147,7 @@ def two_columns(content: rx.Component, aside: rx.Component) -> rx.Component:
 
 
 def _demo_line(demo: bool | rx.Var[bool]) -> rx.Component:
-    words = rx.el.div(DEMO_WORDS, class_name="demo", role="note")
+    words = rx.el.div(_(DEMO_WORDS), class_name="demo", role="note")
     if isinstance(demo, bool):
         return words if demo else rx.fragment()
     return rx.cond(demo, words, rx.fragment())
@@ -166,26 +169,43 @@ def _home(path: str, municipality: Words, tagline: Words) -> rx.Component:
         # As attributes: as props Reflex makes a style of them, which the CSP forbids.
         custom_attrs={"width": "36", "height": "42"},
     )
-    names = rx.el.span(rx.el.b(municipality), rx.el.span(tagline), class_name="who")
+    names = rx.el.span(rx.el.b(municipality, **as_german()), rx.el.span(tagline), class_name="who")
     return internal_link(arms, names, href=path, class_name="home")
 
 
 def _main_menu(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
     entries = [
-        internal_link(label, _count_words(count, label), href=path, **_current(label == tab))
-        for label, path, _ in _TABS
+        internal_link(_(label), _count_words(count, label), href=path, **_current(label == tab))
+        for label, path, drawing in _TABS
     ]
-    return rx.el.nav(*entries, aria_label="Hauptmenü")
+    return rx.el.nav(*entries, aria_label=_("Hauptmenü"))
 
 
 def _phone_tabs(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
     entries = [
         internal_link(
-            icon(drawing), label, _count_dot(count, label), href=path, **_current(label == tab)
+            icon(drawing), _(label), _count_dot(count, label), href=path, **_current(label == tab)
         )
         for label, path, drawing in _TABS
     ]
-    return rx.el.nav(*entries, class_name="tabs", aria_label="Hauptmenü")
+    return rx.el.nav(*entries, class_name="tabs", aria_label=_("Hauptmenü"))
+
+
+def _language_switch() -> rx.Component:
+    """To the same page in each other language, named in that language, with a page load: page.js
+    puts in the very address, with its query, and the server says whose language it is.
+    """
+    others = [language for language in LANGUAGES if language != spoken()]
+    links = [
+        rx.el.A.create(
+            LANGUAGES[language],
+            href=localized(page_being_drawn(), language),
+            lang=language,
+            custom_attrs={"hrefLang": language, "data-language": language},
+        )
+        for language in others
+    ]
+    return rx.el.div(*links, class_name="languages")
 
 
 def _staff_menu(current: str, header: StaffHeader) -> rx.Component:

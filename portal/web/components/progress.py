@@ -1,11 +1,17 @@
 """Where one is in a form."""
 
+from typing import Any
+
 import reflex as rx
+
+from portal.shared.language import _
 
 
 def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Component:
     """ "Schritt 2 von 5" with a bar. Both count from 1."""
-    words = f"Schritt {rx.Var.create(step)} von {rx.Var.create(steps)}"
+    words = _("Schritt {number} von {total}").format(
+        number=rx.Var.create(step), total=rx.Var.create(steps)
+    )
     return rx.el.div(
         rx.el.p(words, class_name="step", id="schritt"),
         rx.el.progress(value=step, max=steps, aria_labelledby="schritt"),
@@ -13,6 +19,6 @@ def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Compo
     )
 
 
-def step_heading(title: str | rx.Var[str]) -> rx.Component:
+def step_heading(title: str | rx.Var[str], **props: Any) -> rx.Component:
     """The question of a step as h1. page.js moves the focus to it when its words change."""
-    return rx.el.h1(title, custom_attrs={"data-step": ""})
+    return rx.el.h1(title, custom_attrs={"data-step": ""}, **props)

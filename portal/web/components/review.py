@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from portal.shared.language import _
 from portal.web.components.links import Words, internal_link
 
 
@@ -40,7 +41,7 @@ def review_list(sections: rx.Var[list[ReviewSection]]) -> rx.Component:
 
 def review_section(section: rx.Var[ReviewSection]) -> rx.Component:
     what = rx.el.span(section.title, " ", class_name="kern-sr-only")
-    change = internal_link(what, "ändern", href=section.href)
+    change = internal_link(what, _("ändern"), href=section.href)
     return rx.el.section(
         rx.el.div(rx.el.h2(section.title), change, class_name="kern-summary__header"),
         rx.el.dl(rx.foreach(section.answers, _answer), class_name="kern-description-list"),
@@ -62,15 +63,17 @@ def basket_list(lines: Any) -> rx.Component:
     return rx.el.ul(lines, class_name="basket")
 
 
-def total(amount: Words, label: str = "Summe") -> rx.Component:
-    return rx.el.p(rx.el.span(label), rx.el.span(amount, class_name="number"), class_name="total")
+def total(amount: Words, label: str = "") -> rx.Component:
+    return rx.el.p(
+        rx.el.span(label or _("Summe")), rx.el.span(amount, class_name="number"), class_name="total"
+    )
 
 
-def sums(lines: rx.Var[list[SumLine]], amount: Words, label: str = "Summe") -> rx.Component:
+def sums(lines: rx.Var[list[SumLine]], amount: Words, label: str = "") -> rx.Component:
     """Lines of an account with their sum."""
     return rx.el.dl(
         rx.foreach(lines, lambda line: _sum_line(line.label, line.amount)),
-        _sum_line(label, amount, class_name="sum"),
+        _sum_line(label or _("Summe"), amount, class_name="sum"),
         class_name="sums",
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from portal.shared.language import _
 from portal.web.components.alerts import as_paragraph
 from portal.web.components.links import Words, document_link
 
@@ -37,12 +38,12 @@ def status_box(status: rx.Var[str], *children: Any) -> rx.Component:
     It is a live region: a change while the page is open is read out.
     """
     return rx.el.section(
-        rx.el.p("Bearbeitungsstand", class_name="eyebrow", id="bearbeitungsstand"),
+        rx.el.p(_("Bearbeitungsstand"), class_name="eyebrow", id="bearbeitungsstand"),
         rx.el.div(
             rx.el.h2(status), *[as_paragraph(child) for child in children], aria_live="polite"
         ),
         class_name=rx.match(
-            rx.Var.create(status), *[(name, tone) for name, tone in TONES.items()], "status"
+            rx.Var.create(status), *[(_(name), tone) for name, tone in TONES.items()], "status"
         ),
         aria_labelledby="bearbeitungsstand",
     )
@@ -54,14 +55,16 @@ def timeline(entries: rx.Var[list[TimelineEntry]]) -> rx.Component:
 
 
 def timeline_section(entries: rx.Var[list[TimelineEntry]]) -> rx.Component:
-    return rx.fragment(rx.el.h2("Verlauf", id="verlauf"), timeline(entries))
+    return rx.fragment(rx.el.h2(_("Verlauf"), id="verlauf"), timeline(entries))
 
 
 def _entry(entry: rx.Var[TimelineEntry]) -> rx.Component:
     paper = rx.fragment(" · ", document_link(entry.link_label, href=entry.link))
     return rx.el.li(
         rx.el.b(entry.title),
-        rx.cond(entry.state == "next", rx.el.span(" (als Nächstes)", class_name="kern-sr-only")),
+        rx.cond(
+            entry.state == "next", rx.el.span(" ", _("(als Nächstes)"), class_name="kern-sr-only")
+        ),
         rx.cond(entry.link != "", paper),
         rx.cond(entry.when != "", _moment(entry)),
         rx.cond(entry.note != "", rx.el.p(entry.note)),

@@ -14,21 +14,23 @@ from portal.errors import PortalError
 from portal.identity import Registration, TokenUsed, path_within_portal, put_flash, start_session
 from portal.persistence.database import system_scope
 from portal.settings import load_settings
+from portal.shared.language import N_, _
 from portal.web.cookies import drop_session_cookie, set_session_cookie
 from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields, see_other
+from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, session_host
 from portal.web.sessions import visit_of_request
 from portal.workflow import accounts
 
-_SIGN_IN_HERE = (
+_SIGN_IN_HERE = N_(
     "Bitte melden Sie sich jetzt mit Ihrem Passwort an. Damit ist Ihre E-Mail-Adresse bestätigt."
 )
 
 
 async def sign_in(request: Request) -> Response:
     """POST /anmelden/: a citizen's address and password."""
-    return await _sign_in(request, "/anmelden/", "/konto/")
+    return await _sign_in(request, localized("/anmelden/"), localized("/konto/"))
 
 
 async def sign_in_staff(request: Request) -> Response:
@@ -83,7 +85,9 @@ async def register(request: Request) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "email", "display_name", "password", "weiter")
-    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or "/konto/")
+    continue_to = path_within_portal(
+        fields["weiter"] or _asked_for(request) or localized("/konto/")
+    )
     visit = await visit_of_request(request)
     registration = Registration(
         email=fields["email"],
@@ -96,13 +100,15 @@ async def register(request: Request) -> Response:
     )
     faults = registration.faults()
     if faults:
-        return await _back(visit, "/registrieren/", continue_to, fields, faults)
+        return await _back(visit, localized("/registrieren/"), continue_to, fields, faults)
     try:
         await accounts.register_citizen(services().database, services().outbox, registration)
     except PortalError as fault:
         faults = {"email": fault.message}
-        return await _back(visit, "/registrieren/", continue_to, fields, faults)
-    return see_other(f"/registrieren/?gesendet=1&weiter={quote(continue_to, safe='/')}")
+        return await _back(visit, localized("/registrieren/"), continue_to, fields, faults)
+    return see_other(
+        f"{localized('/registrieren/')}?gesendet=1&weiter={quote(continue_to, safe='/')}"
+    )
 
 
 async def confirm(request: Request) -> Response:
@@ -113,12 +119,15 @@ async def confirm(request: Request) -> Response:
     try:
         done = await accounts.open_link(services().database, token, host, visit.session)
     except TokenUsed as fault:
-        return await _back(visit, "/anmelden/", "/konto/", {}, {"notice": fault.message})
+        return await _back(
+            visit, localized("/anmelden/"), _account(), {}, {"notice": fault.message}
+        )
     except PortalError as fault:
-        return await _back(visit, "/anmelden/", "/konto/", {}, {"form": fault.message})
+        return await _back(visit, localized("/anmelden/"), _account(), {}, {"form": fault.message})
     if done.signed_in is None:
         fields = {"bestaetigung": token}
-        return await _back(visit, "/anmelden/", done.continue_to, fields, {"notice": _SIGN_IN_HERE})
+        page, notice = localized("/anmelden/"), {"notice": _(_SIGN_IN_HERE)}
+        return await _back(visit, page, done.continue_to, fields, notice)
     response = see_other(done.signed_in.continue_to)
     set_session_cookie(response, load_settings(), done.signed_in.token)
     return response
@@ -132,7 +141,7 @@ async def sign_out(request: Request) -> Response:
     if visit.session is not None:
         await accounts.sign_out(services().database, visit.session)
     staff = request.url.path.startswith("/verwaltung/")
-    response = see_other("/verwaltung/anmelden/" if staff else "/")
+    response = see_other("/verwaltung/anmelden/" if staff else localized("/"))
     drop_session_cookie(response, load_settings())
     return response
 
@@ -157,6 +166,10 @@ async def _back(
     return response
 
 
+def _account() -> str:
+    return localized("/konto/")
+
+
 def _asked_for(request: Request, name: str = "weiter") -> str:
     """From the address of the page the form was on: who is quicker than the script has it too."""
     query = parse_qs(urlsplit(request.headers.get("referer", "")).query)
@@ -166,9 +179,9 @@ def _asked_for(request: Request, name: str = "weiter") -> str:
 def _missing(fields: dict[str, str]) -> dict[str, str]:
     faults = {}
     if not fields["email"].strip():
-        faults["email"] = "Bitte geben Sie Ihre E-Mail-Adresse ein."
+        faults["email"] = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
     if not fields["password"]:
-        faults["password"] = "Bitte geben Sie Ihr Passwort ein."  # noqa: S105 - words, no secret
+        faults["password"] = _("Bitte geben Sie Ihr Passwort ein.")
     return faults
 
 

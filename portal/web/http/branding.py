@@ -14,8 +14,10 @@ from portal.municipalities import (
     stylesheet,
 )
 from portal.settings import load_settings
+from portal.shared.language import _
 from portal.web.cookies import MUNICIPALITY_COOKIE
 from portal.web.html import page
+from portal.web.language import localized
 from portal.web.tenancy import known_municipality, municipality_of
 
 _TEN_MINUTES = {"cache-control": "public, max-age=600", "vary": "Host, Cookie"}
@@ -56,12 +58,12 @@ async def offline(request: Request) -> Response:
     here = _here(request)
     if here is None:
         return page(
-            "Keine Verbindung", "", lead="Sie sind gerade nicht mit dem Internet verbunden."
+            _("Keine Verbindung"), "", lead=_("Sie sind gerade nicht mit dem Internet verbunden.")
         )
     hours = escape(opening_hours_in_words(here.opening_hours))
     address = here.address
     return page(
-        "Keine Verbindung",
+        _("Keine Verbindung"),
         f"""<p>Was Sie bisher eingegeben haben, ist gespeichert. Sobald Sie wieder online sind,
         geht es genau dort weiter.</p>
         <p><a class="kern-btn kern-btn--primary" href="/"><span class="kern-label">Noch einmal
@@ -71,7 +73,7 @@ async def offline(request: Request) -> Response:
         <p>Telefon <a href="tel:{escape(here.phone)}">{escape(here.phone)}</a><br>
         E-Mail <a href="mailto:{escape(here.email)}">{escape(here.email)}</a></p>
         <h3>Öffnungszeiten</h3><p>{hours}</p></section>""",
-        lead="Sie sind gerade nicht mit dem Internet verbunden.",
+        lead=_("Sie sind gerade nicht mit dem Internet verbunden."),
     )
 
 
@@ -79,8 +81,8 @@ async def choose(request: Request) -> Response:
     """Remember the municipality chosen on the bare host, for clients without `*.localhost`."""
     chosen = known_municipality(request.path_params["slug"])
     if chosen is None:
-        return RedirectResponse("/kommunen/", 303)
-    response = RedirectResponse("/", 303)
+        return RedirectResponse(localized("/kommunen/"), 303)
+    response = RedirectResponse(localized("/"), 303)
     response.set_cookie(
         MUNICIPALITY_COOKIE, chosen.slug, path="/", httponly=True, samesite="lax",
         secure=load_settings().https, max_age=365 * 24 * 3600,

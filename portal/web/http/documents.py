@@ -16,7 +16,8 @@ from portal.documents import (
 )
 from portal.errors import NotFound, PortalError
 from portal.persistence.database import Scope
-from portal.web.html import page
+from portal.shared.language import _
+from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
 
@@ -93,10 +94,10 @@ async def _pdf(kind: str, reference: str, write: Callable[..., bytes], *rows: ob
 
 def _not_found() -> Response:
     return page(
-        "Dieses Dokument gibt es nicht",
-        '<p><a href="/">Zur Startseite</a></p>',
+        _("Dieses Dokument gibt es nicht"),
+        to_home(),
         404,
-        "Vielleicht müssen Sie sich zuerst anmelden, oder die Adresse ist nicht vollständig.",
+        _("Vielleicht müssen Sie sich zuerst anmelden, oder die Adresse ist nicht vollständig."),
     )
 
 

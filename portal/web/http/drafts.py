@@ -12,6 +12,7 @@ from starlette.routing import Route
 from portal.applications import save_answers
 from portal.errors import PortalError, SignInRequired
 from portal.shared.clock import clock_time
+from portal.shared.language import _
 from portal.web.http.forms import (
     foreign_origin,
     is_from_our_pages,
@@ -19,6 +20,7 @@ from portal.web.http.forms import (
     refused,
     see_other,
 )
+from portal.web.language import german_path, localized
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
 
@@ -43,11 +45,11 @@ async def save(request: Request) -> Response:
         application_id = UUID(request.path_params["application_id"])
         sent = Changes.model_validate_json(await read_body(request, MAX_BODY))
     except (ValidationError, ValueError):
-        return JSONResponse({"message": "Das konnten wir nicht lesen."}, 422)
+        return JSONResponse({"message": _("Das konnten wir nicht lesen.")}, 422)
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id:
         return refused(
-            SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.")
+            SignInRequired(_("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
         )
     page = request.query_params.get("seite", "")[:40]
     try:
@@ -61,8 +63,9 @@ async def save(request: Request) -> Response:
 async def without_script(request: Request) -> Response:
     """A form sent before its script was there: nothing is lost, the page is shown again."""
     referer = urlsplit(request.headers.get("referer", ""))
-    ours = referer.netloc == request.headers.get("host", "") and referer.path.startswith("/antrag/")
-    return see_other(referer.path if ours else "/leistungen/")
+    from_here = referer.netloc == request.headers.get("host", "")
+    ours = from_here and german_path(referer.path).startswith("/antrag/")
+    return see_other(referer.path if ours else localized("/leistungen/"))
 
 
 ROUTES = [

@@ -12,7 +12,8 @@ from starlette.routing import Route
 from portal.errors import NotFound, PortalError, SignInRequired
 from portal.files import FileDamaged, ScannerUnavailable, StoredFile
 from portal.persistence.database import Scope
-from portal.web.html import page
+from portal.shared.language import _
+from portal.web.html import page, to_home
 from portal.web.http.forms import foreign_origin, is_from_our_pages, refused
 from portal.web.services import services
 from portal.web.session import Visit
@@ -44,7 +45,7 @@ async def upload(request: Request) -> Response:
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id:
         return refused(
-            SignInRequired("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.")
+            SignInRequired(_("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
         )
     try:
         stored = await _take_in(request, visit.scope)
@@ -52,7 +53,7 @@ async def upload(request: Request) -> Response:
         status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), None)
         return JSONResponse({"message": fault.message}, status) if status else refused(fault)
     except ClientDisconnect:
-        return JSONResponse({"message": "Die Verbindung ist abgebrochen."}, 400)
+        return JSONResponse({"message": _("Die Verbindung ist abgebrochen.")}, 400)
     return JSONResponse({"id": str(stored.id), "name": stored.name, "size": stored.size_bytes})
 
 
@@ -70,7 +71,7 @@ async def download(request: Request) -> Response:
         first = await anext(chunks, b"")
     except FileDamaged as fault:
         log.error("stored file %s cannot be read", file_id)
-        return page("Datei nicht lesbar", "", 500, fault.message)
+        return page(_("Datei nicht lesbar"), "", 500, fault.message)
     except PortalError:
         return _not_found()
     return StreamingResponse(
@@ -83,7 +84,7 @@ async def download(request: Request) -> Response:
 async def _take_in(request: Request, scope: Scope) -> StoredFile:
     application_id = _uuid(request.path_params["application_id"])
     if application_id is None:
-        raise NotFound("Diesen Antrag haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
     sent = Sent(
         name=unquote(request.headers.get("x-file-name", ""))[:1000],
         size_bytes=_announced_size(request),
@@ -137,10 +138,10 @@ async def _all_of(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[byt
 
 def _not_found() -> Response:
     return page(
-        "Diese Datei gibt es nicht",
-        '<p><a href="/">Zur Startseite</a></p>',
+        _("Diese Datei gibt es nicht"),
+        to_home(),
         404,
-        "Vielleicht müssen Sie sich zuerst anmelden, oder die Datei wurde entfernt.",
+        _("Vielleicht müssen Sie sich zuerst anmelden, oder die Datei wurde entfernt."),
     )
 
 

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, PortalError, SignInRequired
+from portal.shared.language import _
 from portal.web.tenancy import origin_of
 
 MAX_FIELD = 4_000
@@ -74,4 +75,4 @@ def refused(fault: PortalError) -> Response:
 
 def foreign_origin() -> Response:
     """The answer to a request that no page of ours sent."""
-    return JSONResponse({"message": "Diese Anfrage kam nicht von unserer Seite."}, 403)
+    return JSONResponse({"message": _("Diese Anfrage kam nicht von unserer Seite.")}, 403)

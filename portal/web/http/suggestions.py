@@ -8,8 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from portal.catalogue import service_by_slug
 from portal.catalogue.search import Hit
+from portal.shared.language import LANGUAGES, _, ngettext
 from portal.web.catalogue_search import found_at
+from portal.web.citizen.translation import in_our_words
+from portal.web.language import localized, offer_in_every_language
 from portal.web.tenancy import municipality_of
 
 _LONGEST = 100
@@ -32,20 +36,27 @@ async def suggestions(request: Request) -> Response:
 
 
 def _as_json(hit: Hit) -> dict[str, str]:
-    return {"name": hit.name, "who": _who(hit), "href": f"/leistungen/{hit.slug}/"}
+    return {
+        "name": in_our_words(service_by_slug(hit.slug)).name,
+        "who": _who(hit),
+        "href": localized(f"/leistungen/{hit.slug}/"),
+    }
 
 
 def _who(hit: Hit) -> str:
     if hit.is_own:
         return ""
-    return hit.offered_by[0] if len(hit.offered_by) == 1 else "mehrere Kommunen"
+    return hit.offered_by[0] if len(hit.offered_by) == 1 else _("mehrere Kommunen")
 
 
 def _status(count: int) -> str:
     if not count:
-        return "Keine Vorschläge."
-    number = "1 Vorschlag" if count == 1 else f"{count} Vorschläge"
-    return f"{number}. Wählen Sie mit den Pfeiltasten und der Eingabetaste."
+        return _("Keine Vorschläge.")
+    number = ngettext("1 Vorschlag.", "{number} Vorschläge.", count).format(number=count)
+    how = _("Wählen Sie mit den Pfeiltasten und der Eingabetaste.")
+    return f"{number} {how}"
 
 
-ROUTES = [Route("/leistungen/vorschlaege/", suggestions)]
+_PATH = "/leistungen/vorschlaege/"
+offer_in_every_language(_PATH)
+ROUTES = [Route(localized(_PATH, language), suggestions) for language in LANGUAGES]

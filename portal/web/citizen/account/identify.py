@@ -5,6 +5,7 @@ import segno
 
 from portal.municipalities import municipality_by_slug
 from portal.shared import clock
+from portal.shared.language import _
 from portal.shared.trust import TrustLevel
 from portal.web.citizen.account.state import Account
 from portal.web.components.alerts import alert, refusal
@@ -80,10 +81,10 @@ class Identify(rx.State):
 def identify_section() -> rx.Component:
     """How to be identified, or that one is."""
     return rx.el.section(
-        rx.el.h2("Einmal ausweisen", id="ausweisen"),
+        rx.el.h2(_("Einmal ausweisen"), id="ausweisen"),
         rx.cond(
             Identify.just_done,
-            alert("Ihre Identität ist bestätigt.", tone="success", live=True),
+            alert(_("Ihre Identität ist bestätigt."), tone="success", live=True),
         ),
         rx.cond(Identify.identified, _done(), _to_do()),
         aria_labelledby="ausweisen",
@@ -92,25 +93,31 @@ def identify_section() -> rx.Component:
 
 def _done() -> rx.Component:
     return rx.el.p(
-        "Ihre Identität ist geprüft",
+        _("Ihre Identität ist geprüft"),
         rx.cond(Identify.done_words != "", rx.el.span(" (", Identify.done_words, ")")),
-        ". Damit können Sie auch Anträge absenden, für die wir sicher wissen müssen, wer Sie sind.",
+        ". ",
+        _(
+            "Damit können Sie auch Anträge absenden, für die wir sicher wissen müssen, wer Sie "
+            "sind."
+        ),
     )
 
 
 def _to_do() -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            "Für manche Leistungen müssen wir sicher wissen, wer Sie sind. Dafür kommen Sie "
-            "einmal mit Ihrem Ausweis in das Bürgerbüro. Es dauert nicht einmal eine Minute und "
-            "gilt für alle Kommunen in diesem Portal."
+            _(
+                "Für manche Leistungen müssen wir sicher wissen, wer Sie sind. Dafür kommen Sie "
+                "einmal mit Ihrem Ausweis in das Bürgerbüro. Es dauert nicht einmal eine Minute "
+                "und gilt für alle Kommunen in diesem Portal."
+            )
         ),
         refusal(Identify.fault),
         rx.cond(
             Identify.code != "",
             _code(),
             button_bar(
-                primary_button("Code für das Bürgerbüro anzeigen", on_click=Identify.show_code)
+                primary_button(_("Code für das Bürgerbüro anzeigen"), on_click=Identify.show_code)
             ),
         ),
     )
@@ -118,7 +125,7 @@ def _to_do() -> rx.Component:
 
 def _code() -> rx.Component:
     return rx.el.div(
-        rx.el.p("Zeigen Sie am Schalter diesen Code und Ihren Ausweis:"),
+        rx.el.p(_("Zeigen Sie am Schalter diesen Code und Ihren Ausweis:")),
         rx.el.output(
             rx.el.span(Identify.code, aria_hidden="true"),
             rx.el.span(Identify.spoken, class_name="kern-sr-only"),
@@ -128,17 +135,17 @@ def _code() -> rx.Component:
         rx.el.svg(
             rx.el.path(d=Identify.qr_path),
             role="img",
-            aria_label="Derselbe Code als QR-Code",
+            aria_label=_("Derselbe Code als QR-Code"),
             class_name="counter-qr",
             custom_attrs={"viewBox": Identify.qr_box},
         ),
         rx.el.p(
-            "Gültig bis ",
-            Identify.valid_until,
-            " Uhr. Lassen Sie diese Seite offen: Sie sehen hier gleich, dass es geklappt hat.",
+            _("Gültig bis {time} Uhr.").format(time=Identify.valid_until),
+            " ",
+            _("Lassen Sie diese Seite offen: Sie sehen hier gleich, dass es geklappt hat."),
             class_name="hint",
         ),
-        button_bar(secondary_button("Neuen Code anzeigen", on_click=Identify.show_code)),
+        button_bar(secondary_button(_("Neuen Code anzeigen"), on_click=Identify.show_code)),
         class_name="counter-card",
     )
 

@@ -12,17 +12,19 @@ from portal.errors import PortalError
 from portal.identity import path_within_portal, take_flash
 from portal.persistence.database import Scope, system_scope
 from portal.shared.clock import BERLIN, long_date, moment_in_words
+from portal.shared.language import N_, _
 from portal.shared.trust import TrustLevel
 from portal.web.guards import citizens, public
+from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import visit_of
 from portal.workflow.drafts import give_up_application
 
 _LEVELS = {
-    TrustLevel.NONE: "keine",
-    TrustLevel.BASIC: "E-Mail-Adresse bestätigt",
-    TrustLevel.SUBSTANTIAL: "Identität geprüft",
-    TrustLevel.HIGH: "mit dem Online-Ausweis geprüft",
+    TrustLevel.NONE: N_("keine"),
+    TrustLevel.BASIC: N_("E-Mail-Adresse bestätigt"),
+    TrustLevel.SUBSTANTIAL: N_("Identität geprüft"),
+    TrustLevel.HIGH: N_("mit dem Online-Ausweis geprüft"),
 }
 
 
@@ -45,14 +47,9 @@ class Entry(rx.State):
     drawing: int = 0
 
     @rx.var
-    def register_path(self) -> str:
-        """To "Konto erstellen", keeping what to go on with."""
-        return _going_on("/registrieren/", self.continue_to)
-
-    @rx.var
-    def sign_in_path(self) -> str:
-        """To "Anmelden", keeping what to go on with."""
-        return _going_on("/anmelden/", self.continue_to)
+    def going_on(self) -> str:
+        """The query that keeps what to go on with, from "Anmelden" to "Konto erstellen"."""
+        return f"?weiter={quote(self.continue_to, safe='/')}" if self.continue_to else ""
 
     @rx.var
     def errors(self) -> list[tuple[str, str]]:
@@ -92,10 +89,6 @@ class Entry(rx.State):
         self.notice = faults.get("notice", "")
 
 
-def _going_on(page: str, continue_to: str) -> str:
-    return f"{page}?weiter={quote(continue_to, safe='/')}" if continue_to else page
-
-
 @dataclass(frozen=True)
 class Draft:
     """A draft to go on with."""
@@ -128,7 +121,7 @@ class Account(rx.State):
         if info is None or scope is None or visit.municipality is None:
             return
         self.name, self.email = info.display_name, info.email
-        self.level = _LEVELS[info.trust_level]
+        self.level = _(_LEVELS[info.trust_level])
         self.identified = info.trust_level.reaches(TrustLevel.SUBSTANTIAL)
         self.deleted = ""
         await self._show_drafts(scope, visit.municipality.slug)
@@ -143,7 +136,7 @@ class Account(rx.State):
             return
         try:
             await give_up_application(services(), visit.scope, UUID(application_id))
-            self.deleted = "Der Entwurf ist gelöscht."
+            self.deleted = _("Der Entwurf ist gelöscht.")
         except (PortalError, ValueError) as fault:
             self.deleted = fault.message if isinstance(fault, PortalError) else ""
         await self._show_drafts(visit.scope, visit.municipality.slug)
@@ -161,7 +154,7 @@ def _draft(draft: OpenDraft, here: str) -> Draft:
         title=draft.title,
         municipality=draft.municipality_name,
         saved=moment_in_words(draft.saved_at),
-        href=f"/antrag/{draft.service}/{at}",
+        href=localized(f"/antrag/{draft.service}/{at}"),
         application_id=str(draft.application_id),
         ends=long_date(end.astimezone(BERLIN).date()),
     )

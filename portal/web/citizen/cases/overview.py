@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal.cases.queries import CaseSummary, cases_of_citizen
+from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.components.buttons import primary_link
 from portal.web.components.empty import empty_state, skeleton_cards
@@ -12,6 +13,7 @@ from portal.web.components.links import internal_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.status import badge
 from portal.web.guards import citizens, internal
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -81,7 +83,7 @@ def _entry(case: CaseSummary) -> Entry:
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h1("Meine Vorgänge"),
+        rx.el.h1(_("Meine Vorgänge")),
         rx.cond(
             Cases.ready,
             rx.cond(
@@ -93,14 +95,14 @@ def page() -> rx.Component:
         ),
         tab="Vorgänge",
         header=header(),
-        breadcrumb=breadcrumbs(("Start", "/"), here="Meine Vorgänge"),
+        breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Meine Vorgänge")),
     )
 
 
 def _card(entry: rx.Var[Entry]) -> rx.Component:
     return rx.el.li(
         badge(entry.status, entry.tone),
-        rx.el.h2(internal_link(entry.title, href=f"/vorgaenge/{entry.reference}/")),
+        rx.el.h2(internal_link(entry.title, href=localized("/vorgaenge/") + entry.reference + "/")),
         rx.el.p(entry.reference, " · ", entry.municipality),
         rx.el.p(entry.when, class_name="facts"),
         class_name="item",
@@ -109,8 +111,8 @@ def _card(entry: rx.Var[Entry]) -> rx.Component:
 
 def _none_yet() -> rx.Component:
     return empty_state(
-        "Sie haben noch keine Vorgänge.",
-        "Sobald Sie einen Antrag absenden, sehen Sie hier, wie weit wir damit sind.",
+        _("Sie haben noch keine Vorgänge."),
+        _("Sobald Sie einen Antrag absenden, sehen Sie hier, wie weit wir damit sind."),
         drawing="cases",
-        actions=(primary_link("Leistung wählen", "/leistungen/"),),
+        actions=(primary_link(_("Leistung wählen"), "/leistungen/"),),
     )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.shared.language import _
 from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import refusal
@@ -31,7 +32,7 @@ def page() -> rx.Component:
         ),
         tab="Vorgänge",
         header=header(),
-        breadcrumb=breadcrumbs(("Meine Vorgänge", "/vorgaenge/"), here=Case.reference),
+        breadcrumb=breadcrumbs((_("Meine Vorgänge"), "/vorgaenge/"), here=Case.reference),
     )
 
 
@@ -50,14 +51,14 @@ def _case() -> rx.Component:
             conversation(Case.letters, Case.may_write, _write()),
         ),
         box(
-            rx.el.h2("Unterlagen"),
+            rx.el.h2(_("Unterlagen")),
             papers(Case.papers),
-            rx.el.details(rx.el.summary("Ihre Angaben"), rx.foreach(Case.parts, _part)),
+            rx.el.details(rx.el.summary(_("Ihre Angaben")), rx.foreach(Case.parts, _part)),
             rx.cond(
                 Case.total_amount != "",
-                rx.el.section(rx.el.h3("Gebühr"), sums(Case.sums, Case.total_amount)),
+                rx.el.section(rx.el.h3(_("Gebühr")), sums(Case.sums, Case.total_amount)),
             ),
-            rx.el.p("Zuständig: ", rx.el.b(Case.municipality), class_name="hint"),
+            rx.el.p(_("Zuständig:"), " ", rx.el.b(Case.municipality), class_name="hint"),
             rx.cond(Case.may_withdraw, _withdraw()),
         ),
     )
@@ -68,11 +69,11 @@ def conversation(
 ) -> rx.Component:
     """The messages so far and, while it is open, a field to write."""
     return rx.el.section(
-        rx.el.h2("Nachrichten", id="nachrichten"),
+        rx.el.h2(_("Nachrichten"), id="nachrichten"),
         rx.cond(
             letters.length() > 0,
             rx.el.ul(rx.foreach(letters, _letter), class_name="letters"),
-            rx.el.p("Noch keine Nachrichten.", class_name="hint"),
+            rx.el.p(_("Noch keine Nachrichten."), class_name="hint"),
         ),
         rx.cond(may_write, writing),
         aria_labelledby="nachrichten",
@@ -89,10 +90,12 @@ def _letter(letter: rx.Var[Letter]) -> rx.Component:
 
 def _write() -> rx.Component:
     return plain_form(
-        text_area(rx.cond(Case.answering, "Ihre Antwort", "Ihre Nachricht"), "nachricht", rows=4),
+        text_area(
+            rx.cond(Case.answering, _("Ihre Antwort"), _("Ihre Nachricht")), "nachricht", rows=4
+        ),
         button_bar(
             primary_button(
-                rx.cond(Case.answering, "Antwort senden", "Nachricht senden"), type="submit"
+                rx.cond(Case.answering, _("Antwort senden"), _("Nachricht senden")), type="submit"
             )
         ),
         on_submit=Case.write,
@@ -106,7 +109,7 @@ def papers(files: rx.Var[list[Paper]]) -> rx.Component:
     return rx.cond(
         files.length() > 0,
         rx.el.ul(rx.foreach(files, _paper), class_name="plain-list"),
-        rx.el.p("Noch keine Unterlagen.", class_name="hint"),
+        rx.el.p(_("Noch keine Unterlagen."), class_name="hint"),
     )
 
 
@@ -131,14 +134,16 @@ def answers(rows: rx.Var[list[Answer]]) -> rx.Component:
 def _withdraw() -> rx.Component:
     sure = rx.el.div(
         rx.el.p(
-            "Möchten Sie den Antrag wirklich zurückziehen? Das lässt sich nicht rückgängig machen. "
-            "Ob eine Gebühr erstattet wird, entscheidet die Verwaltung."
+            _(
+                "Möchten Sie den Antrag wirklich zurückziehen? Das lässt sich nicht rückgängig "
+                "machen. Ob eine Gebühr erstattet wird, entscheidet die Verwaltung."
+            )
         ),
-        danger_button("Ja, Antrag zurückziehen", on_click=Case.withdraw),
-        text_button("Nein, behalten", on_click=Case.ask_to_withdraw),
+        danger_button(_("Ja, Antrag zurückziehen"), on_click=Case.withdraw),
+        text_button(_("Nein, behalten"), on_click=Case.ask_to_withdraw),
     )
     return rx.el.div(
-        text_button("Antrag zurückziehen", on_click=Case.ask_to_withdraw),
+        text_button(_("Antrag zurückziehen"), on_click=Case.ask_to_withdraw),
         rx.cond(Case.asking_to_withdraw, sure),
         class_name="withdraw",
     )

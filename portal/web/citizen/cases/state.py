@@ -12,6 +12,7 @@ from portal.cases.status import CaseAction, CaseStatus
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
 from portal.shared import clock
+from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -180,9 +181,9 @@ async def _outlook(case: CaseView) -> str:
     if case.status not in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS):
         return ""
     if case.due_on < clock.today():
-        return "Es dauert diesmal länger als üblich. Wir bitten um etwas Geduld."
+        return _("Es dauert diesmal länger als üblich. Wir bitten um etwas Geduld.")
     usual = await usual_duration(case.municipality, case.service)
-    expected = f"Voraussichtlich fertig bis {case.due_words}"
+    expected = _("Voraussichtlich fertig bis {day}").format(day=case.due_words)
     return f"{expected} ({usual})." if usual else f"{expected}."
 
 
@@ -196,7 +197,7 @@ def story_of(case: CaseView, receipt: str = "") -> list[TimelineEntry]:
             state=entry.state,
             note=entry.detail,
             link=receipt if entry.kind == PAID else "",
-            link_label="Quittung",
+            link_label=_("Quittung"),
         )
         for entry in case.timeline
     ]
@@ -209,8 +210,8 @@ def letters_of(case: CaseView) -> list[Letter]:
 
 def own_papers(case: CaseView) -> list[Paper]:
     """What the portal writes for the citizen, then the files of the case."""
-    copy = Paper("Ihr Antrag (PDF)", "", f"/vorgaenge/{case.reference}/antrag.pdf")
-    receipt = [Paper("Quittung (PDF)", "", href) for href in [receipt_of(case)] if href]
+    copy = Paper(_("Ihr Antrag (PDF)"), "", f"/vorgaenge/{case.reference}/antrag.pdf")
+    receipt = [Paper(_("Quittung (PDF)"), "", href) for href in [receipt_of(case)] if href]
     return [copy, *receipt, *papers_of(case)]
 
 

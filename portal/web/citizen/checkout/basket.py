@@ -9,8 +9,10 @@ from portal.applications import Returned, basket, change_again, return_outdated,
 from portal.applications.basket import BasketItem
 from portal.catalogue import service_by_slug
 from portal.errors import PortalError
+from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.chrome import header
+from portal.web.citizen.translation import in_our_words
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import primary_link, secondary_link, text_button
 from portal.web.components.empty import empty_state, skeleton
@@ -18,6 +20,7 @@ from portal.web.components.links import internal_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import internal, public
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -83,7 +86,7 @@ class Basket(rx.State):
             return None
         elsewhere = draft.municipality != visit.municipality.slug
         at = f"&bei={draft.municipality}" if elsewhere else ""
-        return rx.redirect(f"/antrag/{draft.service}/?schritt=pruefen{at}")
+        return rx.redirect(localized(f"/antrag/{draft.service}/?schritt=pruefen{at}"))
 
     @rx.event
     @public
@@ -126,21 +129,23 @@ def returned_item(item: Returned, here: str) -> ReturnedItem:
     """In words, with the way to the draft."""
     at = "" if item.municipality == here else f"?bei={item.municipality}"
     return ReturnedItem(
-        service_by_slug(item.service).title, _WHY[item.why], f"/antrag/{item.service}/{at}"
+        in_our_words(service_by_slug(item.service)).title,
+        _(_WHY[item.why]),
+        localized(f"/antrag/{item.service}/{at}"),
     )
 
 
 _WHY = {
-    "form": "Das Formular wurde inzwischen geändert.",
-    "fee": "Die Gebühr hat sich inzwischen geändert.",
-    "gone": "Diese Leistung gibt es hier zurzeit nicht online.",
+    "form": N_("Das Formular wurde inzwischen geändert."),
+    "fee": N_("Die Gebühr hat sich inzwischen geändert."),
+    "gone": N_("Diese Leistung gibt es hier zurzeit nicht online."),
 }
 
 
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h1("Warenkorb"),
+        rx.el.h1(_("Warenkorb")),
         refusal(Basket.refusal),
         rx.cond(Basket.returned.length() > 0, _returned()),
         rx.cond(
@@ -150,20 +155,20 @@ def page() -> rx.Component:
         ),
         tab="Warenkorb",
         header=header(),
-        breadcrumb=breadcrumbs(("Start", "/"), here="Warenkorb"),
+        breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Warenkorb")),
     )
 
 
 def _returned() -> rx.Component:
     return alert(
-        "Bitte prüfen Sie noch einmal, was Sie schon in den Warenkorb gelegt hatten.",
+        _("Bitte prüfen Sie noch einmal, was Sie schon in den Warenkorb gelegt hatten."),
         rx.el.ul(
             rx.foreach(
                 Basket.returned,
                 lambda item: rx.el.li(internal_link(item.title, href=item.href), ": ", item.why),
             )
         ),
-        rx.el.p("Ihre Angaben sind noch da. Bezahlt haben Sie dafür noch nichts."),
+        rx.el.p(_("Ihre Angaben sind noch da. Bezahlt haben Sie dafür noch nichts.")),
         tone="warning",
     )
 
@@ -173,8 +178,8 @@ def _full() -> rx.Component:
         basket_list(rx.foreach(Basket.lines, _line)),
         total(Basket.total_amount),
         rx.el.div(
-            primary_link("Zur Kasse", "/kasse/"),
-            secondary_link("Weitere Leistung wählen", "/leistungen/"),
+            primary_link(_("Zur Kasse"), "/kasse/"),
+            secondary_link(_("Weitere Leistung wählen"), "/leistungen/"),
             class_name="bar",
         ),
         class_name="narrow",
@@ -187,19 +192,21 @@ def _line(line: rx.Var[Line]) -> rx.Component:
         line.title,
         line.detail,
         line.amount,
-        text_button("ändern", name, on_click=Basket.change(line.application_id)),
-        text_button("entfernen", name, on_click=Basket.remove(line.application_id)),
+        text_button(_("ändern"), name, on_click=Basket.change(line.application_id)),
+        text_button(_("entfernen"), name, on_click=Basket.remove(line.application_id)),
     )
 
 
 def _empty() -> rx.Component:
     return empty_state(
-        "Ihr Warenkorb ist leer.",
-        "Wählen Sie eine Leistung und füllen Sie das Formular aus. Angefangene Anträge finden Sie "
-        "unter „Mein Konto“.",
+        _("Ihr Warenkorb ist leer."),
+        _(
+            "Wählen Sie eine Leistung und füllen Sie das Formular aus. Angefangene Anträge finden "
+            "Sie unter „Mein Konto“."
+        ),
         drawing="basket",
         actions=(
-            primary_link("Leistung wählen", "/leistungen/"),
-            secondary_link("Mein Konto", "/konto/"),
+            primary_link(_("Leistung wählen"), "/leistungen/"),
+            secondary_link(_("Mein Konto"), "/konto/"),
         ),
     )

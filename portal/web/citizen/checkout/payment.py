@@ -9,6 +9,7 @@ from reflex_base.utils.form import FormData
 from portal.applications import Basket, basket, return_outdated
 from portal.errors import PortalError
 from portal.payments.methods import offered_methods
+from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.basket import Line, line_of
 from portal.web.citizen.chrome import header
@@ -21,16 +22,17 @@ from portal.web.components.links import leaving_link
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import citizens
+from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
 from portal.workflow.payments import start_payment
 
 _HINTS = {
-    "paypal": "Sie werden zu PayPal weitergeleitet.",
-    "card": "Visa, Mastercard und andere. Ihre Kartendaten erfahren wir nicht.",
-    "sepa": "Abbuchung von Ihrem Konto in den nächsten Tagen.",
-    "transfer": "Sie überweisen selbst; der Antrag beginnt, sobald das Geld da ist.",
+    "paypal": N_("Sie werden zu PayPal weitergeleitet."),
+    "card": N_("Visa, Mastercard und andere. Ihre Kartendaten erfahren wir nicht."),
+    "sepa": N_("Abbuchung von Ihrem Konto in den nächsten Tagen."),
+    "transfer": N_("Sie überweisen selbst; der Antrag beginnt, sobald das Geld da ist."),
 }
 
 
@@ -68,11 +70,11 @@ class Checkout(rx.State):
             returned = await return_outdated(session, visit.citizen_id, here)
             content = await basket(session, visit.citizen_id, here)
         if returned or content.is_empty:
-            return rx.redirect("/warenkorb/")
+            return rx.redirect(localized("/warenkorb/"))
         self._show(content)
         accepted = visit.municipality.payment_methods
         self.methods = [
-            Method(way.key, way.label, _HINTS[way.key])
+            Method(way.key, _(way.label), _(_HINTS[way.key]))
             for way in offered_methods(services().providers)
             if way.key in accepted
         ]
@@ -89,11 +91,11 @@ class Checkout(rx.State):
         if visit.citizen_id is None or visit.municipality is None:
             return
         if method not in {way.key for way in self.methods}:
-            self.errors = [("zahlungsart-0", "Bitte wählen Sie, wie Sie bezahlen möchten.")]
+            self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
             return
         self.errors = []
         if await self._has_changed(visit):
-            self.refusal = (
+            self.refusal = _(
                 "Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen Sie die Summe noch "
                 "einmal und senden Sie dann ab."
             )
@@ -134,11 +136,11 @@ class Checkout(rx.State):
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h1("Kasse"),
+        rx.el.h1(_("Kasse")),
         rx.cond(Checkout.ready, _checkout(), skeleton(5)),
         tab="Warenkorb",
         header=header(),
-        breadcrumb=breadcrumbs(("Warenkorb", "/warenkorb/"), here="Kasse"),
+        breadcrumb=breadcrumbs((_("Warenkorb"), "/warenkorb/"), here=_("Kasse")),
     )
 
 
@@ -152,17 +154,19 @@ def _checkout() -> rx.Component:
             )
         ),
         total(Checkout.total_amount),
-        choice_fieldset("Zahlungsart", rx.foreach(Checkout.methods, _method), class_name="pay"),
+        choice_fieldset(_("Zahlungsart"), rx.foreach(Checkout.methods, _method), class_name="pay"),
         rx.el.p(
-            "Mit dem Absenden stellen Sie die Anträge verbindlich. Die Gebühr wird fällig, auch "
-            "wenn die Bearbeitung noch dauert.",
+            _(
+                "Mit dem Absenden stellen Sie die Anträge verbindlich. Die Gebühr wird fällig, "
+                "auch wenn die Bearbeitung noch dauert."
+            ),
             class_name="hint",
         ),
         button_bar(
-            primary_button("Kostenpflichtig absenden", type="submit"),
-            secondary_link("Zurück zum Warenkorb", "/warenkorb/"),
+            primary_button(_("Kostenpflichtig absenden"), type="submit"),
+            secondary_link(_("Zurück zum Warenkorb"), "/warenkorb/"),
         ),
-        leaving_link("Weiter zur Zahlung", href=Checkout.leave_to),
+        leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
         on_submit=Checkout.send,
         action="/antrag/ohne-skript",
         method="post",

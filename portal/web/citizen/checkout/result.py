@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal.cases.of_payment import references_of_payment
 from portal.errors import PortalError
+from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
@@ -15,6 +16,7 @@ from portal.web.components.errors import not_found
 from portal.web.components.links import internal_link
 from portal.web.components.page import citizen_page
 from portal.web.guards import citizens, internal
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -80,12 +82,16 @@ class Result(rx.State):
         self.references = list(references)
 
     def _tell(self, result: PaymentResult) -> None:
-        self.heading, self.text = result.words.heading, result.words.text
+        self.heading, self.text = _(result.words.heading), _(result.words.text)
         self.may_try_again, self.waiting = result.words.may_try_again, result.is_open
         self.surplus = result.is_surplus
         paid = result.status == "paid" and result.amount_cents > 0
         self.amount = (
-            f"{format_euro(result.amount_cents)} mit {result.method_label} bezahlt" if paid else ""
+            _("{amount} mit {method} bezahlt").format(
+                amount=format_euro(result.amount_cents), method=_(result.method_label)
+            )
+            if paid
+            else ""
         )
 
 
@@ -111,30 +117,30 @@ def _result() -> rx.Component:
         rx.cond(
             Result.surplus,
             alert(
-                "Ein Teil war schon bezahlt",
-                "Was zu viel war, geht von selbst an Sie zurück.",
+                _("Ein Teil war schon bezahlt"),
+                _("Was zu viel war, geht von selbst an Sie zurück."),
                 tone="info",
             ),
         ),
         rx.cond(
             Result.references.length() > 0,
             rx.el.section(
-                rx.el.h2("Ihre Vorgänge"),
+                rx.el.h2(_("Ihre Vorgänge")),
                 rx.el.ul(rx.foreach(Result.references, _reference), class_name="plain-list"),
             ),
         ),
         rx.cond(
             Result.may_try_again,
             rx.el.div(
-                primary_link("Noch einmal versuchen", "/kasse/"),
-                secondary_link("Zum Warenkorb", "/warenkorb/"),
+                primary_link(_("Noch einmal versuchen"), "/kasse/"),
+                secondary_link(_("Zum Warenkorb"), "/warenkorb/"),
                 class_name="bar",
             ),
-            rx.el.div(primary_link("Meine Vorgänge", "/vorgaenge/"), class_name="bar"),
+            rx.el.div(primary_link(_("Meine Vorgänge"), "/vorgaenge/"), class_name="bar"),
         ),
         class_name="narrow",
     )
 
 
 def _reference(reference: rx.Var[str]) -> rx.Component:
-    return rx.el.li(internal_link(reference, href=f"/vorgaenge/{reference}/"))
+    return rx.el.li(internal_link(reference, href=localized("/vorgaenge/") + reference + "/"))

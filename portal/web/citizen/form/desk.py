@@ -11,6 +11,8 @@ from portal.catalogue import ServiceDefinition, service_by_slug
 from portal.errors import NotFound, SignInRequired
 from portal.forms import FieldError, Form, FormContext, Journey, StepView, journey, step_view
 from portal.persistence.database import Scope
+from portal.shared.language import _
+from portal.web.citizen.translation import in_our_words
 from portal.web.session import Visit
 
 REVIEW = "pruefen"
@@ -26,10 +28,11 @@ class Desk:
 
     @property
     def form(self) -> Form:
-        """The definition's form. Raises NotFound for a service without one."""
-        if self.definition.form is None:
+        """The form in the language spoken. Raises NotFound for a service without one."""
+        form = in_our_words(self.definition).form
+        if form is None:
             raise NotFound
-        return self.definition.form
+        return form
 
     @property
     def journey(self) -> Journey:
@@ -54,7 +57,7 @@ def acting_scope(visit: Visit) -> Scope:
     """The scope of a citizen or visitor. Raises SignInRequired without a session, or for staff."""
     scope = visit.scope
     if scope is None or scope.actor_kind == "staff":
-        raise SignInRequired("Bitte laden Sie die Seite neu.")
+        raise SignInRequired(_("Bitte laden Sie die Seite neu."))
     return scope
 
 

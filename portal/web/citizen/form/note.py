@@ -6,17 +6,18 @@ from dataclasses import dataclass, field
 import reflex as rx
 
 from portal.applications import change_note
+from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.form.desk import Desk
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import text_button
 from portal.web.components.links import internal_link
 
-_CHANGED = "Dieses Formular wurde seit Ihrem letzten Besuch geändert."
+_CHANGED = N_("Dieses Formular wurde seit Ihrem letzten Besuch geändert.")
 _RETURNED = {
-    "form": "Dieses Formular wurde geändert, während Ihr Antrag im Warenkorb lag.",
-    "fee": "Die Gebühr hat sich geändert, während Ihr Antrag im Warenkorb lag.",
-    "gone": "Ihr Antrag liegt wieder bei den Entwürfen.",
+    "form": N_("Dieses Formular wurde geändert, während Ihr Antrag im Warenkorb lag."),
+    "fee": N_("Die Gebühr hat sich geändert, während Ihr Antrag im Warenkorb lag."),
+    "gone": N_("Ihr Antrag liegt wieder bei den Entwürfen."),
 }
 
 
@@ -53,9 +54,11 @@ def note_of(desk: Desk, address: Callable[[str], str]) -> Note:
         return Note()
     asked = {step.id: step for step in desk.journey.steps}
     steps = [asked[step_id] for step_id in told.steps if step_id in asked]
-    old = f"Als Sie ihn hineinlegten, kostete er {format_euro(told.old_cents)}."
+    old = _("Als Sie ihn hineinlegten, kostete er {amount}.").format(
+        amount=format_euro(told.old_cents)
+    )
     return Note(
-        title=_RETURNED.get(told.returned, _CHANGED),
+        title=_(_RETURNED.get(told.returned, _CHANGED)),
         fee=old if told.returned == "fee" else "",
         steps=[Pointer(step.title, address(step.id)) for step in steps if step.reachable],
         set_aside=[Line(line.label, line.text) for line in told.set_aside],
@@ -69,11 +72,13 @@ def change_alert(note: rx.Var[Note], close: rx.event.EventType[()]) -> rx.Compon
         rx.el.div(
             alert(
                 note.title,
-                rx.cond(note.fee != "", rx.el.p(note.fee, " Was er jetzt kostet, steht am Ende.")),
-                rx.el.p("Ihre übrigen Angaben sind noch da. Bitte prüfen Sie sie noch einmal."),
+                rx.cond(
+                    note.fee != "", rx.el.p(note.fee, " ", _("Was er jetzt kostet, steht am Ende."))
+                ),
+                rx.el.p(_("Ihre übrigen Angaben sind noch da. Bitte prüfen Sie sie noch einmal.")),
                 rx.cond(note.steps.length() > 0, _steps(note)),
                 rx.cond(note.set_aside.length() > 0, _set_aside(note)),
-                text_button("Hinweis schließen", on_click=close),
+                text_button(_("Hinweis schließen"), on_click=close),
                 tone="warning",
             ),
             class_name="change-note",
@@ -81,9 +86,13 @@ def change_alert(note: rx.Var[Note], close: rx.event.EventType[()]) -> rx.Compon
     )
 
 
+def _new_fee(note: rx.Var[Note]) -> rx.Component:
+    return rx.el.p(note.fee, " ", _("Was er jetzt kostet, steht am Ende."))
+
+
 def _steps(note: rx.Var[Note]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Hier ist etwas neu oder anders:"),
+        rx.el.p(_("Hier ist etwas neu oder anders:")),
         rx.el.ul(
             rx.foreach(note.steps, lambda step: rx.el.li(internal_link(step.title, href=step.href)))
         ),
@@ -92,7 +101,7 @@ def _steps(note: rx.Var[Note]) -> rx.Component:
 
 def _set_aside(note: rx.Var[Note]) -> rx.Component:
     return rx.el.div(
-        rx.el.p("Danach fragen wir nicht mehr. Diese Angaben senden wir nicht mit:"),
+        rx.el.p(_("Danach fragen wir nicht mehr. Diese Angaben senden wir nicht mit:")),
         rx.el.dl(
             rx.foreach(
                 note.set_aside,

@@ -1,11 +1,15 @@
 """The page of a form: progress, one step's fields, and at the end everything in words."""
 
+from typing import Any
+
 import reflex as rx
 
 from portal.catalogue import ServiceDefinition
+from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.citizen.form.note import change_alert
 from portal.web.citizen.form.state import Application
+from portal.web.citizen.translation import german_only_note, in_our_words, language_of_words
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import (
     button_bar,
@@ -16,6 +20,7 @@ from portal.web.components.buttons import (
 )
 from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
+from portal.web.components.field_parts import ABSENT
 from portal.web.components.fields import FieldEvents, form_fields
 from portal.web.components.forms import autosaved_form, saved_note
 from portal.web.components.links import document_link, internal_link
@@ -25,43 +30,56 @@ from portal.web.components.review import review_list, sums
 from portal.web.components.scripts import script
 
 
-def page_of(service: ServiceDefinition) -> rx.Component:
+def page_of(definition: ServiceDefinition) -> rx.Component:
     """The form of one service; its name is prerendered, the step comes with the visitor."""
+    service = in_our_words(definition)
     return citizen_page(
         script("autosave"),
         rx.cond(
             Application.ready & (Application.slug == service.slug),
-            rx.cond(Application.application_id != "", _application(), _not_here(service)),
+            rx.cond(Application.application_id != "", _application(service), _not_here(service)),
             skeleton(6),
         ),
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
-            ("Leistungen", "/leistungen/"),
+            (_("Leistungen"), "/leistungen/"),
             (service.name, f"/leistungen/{service.slug}/"),
-            here="Antrag",
+            here=_("Antrag"),
         ),
     )
 
 
-def _application() -> rx.Component:
+def _application(service: ServiceDefinition) -> rx.Component:
     return rx.el.div(
         step_progress(Application.number, Application.total),
         error_summary(Application.errors),
-        step_heading(Application.title),
+        step_heading(Application.title, **_language_of_step(service)),
         change_alert(Application.note, Application.close_note),
         rx.cond(
             ~Application.own_municipality,
-            rx.el.p("Zuständig: ", rx.el.b(Application.municipality_name), class_name="hint"),
+            rx.el.p(
+                _("Zuständig:"), " ", rx.el.b(Application.municipality_name), class_name="hint"
+            ),
         ),
-        rx.cond(Application.lead != "", rx.el.p(Application.lead, class_name="lead")),
+        rx.cond(
+            Application.lead != "",
+            rx.el.p(Application.lead, class_name="lead", **language_of_words(service)),
+        ),
         refusal(Application.refusal),
-        rx.cond(Application.at_review, _review(), _step()),
+        german_only_note(service),
+        rx.cond(Application.at_review, _review(service), _step(service)),
         class_name="application",
     )
 
 
-def _step() -> rx.Component:
+def _language_of_step(service: ServiceDefinition) -> dict[str, Any]:
+    """The service's own words are German as long as nobody has translated them; ours are not."""
+    told = language_of_words(service)
+    return {"lang": rx.cond(Application.at_review, ABSENT, told["lang"])} if told else {}
+
+
+def _step(service: ServiceDefinition) -> rx.Component:
     events = FieldEvents(
         add_item=Application.add,
         remove_item=Application.remove,
@@ -70,20 +88,22 @@ def _step() -> rx.Component:
         generation=Application.drawing,
     )
     return autosaved_form(
-        form_fields(Application.fields, events),
+        rx.el.div(form_fields(Application.fields, events), **language_of_words(service)),
         button_bar(
-            primary_button("Weiter", type="submit"),
+            primary_button(_("Weiter"), type="submit"),
             rx.cond(
                 Application.has_previous,
-                secondary_button("Zurück", on_click=Application.go_back),
+                secondary_button(_("Zurück"), on_click=Application.go_back),
             ),
             rx.cond(
                 Application.saved != "",
-                rx.el.span("✓ Gespeichert um ", Application.saved, class_name="saved first-saved"),
+                rx.el.span(
+                    _("✓ Gespeichert um"), " ", Application.saved, class_name="saved first-saved"
+                ),
             ),
             saved_note(),
         ),
-        text_button("Entwurf löschen", on_click=Application.give_up),
+        text_button(_("Entwurf löschen"), on_click=Application.give_up),
         autosave_url=Application.autosave_url,
         revision=Application.revision,
         on_submit=Application.go_on,
@@ -93,38 +113,42 @@ def _step() -> rx.Component:
     )
 
 
-def _review() -> rx.Component:
+def _review(service: ServiceDefinition) -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            "Bitte lesen Sie noch einmal in Ruhe. Sie können alles ändern, bevor Sie den Antrag "
-            "absenden.",
+            _(
+                "Bitte lesen Sie noch einmal in Ruhe. Sie können alles ändern, bevor Sie den "
+                "Antrag absenden."
+            ),
             class_name="lead",
         ),
-        review_list(Application.sections),
+        rx.el.div(review_list(Application.sections), **language_of_words(service)),
         rx.cond(
             Application.costs_something,
-            rx.el.section(rx.el.h2("Gebühr"), sums(Application.sums, Application.total_amount)),
-            rx.el.p("Für diesen Antrag fällt keine Gebühr an."),
+            rx.el.section(rx.el.h2(_("Gebühr")), sums(Application.sums, Application.total_amount)),
+            rx.el.p(_("Für diesen Antrag fällt keine Gebühr an.")),
         ),
         rx.cond(Application.level_too_low, _how_to_rise()),
         rx.cond(
             ~Application.signed_in,
             rx.el.p(
-                "Im nächsten Schritt melden Sie sich an oder erstellen ein Konto. "
-                "Ihre Angaben bleiben dabei erhalten.",
+                _(
+                    "Im nächsten Schritt melden Sie sich an oder erstellen ein Konto. Ihre "
+                    "Angaben bleiben dabei erhalten."
+                ),
                 class_name="hint",
             ),
         ),
         button_bar(
             rx.cond(
                 Application.costs_something,
-                primary_button("In den Warenkorb", on_click=Application.finish),
-                primary_button("Absenden", on_click=Application.finish),
+                primary_button(_("In den Warenkorb"), on_click=Application.finish),
+                primary_button(_("Absenden"), on_click=Application.finish),
             ),
-            secondary_button("Zurück", on_click=Application.go_back),
+            secondary_button(_("Zurück"), on_click=Application.go_back),
             rx.cond(
                 Application.saved != "",
-                rx.el.span("✓ Gespeichert um ", Application.saved, class_name="saved"),
+                rx.el.span(_("✓ Gespeichert um"), " ", Application.saved, class_name="saved"),
             ),
         ),
     )
@@ -133,20 +157,23 @@ def _review() -> rx.Component:
 def _how_to_rise() -> rx.Component:
     """Who is below the level reads what to do; the draft stays."""
     return alert(
-        "Für diese Leistung müssen Sie sich einmal ausweisen",
+        _("Für diese Leistung müssen Sie sich einmal ausweisen"),
         rx.el.p(
-            "Kommen Sie einmal mit Ihrem Personalausweis in das Bürgerbüro. Danach gilt Ihr Konto "
-            "als geprüft, und Sie können diesen Antrag absenden. Ihr Entwurf bleibt gespeichert."
+            _(
+                "Kommen Sie einmal mit Ihrem Personalausweis in das Bürgerbüro. Danach gilt Ihr "
+                "Konto als geprüft, und Sie können diesen Antrag absenden. Ihr Entwurf bleibt "
+                "gespeichert."
+            )
         ),
-        rx.el.p(internal_link("Code für das Bürgerbüro anzeigen", href="/konto/")),
+        rx.el.p(internal_link(_("Code für das Bürgerbüro anzeigen"), href="/konto/")),
         tone="warning",
     )
 
 
 def _not_here(service: ServiceDefinition) -> rx.Component:
     return rx.el.div(
-        rx.el.h1(f"{service.name}: hier nicht online"),
+        rx.el.h1(_("{service}: hier nicht online").format(service=service.name)),
         refusal(Application.refusal),
-        secondary_link("Zur Leistung", f"/leistungen/{service.slug}/"),
-        document_link("Seite neu laden", href="."),
+        secondary_link(_("Zur Leistung"), f"/leistungen/{service.slug}/"),
+        document_link(_("Seite neu laden"), href="."),
     )

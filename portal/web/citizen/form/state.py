@@ -22,12 +22,14 @@ from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, T
 from portal.files import remove_file
 from portal.forms import FieldError, FieldView, check_step
 from portal.shared.clock import clock_time
+from portal.shared.language import _
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.note import Note, note_of
 from portal.web.citizen.form.review import review_sections, sums_of
 from portal.web.components.review import ReviewSection, SumLine
 from portal.web.form_data import Answers, texts_of
 from portal.web.guards import internal, public
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -205,7 +207,7 @@ class Application(rx.State):
             await give_up_application(services(), acting_scope(visit), self._own_id())
         except (PortalError, ValueError):
             return None
-        return rx.redirect(f"/leistungen/{self.slug}/")
+        return rx.redirect(localized(f"/leistungen/{self.slug}/"))
 
     @rx.event
     @public
@@ -232,7 +234,7 @@ class Application(rx.State):
         at = self.router.url.query_parameters.get("bei", "")
         offer = load_catalogue().offer(visit.municipality, self.slug, at or None)
         if offer is None or offer.responsible is None or not offer.orderable:
-            raise NotFound("Diesen Antrag gibt es hier nicht online.")
+            raise NotFound(_("Diesen Antrag gibt es hier nicht online."))
         draft = await begin_or_resume(
             session, acting_scope(visit), offer.responsible.slug, visit.municipality.slug,
             offer.service,
@@ -290,9 +292,9 @@ class Application(rx.State):
         if self.costs_something:
             async with services().database.transaction(acting_scope(visit)) as session:
                 await put_into_basket(session, visit.citizen_id, application_id)
-            return rx.redirect("/warenkorb/")
+            return rx.redirect(localized("/warenkorb/"))
         payment_id = await submit_free(services(), visit.citizen_id, application_id)
-        return rx.redirect(f"/kasse/ergebnis/{payment_id}/")
+        return rx.redirect(localized(f"/kasse/ergebnis/{payment_id}/"))
 
     def _show(self, desk: Desk, visit: Visit, wanted: str) -> None:
         self.signed_in = visit.citizen_id is not None
@@ -319,7 +321,7 @@ class Application(rx.State):
         self.revision = desk.application.revision
 
     def _show_review(self, desk: Desk, visit: Visit) -> None:
-        self.title, self.lead, self.fields, self.errors = "Angaben prüfen", "", [], []
+        self.title, self.lead, self.fields, self.errors = _("Angaben prüfen"), "", [], []
         self.number, self.has_previous = self.total, True
         self.sections = review_sections(desk, self._address)
         self.sums, self.total_amount, self.costs_something = sums_of(desk)
@@ -331,13 +333,14 @@ class Application(rx.State):
     def _address(self, step_id: str) -> str:
         at = self.router.url.query_parameters.get("bei", "")
         query = f"schritt={quote(step_id)}" + (f"&bei={quote(at)}" if at else "")
-        return f"/antrag/{self.slug}/?{query}"
+        return localized(f"/antrag/{self.slug}/?{query}")
 
     def _lead_to(self, step_id: str) -> rx.event.EventSpec:
         return rx.redirect(self._address(step_id))
 
     def _lead_to_sign_in(self) -> rx.event.EventSpec:
-        return rx.redirect(f"/anmelden/?weiter={quote(self._address(REVIEW))}", is_external=False)
+        path = localized(f"/anmelden/?weiter={quote(self._address(REVIEW))}")
+        return rx.redirect(path, is_external=False)
 
 
 def _must_sign_in_first(visit: Visit) -> bool:

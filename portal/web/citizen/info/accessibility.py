@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from portal.shared.language import N_
 from portal.web.citizen.info.parts import bullets, info_page, known, part
 from portal.web.citizen.info.state import Info
 from portal.web.components.links import internal_link, mail_link, phone_link
 
-TITLE = "Barrierefreiheit"
-DESCRIPTION = (
+TITLE = N_("Barrierefreiheit")
+DESCRIPTION = N_(
     "Erklärung zur Barrierefreiheit: was schon geht, was noch nicht, wie Sie Barrieren melden."
 )
 MADE_ON = "22. November 2026"

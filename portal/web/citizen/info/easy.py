@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from portal.shared.language import N_
 from portal.web.citizen.info.parts import info_page, known, numbered
 from portal.web.citizen.info.state import Info
 from portal.web.components.links import internal_link, mail_link, phone_link
 
-TITLE = "Leichte Sprache"
-DESCRIPTION = "Das digitale Rathaus in Leichter Sprache erklärt."
+TITLE = N_("Leichte Sprache")
+DESCRIPTION = N_("Das digitale Rathaus in Leichter Sprache erklärt.")
 
 
 def page() -> rx.Component:

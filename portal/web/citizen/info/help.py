@@ -2,13 +2,14 @@
 
 import reflex as rx
 
+from portal.shared.language import N_
 from portal.web.citizen.info.parts import bullets, info_page, known, numbered, part
 from portal.web.citizen.info.state import Info
 from portal.web.components.cards import service_search
 from portal.web.components.links import document_link, internal_link, mail_link, phone_link
 
-TITLE = "Hilfe"
-DESCRIPTION = (
+TITLE = N_("Hilfe")
+DESCRIPTION = N_(
     "So funktioniert das digitale Rathaus: suchen, ausfüllen, unterbrechen, bezahlen, verfolgen. "
     "Und so erreichen Sie uns."
 )

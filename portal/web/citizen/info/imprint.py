@@ -2,12 +2,13 @@
 
 import reflex as rx
 
+from portal.shared.language import N_
 from portal.web.citizen.info.parts import info_page, known, part, postal_address
 from portal.web.citizen.info.state import Info
 from portal.web.components.links import internal_link, mail_link, phone_link
 
-TITLE = "Impressum"
-DESCRIPTION = "Wer dieses Portal anbietet und wie Sie uns erreichen (§ 5 DDG)."
+TITLE = N_("Impressum")
+DESCRIPTION = N_("Wer dieses Portal anbietet und wie Sie uns erreichen (§ 5 DDG).")
 
 
 def page() -> rx.Component:

@@ -5,12 +5,13 @@ from typing import Any
 import reflex as rx
 
 from portal.settings import load_settings
+from portal.shared.language import GERMAN, _, spoken
 from portal.web.citizen.chrome import header
 from portal.web.citizen.info.state import Info, OpenDay
 from portal.web.components.alerts import alert
 from portal.web.components.cards import box
 from portal.web.components.empty import skeleton
-from portal.web.components.links import mail_link, phone_link
+from portal.web.components.links import as_german, mail_link, phone_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 
 EXAMPLE = (
@@ -25,13 +26,22 @@ def info_page(
     """A page of text; beside it the contact box, or `aside`."""
     note = [alert("Beispieltext", example)] if load_settings().demo else []
     intro = [rx.el.p(lead, class_name="lead")] if lead else []
-    story = rx.el.div(rx.el.h1(title), *intro, *note, *children, class_name="narrow")
+    told = rx.el.div(*intro, *note, *children, **as_german())
+    story = rx.el.div(rx.el.h1(_(title)), _german_only(), told, class_name="narrow")
     return citizen_page(
         two_columns(story, contact_box() if aside is None else aside),
         tab="",
         header=header(),
-        breadcrumb=breadcrumbs(("Start", "/"), here=title),
+        breadcrumb=breadcrumbs((_("Start"), "/"), here=_(title)),
     )
+
+
+def _german_only() -> rx.Component:
+    """These pages are law, or help nobody has translated yet."""
+    if spoken() == GERMAN:
+        return rx.fragment()
+    words = _("Diese Seite gibt es bisher nur auf Deutsch.")
+    return rx.el.p(words, class_name="kern-alert kern-alert--info")
 
 
 def part(title: str, *children: Any) -> rx.Component:
@@ -47,10 +57,10 @@ def numbered(*entries: Any) -> rx.Component:
     return rx.el.ol(*[rx.el.li(entry) for entry in entries])
 
 
-def contact_box(title: str = "So erreichen Sie uns") -> rx.Component:
+def contact_box(title: str = "") -> rx.Component:
     """Address, phone, e-mail and opening hours of the municipality served."""
     return box(
-        rx.el.h2(title),
+        rx.el.h2(title or _("So erreichen Sie uns")),
         rx.cond(
             Info.ready,
             rx.el.div(
@@ -74,7 +84,7 @@ def known(*children: Any, lines: int = 2) -> rx.Component:
 
 def _opening_hours() -> rx.Component:
     return rx.el.div(
-        rx.el.h3("Öffnungszeiten"),
+        rx.el.h3(_("Öffnungszeiten")),
         rx.el.dl(rx.foreach(Info.days, _open_day), class_name="sums"),
         rx.cond(Info.hours_note != "", rx.el.p(Info.hours_note, class_name="hint")),
     )

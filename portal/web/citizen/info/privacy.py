@@ -2,13 +2,16 @@
 
 import reflex as rx
 
+from portal.shared.language import N_
 from portal.web.citizen.info.parts import bullets, info_page, known, part, postal_address
 from portal.web.citizen.info.state import Info
 from portal.web.components.cards import tick_list
 from portal.web.components.links import mail_link, phone_link
 
-TITLE = "Datenschutz"
-DESCRIPTION = "Welche Daten das Portal verarbeitet, wozu, wie lange, und welche Rechte Sie haben."
+TITLE = N_("Datenschutz")
+DESCRIPTION = N_(
+    "Welche Daten das Portal verarbeitet, wozu, wie lange, und welche Rechte Sie haben."
+)
 
 
 def page() -> rx.Component:

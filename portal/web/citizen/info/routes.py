@@ -8,9 +8,8 @@ from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
 from portal.web.citizen.info import accessibility, easy, help, imprint, privacy
 from portal.web.citizen.info.state import Info
+from portal.web.multilingual import NOT_FOR_SEARCH_ENGINES, PORTAL, CitizenPage, add_citizen_page
 
-PORTAL = "Digitales Rathaus"
-NOT_FOR_SEARCH_ENGINES = [{"name": "robots", "content": "noindex"}]
 _PAGES = (
     (help, "/hilfe"),
     (accessibility, "/barrierefreiheit"),
@@ -23,25 +22,16 @@ _PAGES = (
 def add_info_pages(app: rx.App) -> None:
     """Add help and legal pages, the chooser, the page for what is missing, staff's sign-in."""
     for module, route in _PAGES:
-        app.add_page(
-            module.page,
-            route=route,
-            title=f"{module.TITLE} – {PORTAL}",
-            description=module.DESCRIPTION,
-            on_load=[Chrome.load, Info.load],
+        page = CitizenPage(
+            module.page, route, module.TITLE, module.DESCRIPTION, (Chrome.load, Info.load)
         )
-    _add_chooser(app)
+        add_citizen_page(app, page)
+    chooser = municipalities
+    add_citizen_page(
+        app, CitizenPage(chooser.page, "/kommunen", chooser.TITLE, chooser.DESCRIPTION)
+    )
     _add_missing(app)
     _add_staff_sign_in(app)
-
-
-def _add_chooser(app: rx.App) -> None:
-    app.add_page(
-        municipalities.page,
-        route="/kommunen",
-        title=f"{municipalities.TITLE} – {PORTAL}",
-        description=municipalities.DESCRIPTION,
-    )
 
 
 def _add_missing(app: rx.App) -> None:

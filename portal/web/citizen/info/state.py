@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import reflex as rx
 
-from portal.municipalities import Contact, Municipality, opening_hours_in_words
+from portal.municipalities import Contact, Municipality, opening_hours_in_words, spans_in_words
 from portal.settings import load_settings
+from portal.shared.language import _
 from portal.web.citizen.info.law import LandLaw, head_of, law_of, supervisor_of
 from portal.web.cookies import session_cookie_name
 from portal.web.guards import public
@@ -68,9 +69,7 @@ class Info(rx.State):
         self.city = f"{address.postcode} {address.city}"
         self.phone, self.email = municipality.phone, municipality.email
         self.days = [
-            OpenDay(day, f"{' und '.join(str(span) for span in spans)} Uhr")
-            for day, spans in hours.by_day.items()
-            if spans
+            OpenDay(_(day), spans_in_words(spans)) for day, spans in hours.by_day.items() if spans
         ]
         self.hours_note = hours.note
 

@@ -4,11 +4,14 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition
 from portal.catalogue.categories import category_of
+from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.citizen.service.state import SIGN_IN, Elsewhere, Glance, Service, Way
+from portal.web.citizen.translation import german_only_note, in_our_words, language_of_words
 from portal.web.components.cards import buy_bar, glance, tick_list
 from portal.web.components.empty import skeleton
 from portal.web.components.links import (
+    as_german,
     document_link,
     fragment_link,
     internal_link,
@@ -20,8 +23,9 @@ from portal.web.components.page import breadcrumbs, citizen_page
 CHOICE_ID = "kommune-waehlen"
 
 
-def page_of(service: ServiceDefinition) -> rx.Component:
+def page_of(definition: ServiceDefinition) -> rx.Component:
     """The page of one service."""
+    service = in_our_words(definition)
     category = category_of(service.category)
     shown = _glance_of(service)
     return citizen_page(
@@ -29,7 +33,7 @@ def page_of(service: ServiceDefinition) -> rx.Component:
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
-            ("Start", "/"), (category.name, f"/leistungen/#{category.key}"), here=service.name
+            (_("Start"), "/"), (_(category.name), f"/leistungen/#{category.key}"), here=service.name
         ),
         buy=rx.cond(
             shown.ways.length() > 0,
@@ -46,43 +50,46 @@ def _glance_of(service: ServiceDefinition) -> rx.Var[Glance]:
 
 def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     return rx.el.div(
-        rx.el.h1(service.name),
-        rx.el.p(service.description, class_name="lead"),
+        rx.el.h1(service.name, **language_of_words(service)),
+        german_only_note(service),
+        rx.el.p(service.description, class_name="lead", **language_of_words(service)),
         rx.cond(
             (Service.slug == service.slug) & ~Service.offered,
             rx.el.p(
-                "Diese Leistung gibt es bei Ihrer Kommune noch nicht im Portal. "
-                "Bitte fragen Sie im Rathaus nach.",
+                _(
+                    "Diese Leistung gibt es bei Ihrer Kommune noch nicht im Portal. Bitte fragen "
+                    "Sie im Rathaus nach."
+                ),
                 class_name="kern-alert kern-alert--info",
             ),
         ),
         rx.cond(shown.off != "", rx.el.p(shown.off, class_name="kern-alert kern-alert--warning")),
-        rx.el.h2("Das brauchen Sie"),
+        rx.el.h2(_("Das brauchen Sie")),
         _requirements(service, shown),
-        rx.el.h2("So geht es weiter"),
-        tick_list(*service.next_steps),
+        rx.el.h2(_("So geht es weiter")),
+        rx.el.div(tick_list(*service.next_steps), **language_of_words(service)),
         rx.cond(shown.more.length() > 0, _of_this_town(shown)),
     )
 
 
 def _listed(words: rx.Var[str]) -> rx.Component:
-    return rx.el.li(words)
+    return rx.el.li(words, **as_german())
 
 
 def _paragraph(words: rx.Var[str]) -> rx.Component:
-    return rx.el.p(words)
+    return rx.el.p(words, **as_german())
 
 
 def _requirements(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     """Those of the service, then what the municipality asks for besides."""
     common = [rx.el.li(requirement) for requirement in service.requirements]
     own = rx.foreach(shown.requirements, _listed)
-    return rx.el.ul(*common, own, class_name="ticks")
+    return rx.el.ul(*common, own, class_name="ticks", **language_of_words(service))
 
 
 def _of_this_town(shown: rx.Var[Glance]) -> rx.Component:
     """What the municipality itself adds; below the common text, so that nothing jumps."""
-    return rx.el.section(rx.el.h2("Gut zu wissen"), rx.foreach(shown.more, _paragraph))
+    return rx.el.section(rx.el.h2(_("Gut zu wissen")), rx.foreach(shown.more, _paragraph))
 
 
 def _more(service: ServiceDefinition) -> rx.Component:
@@ -91,7 +98,7 @@ def _more(service: ServiceDefinition) -> rx.Component:
 
 def _choose_first(shown: rx.Var[Glance]) -> rx.Component:
     """The phone's bar where nobody knows yet which municipality is responsible."""
-    label = rx.el.span("Kommune wählen", class_name="kern-label")
+    label = rx.el.span(_("Kommune wählen"), class_name="kern-label")
     link = fragment_link(label, target=CHOICE_ID, class_name="kern-btn kern-btn--primary")
     return buy_bar(shown.fee, shown.duration, link)
 
@@ -105,33 +112,38 @@ def _questions(service: ServiceDefinition) -> rx.Component:
         )
         for question in service.faq
     ]
-    return rx.el.section(rx.el.h2("Häufige Fragen"), *entries)
+    told = rx.el.div(*entries, **language_of_words(service))
+    return rx.el.section(rx.el.h2(_("Häufige Fragen")), told)
 
 
 def _law(service: ServiceDefinition) -> rx.Component:
     if not service.legal_basis:
         return rx.fragment()
     return rx.el.section(
-        rx.el.h2("Rechtsgrundlage"),
-        rx.el.ul(*[rx.el.li(law) for law in service.legal_basis], class_name="plain-list"),
+        rx.el.h2(_("Rechtsgrundlage")),
+        rx.el.ul(
+            *[rx.el.li(law) for law in service.legal_basis],
+            class_name="plain-list",
+            **language_of_words(service),
+        ),
     )
 
 
 def _box(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
-    words, hint = SIGN_IN[service.trust_level]
+    words, hint = (_(text) for text in SIGN_IN[service.trust_level])
     is_here = Service.slug == service.slug
     return rx.el.section(
-        rx.el.h2("Auf einen Blick", class_name="kern-sr-only", id="auf-einen-blick"),
-        rx.cond(shown.responsible != "", rx.el.p("Zuständig: ", rx.el.b(shown.responsible))),
+        rx.el.h2(_("Auf einen Blick"), class_name="kern-sr-only", id="auf-einen-blick"),
+        rx.cond(shown.responsible != "", rx.el.p(_("Zuständig:"), " ", rx.el.b(shown.responsible))),
         glance(
-            ("Gebühr", rx.el.span(shown.fee, class_name="price"), shown.fee_detail),
-            ("Bearbeitungsdauer", rx.el.span(shown.duration, class_name="waiting"), ""),
+            (_("Gebühr"), rx.el.span(shown.fee, class_name="price"), shown.fee_detail),
+            (_("Bearbeitungsdauer"), rx.el.span(shown.duration, class_name="waiting"), ""),
             (
-                "Anmeldung",
+                _("Anmeldung"),
                 rx.cond(is_here, shown.sign_in, words),
                 rx.cond(is_here, shown.sign_in_hint, hint),
             ),
-            ("Ansprechpartner", _office(service, shown), ""),
+            (_("Ansprechpartner"), _office(service, shown), ""),
         ),
         rx.cond(shown.note != "", rx.el.p(shown.note, class_name="hint")),
         rx.el.div(rx.foreach(shown.ways, _way), class_name="ways"),
@@ -157,15 +169,15 @@ def _office(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     return rx.cond(
         office.name != "",
         rx.el.address(
-            rx.el.b(office.name),
-            rx.cond(office.room != "", rx.el.span("Zimmer ", office.room)),
+            rx.el.b(office.name, **as_german()),
+            rx.cond(office.room != "", rx.el.span(_("Zimmer"), " ", office.room)),
             phone_link(office.phone),
             mail_link(office.email),
             rx.cond(office.hours != "", rx.el.span(office.hours, class_name="hint")),
         ),
         rx.cond(
             Service.slug == service.slug,
-            rx.el.span("Bitte zuerst die Kommune wählen."),
+            rx.el.span(_("Bitte zuerst die Kommune wählen.")),
             skeleton(3),
         ),
     )
@@ -175,8 +187,8 @@ def _elsewhere(shown: rx.Var[Glance]) -> rx.Component:
     entries = rx.el.ul(rx.foreach(shown.elsewhere, _other), class_name="plain-list")
     return rx.cond(
         shown.must_choose,
-        rx.el.div(rx.el.h3("Welche Kommune ist für Sie zuständig?", id=CHOICE_ID), entries),
-        rx.el.details(rx.el.summary("Andere Kommune zuständig?"), entries),
+        rx.el.div(rx.el.h3(_("Welche Kommune ist für Sie zuständig?"), id=CHOICE_ID), entries),
+        rx.el.details(rx.el.summary(_("Andere Kommune zuständig?")), entries),
     )
 
 

@@ -8,19 +8,22 @@ import reflex as rx
 from portal.catalogue import Offer, load_catalogue
 from portal.fees import fee_in_words
 from portal.municipalities import Contact, opening_hours_in_words
+from portal.shared.language import N_, _
 from portal.shared.trust import TrustLevel
+from portal.web.citizen.translation import offer_in_our_words
 from portal.web.durations import usual_duration
 from portal.web.guards import public
+from portal.web.language import localized
 from portal.web.session import visit_of
 
 SIGN_IN = {
-    TrustLevel.NONE: ("Nicht nötig", ""),
-    TrustLevel.BASIC: ("Konto nötig", "kostenlos, mit E-Mail-Adresse und Passwort"),
+    TrustLevel.NONE: (N_("Nicht nötig"), ""),
+    TrustLevel.BASIC: (N_("Konto nötig"), N_("kostenlos, mit E-Mail-Adresse und Passwort")),
     TrustLevel.SUBSTANTIAL: (
-        "Konto mit geprüfter Identität",
-        "Sie weisen sich dafür einmal im Bürgerbüro aus.",
+        N_("Konto mit geprüfter Identität"),
+        N_("Sie weisen sich dafür einmal im Bürgerbüro aus."),
     ),
-    TrustLevel.HIGH: ("Konto mit Online-Ausweis", "angemeldet mit dem Personalausweis"),
+    TrustLevel.HIGH: (N_("Konto mit Online-Ausweis"), N_("angemeldet mit dem Personalausweis")),
 }
 
 
@@ -89,6 +92,7 @@ class Service(rx.State):
         offer = None
         if visit.municipality:
             offer = load_catalogue().offer(visit.municipality, slug, at)
+        offer = offer_in_our_words(offer) if offer else None
         self.offered = offer is not None
         self.glance = await _glance(offer) if offer else Glance()
         self.slug = slug
@@ -105,13 +109,13 @@ async def _glance(offer: Offer) -> Glance:
 def glance_of(offer: Offer) -> Glance:
     """The box in words."""
     own = offer.responsible == offer.municipality
-    sign_in, hint = sign_in_words(offer)
+    sign_in, hint = (_(words) for words in sign_in_words(offer))
     return Glance(
         sign_in=sign_in,
         sign_in_hint=hint,
         fee=offer.fee_headline,
         fee_detail=fee_in_words(offer.fee)[1] if offer.fee and offer.orderable else "",
-        duration=offer.duration.words if offer.duration else "je nach Stelle",
+        duration=offer.duration.words if offer.duration else _("je nach Stelle"),
         office=office_of(offer.contact) if offer.contact else Office(),
         ways=ways_of(offer),
         note=offer.note,
@@ -120,7 +124,9 @@ def glance_of(offer: Offer) -> Glance:
         off=offer.off,
         responsible="" if own or not offer.responsible else offer.responsible.full_name,
         elsewhere=[
-            Elsewhere(other.full_name, f"/leistungen/{offer.service.slug}/?bei={other.slug}")
+            Elsewhere(
+                other.full_name, localized(f"/leistungen/{offer.service.slug}/?bei={other.slug}")
+            )
             for other in offer.also_at
         ],
         must_choose=offer.responsible is None,
@@ -133,8 +139,8 @@ def sign_in_words(offer: Offer) -> tuple[str, str]:
         return SIGN_IN[offer.service.trust_level]
     if "link" in offer.modes:
         return (
-            "Hier nicht nötig",
-            "Die zuständige Stelle sagt Ihnen, ob Sie dort ein Konto brauchen.",
+            N_("Hier nicht nötig"),
+            N_("Die zuständige Stelle sagt Ihnen, ob Sie dort ein Konto brauchen."),
         )
     return SIGN_IN[TrustLevel.NONE]
 
@@ -151,13 +157,13 @@ def _way(offer: Offer, mode: str) -> Way | None:
     if mode == "form" and offer.orderable:
         elsewhere = offer.responsible and offer.responsible != offer.municipality
         query = f"?bei={quote(offer.responsible.slug)}" if elsewhere and offer.responsible else ""
-        return Way("Online beantragen", f"/antrag/{slug}/{query}")
+        return Way(_("Online beantragen"), localized(f"/antrag/{slug}/{query}"))
     if mode == "link" and offer.url:
         return Way(offer.link_words, offer.url)
     if mode == "download" and offer.download:
-        return Way("Formular herunterladen", offer.download)
+        return Way(_("Formular herunterladen"), offer.download)
     if mode == "appointment":
-        return Way("Termin vereinbaren", f"/termine/?leistung={slug}")
+        return Way(_("Termin vereinbaren"), localized(f"/termine/?leistung={slug}"))
     return None
 
 
