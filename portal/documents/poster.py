@@ -65,6 +65,8 @@ def _points(offer: Offer | None) -> list[str]:
     return [point for point in points if point]
 
 
-def _short(address: str) -> str:
-    """The address as people type it."""
-    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+def _short(address: str) -> list[str]:
+    """The address as people type it, in pieces between which a line may end."""
+    typed = address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+    *folders, last = typed.split("/")
+    return [*(f"{folder}/" for folder in folders), last]

@@ -38,6 +38,19 @@ def known_municipality(slug: str) -> Municipality | None:
         return None
 
 
+def public_address(municipality: Municipality, host: str) -> str:
+    """Where everybody finds the municipality's portal: 'https://papenburg.example/'.
+
+    The host asked, which is known to be hers; on the bare host, where a cookie chose her, her own
+    below the base domain, as nobody else has that cookie.
+    """
+    settings = load_settings()
+    if settings.lan_municipality or not is_bare_host(host, settings):
+        return f"{origin_of(host)}/"
+    scheme, _, rest = settings.public_origin.partition("://")
+    return f"{scheme}://{municipality.slug}.{rest}/"
+
+
 def origin_of(host: str) -> str:
     """Scheme and host as the visitor's browser knows them."""
     return f"{'https' if load_settings().https else 'http'}://{host}"

@@ -98,7 +98,7 @@ def backoffice_page(
             _staff_menu(current, header),
         ),
         _main(rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page")),
-        footer(),
+        footer(("Für Kommunen", "/einbetten/")),
         class_name="shell shell--staff",
     )
 
@@ -127,8 +127,9 @@ def skip_link() -> rx.Component:
     return fragment_link(_("Zum Inhalt springen"), target=MAIN_ID, class_name="skip")
 
 
-def footer() -> rx.Component:
-    links = [rx.el.li(internal_link(_(label), href=path)) for label, path in _LEGAL]
+def footer(*more: tuple[str, str]) -> rx.Component:
+    """The links at the foot of every page, and `more` of (label, path)."""
+    links = [rx.el.li(internal_link(_(label), href=path)) for label, path in (*_LEGAL, *more)]
     return rx.el.footer(
         rx.el.div(
             rx.el.nav(rx.el.ul(*links), aria_label=_("Rechtliches und Hilfe")), class_name="page"

@@ -6,6 +6,7 @@ from portal.web.http import (
     demo,
     documents,
     drafts,
+    embedding,
     files,
     operations,
     suggestions,
@@ -15,6 +16,7 @@ from portal.web.http import (
 ROUTES = [
     *operations.ROUTES,
     *branding.ROUTES,
+    *embedding.ROUTES,
     *accounts.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,

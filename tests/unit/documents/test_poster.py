@@ -15,7 +15,8 @@ HOME = "https://papenburg.example/"
 
 
 def words(document: bytes) -> str:
-    return " ".join(text_of(document).replace("\u00a0", " ").split())
+    printed = text_of(document).replace("\u00a0", " ").replace("\u200b", "")
+    return " ".join(printed.split())
 
 
 def test_it_invites_into_the_portal():

@@ -44,6 +44,14 @@ def page() -> rx.Component:
                 ".",
             ),
         ),
+        part(
+            "Für Kommunen",
+            rx.el.p(
+                "Knopf, Links und Plakate für die eigene Website und den Schalter: ",
+                internal_link("Auf Ihrer Website einbinden", href="/einbetten/"),
+                ".",
+            ),
+        ),
         aside=rx.fragment(),
     )
 

@@ -6,7 +6,7 @@ from portal.web.backoffice import sign_in
 from portal.web.citizen import missing, municipalities
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
-from portal.web.citizen.info import accessibility, easy, help, imprint, privacy
+from portal.web.citizen.info import accessibility, easy, embedding, help, imprint, privacy
 from portal.web.citizen.info.state import Info
 from portal.web.multilingual import NOT_FOR_SEARCH_ENGINES, PORTAL, CitizenPage, add_citizen_page
 
@@ -30,8 +30,20 @@ def add_info_pages(app: rx.App) -> None:
     add_citizen_page(
         app, CitizenPage(chooser.page, "/kommunen", chooser.TITLE, chooser.DESCRIPTION)
     )
+    _add_embedding(app)
     _add_missing(app)
     _add_staff_sign_in(app)
+
+
+def _add_embedding(app: rx.App) -> None:
+    app.add_page(
+        embedding.page,
+        route="/einbetten",
+        title=f"{embedding.TITLE} – {PORTAL}",
+        description=embedding.DESCRIPTION,
+        meta=NOT_FOR_SEARCH_ENGINES,
+        on_load=[Chrome.load, embedding.Embedding.load],
+    )
 
 
 def _add_missing(app: rx.App) -> None:
