@@ -123,7 +123,7 @@ def _button_part() -> rx.Component:
             "Fügen Sie ihn in Ihrer Website dort ein, wo der Knopf stehen soll, im Textfeld für "
             "HTML oder Quelltext.",
         ),
-        _to_copy("knopf", "HTML für den Knopf", Embedding.button, lines=6),
+        _to_copy("knopf", "HTML für den Knopf", Embedding.button, lines=9),
         "Erlaubt Ihr System keine eigenen Formate, genügt die letzte Zeile: Dann ist es ein "
         "einfacher Link.",
     )
@@ -203,8 +203,8 @@ def _to_copy(name: str | rx.Var[str], label: str, text: rx.Var[str], lines: int)
         ),
         rx.el.button(
             rx.el.span("Kopieren", class_name="kern-label"),
-            rx.el.span(f" ({label})", class_name="kern-sr-only"),
             type="button",
+            aria_label=f"Kopieren: {label}",
             class_name="kern-btn kern-btn--secondary",
             custom_attrs={"data-copy": name},
         ),
