@@ -6,6 +6,11 @@ checks and prices it and writes the submission, `mark_submitted` sends it once i
 
 from portal.applications.answers import AnswersChangedElsewhere
 from portal.applications.basket import Basket, BasketItem, basket
+from portal.applications.contact_profile import (
+    erase_contact_data,
+    find_contact_data,
+    keep_contact_data,
+)
 from portal.applications.drafts import (
     Saved,
     add_group_item,
@@ -19,6 +24,7 @@ from portal.applications.drafts import (
     save_step,
     set_answers,
 )
+from portal.applications.offered import last_sent, offers_for, repeat_last_time
 from portal.applications.offering import NotOrderable
 from portal.applications.queries import (
     OpenDraft,
@@ -70,18 +76,24 @@ __all__ = [
     "close_note",
     "detach_file",
     "discard",
+    "erase_contact_data",
     "fee_of",
     "find_application",
+    "find_contact_data",
     "find_submission",
     "form_context",
     "form_of",
+    "keep_contact_data",
     "keep_definitions",
+    "last_sent",
     "last_submission",
     "mark_submitted",
     "newest_draft",
+    "offers_for",
     "open_drafts",
     "put_into_basket",
     "remove_group_item",
+    "repeat_last_time",
     "return_outdated",
     "returned_items",
     "save_answers",

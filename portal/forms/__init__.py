@@ -20,6 +20,7 @@ from portal.forms.faults import FormFault, faults
 from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
 from portal.forms.items import add_item, remove_item
 from portal.forms.journey import Journey, StepState, journey
+from portal.forms.offers import Offer, Offers, offers_from_account, offers_from_last_time
 from portal.forms.reading import (
     accepted_names,
     field_at,
@@ -41,6 +42,8 @@ __all__ = [
     "FormContext",
     "FormFault",
     "Journey",
+    "Offer",
+    "Offers",
     "OptionView",
     "Question",
     "RawAnswers",
@@ -62,6 +65,8 @@ __all__ = [
     "journey",
     "merge_raw",
     "merge_step",
+    "offers_from_account",
+    "offers_from_last_time",
     "questions_of",
     "remove_item",
     "review",

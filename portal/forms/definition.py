@@ -21,6 +21,7 @@ from portal.forms.field_definitions import (
     LabelElement,
     LegalBasis,
     Occurs,
+    Prefill,
     Words,
 )
 
@@ -59,6 +60,8 @@ class Override(Part):
     example: str | None = None
     autocomplete: str | bool | None = None
     required: bool | None = None
+    prefill: Prefill | Literal["applicant.address"] | None = None
+    repeatable: bool | None = None
 
     @property
     def changes(self) -> dict[str, str | bool]:
@@ -97,6 +100,7 @@ class AddressElement(ElementBase):
 
     `country: true` asks for a country that may stay empty, `country: required` for one that may
     not. With `required: false` the whole address may stay empty, but not half of it.
+    `prefill: applicant.address` where it is where the applicant lives.
     """
 
     kind: Literal["address"]
@@ -105,6 +109,7 @@ class AddressElement(ElementBase):
     required: bool = True
     country: bool | Literal["required"] = False
     autocomplete: bool = True
+    prefill: Literal["", "none", "applicant.address"] = ""
 
 
 Element = Annotated[

@@ -78,18 +78,40 @@ class ErrorTexts(Part):
     too_large: str = ""
 
 
+Prefill = Literal[
+    "",
+    "none",
+    "applicant.first_names",
+    "applicant.last_name",
+    "applicant.name",
+    "applicant.email",
+    "applicant.phone",
+    "applicant.birth_date",
+    "applicant.address.street",
+    "applicant.address.house_number",
+    "applicant.address.addition",
+    "applicant.address.postcode",
+    "applicant.address.city",
+    "applicant.address.country",
+]
+
+
 class ElementBase(Part):
-    """What every element of a step has."""
+    """What every element of a step has. `repeatable: false` keeps its answer from being offered
+    again the next time."""
 
     id: Identifier
     when: Condition | None = None
+    repeatable: bool = True
     fim: FimSource | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
 
 
 class FieldBase(ElementBase):
     """What every field has. `phrase` is the label as the object of a sentence ('den
-    Geburtsort'), `example` a value to show; both serve the error messages."""
+    Geburtsort'), `example` a value to show; both serve the error messages. `prefill` says which
+    of the applicant's contact data fit, `none` that it is about somebody else; without it the
+    `autocomplete` token says so."""
 
     label: Words
     hint: str = ""
@@ -100,6 +122,7 @@ class FieldBase(ElementBase):
     occurs: Occurs = ONCE
     default: str = ""
     autocomplete: str = ""
+    prefill: Prefill = ""
     inputmode: Literal["", "text", "numeric", "decimal", "tel", "email", "url"] = ""
     width: Literal["short", "medium", "full"] = "full"
     errors: ErrorTexts = ErrorTexts()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import cast
 
 from portal.forms.conditions import AnyOf, FieldCondition
 from portal.forms.definition import AddressElement, Element, Form, GroupElement, Override, Rule
@@ -16,6 +17,7 @@ from portal.forms.field_definitions import (
     LabelElement,
     Occurs,
     PostcodeField,
+    Prefill,
     TextField,
 )
 
@@ -172,9 +174,17 @@ def _part(
         example=example,
         required=address.required and id not in _optional_parts(address),
         autocomplete=autocomplete if address.autocomplete else "",
+        prefill=_prefill(address, id),
         width="short" if short else "full",
         max_length=20 if short else 100,
     )
+
+
+def _prefill(address: AddressElement, part: str) -> Prefill:
+    """Where somebody lives is not told by the kind of address: only the author knows whose."""
+    if address.prefill != "applicant.address":
+        return "none"
+    return cast(Prefill, f"applicant.address.{part}")
 
 
 def _optional_parts(address: AddressElement) -> tuple[str, ...]:
@@ -193,6 +203,7 @@ def _postcode(address: AddressElement) -> PostcodeField | TextField:
         example="26871",
         required=address.required,
         autocomplete="postal-code" if address.autocomplete else "",
+        prefill=_prefill(address, "postcode"),
         inputmode="text" if address.country else "",
         width="short",
         abroad=bool(address.country),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from portal.errors import NotFound
 from portal.forms.checking import FieldError
@@ -10,6 +11,7 @@ from portal.forms.definition import Form
 from portal.forms.facts import fields_named
 from portal.forms.fields import FIELD_TYPES, is_required
 from portal.forms.fields.view import FieldView, element_id
+from portal.forms.offers import Offers, Source, source_of, with_offers
 from portal.forms.structure import outline, resolve
 from portal.forms.survey import BlockEntry, Entry, FieldEntry, SurveyedStep, WordsEntry, survey
 
@@ -32,16 +34,20 @@ def step_view(
     raw: RawAnswers,
     context: FormContext,
     errors: Sequence[FieldError] = (),
+    *,
+    offers: Offers = MappingProxyType({}),
 ) -> StepView:
-    """The step as it is drawn now, with `errors` at their fields. NotFound for a step that
-    does not exist or is not asked."""
-    steps = survey(form, raw, context).shown_steps
+    """The step as it is drawn now, with `errors` and `offers` at their fields. NotFound for a
+    step that does not exist or is not asked."""
+    steps = survey(form, with_offers(form, step_id, raw, offers), context).shown_steps
     number = next((n for n, step in enumerate(steps) if step.step.id == step_id), None)
     if number is None:
         raise NotFound
     step = steps[number]
     messages = {error.path: error.message for error in errors}
     drawn = _lines(step, messages, _driving_paths(form, step_id))
+    if offers:
+        drawn = [_marked(view, source_of(offers, raw, view.path, view.kind)) for view in drawn]
     return StepView(step_id, step.step.title, step.step.lead, number + 1, len(steps), tuple(drawn))
 
 
@@ -110,6 +116,15 @@ def _described(view: FieldView, error: str) -> FieldView:
         error_id=error_id,
         described_by=" ".join(filter(None, (hint_id, error_id))),
     )
+
+
+def _marked(view: FieldView, source: Source | None) -> FieldView:
+    """The field with its origin, also for those who hear the page."""
+    if source is None:
+        return view
+    offered_id = f"{view.element_id}-offered"
+    described = " ".join(filter(None, (view.described_by, offered_id)))
+    return replace(view, offered=source, offered_id=offered_id, described_by=described)
 
 
 def _draw_edge(entry: BlockEntry) -> list[FieldView]:

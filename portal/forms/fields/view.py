@@ -36,7 +36,8 @@ class FieldView:
     locked, label, note, heading, item_start, item_end, remove or add. `path` is the input's name
     (a date's inputs are path.day, path.month, path.year, with ids element_id-day and so on; a
     datetime has path.time besides). `drives` says that the page must be drawn again when the
-    value changes. `maxlength` 0 means none.
+    value changes. `maxlength` 0 means none. `offered` tells where the value comes from that nobody
+    typed: account or last_time.
     """
 
     path: str
@@ -54,6 +55,8 @@ class FieldView:
     files: list[FileView] = field(default_factory=list)
     error: str = ""
     hint_id: str = ""
+    offered: str = ""
+    offered_id: str = ""
     error_id: str = ""
     described_by: str = ""
     required: bool = False

@@ -21,7 +21,20 @@ def label_for(field: Field) -> rx.Component:
 
 
 def hint_line(field: Field) -> rx.Component:
-    return rx.cond(field.hint != "", rx.el.p(field.hint, id=field.hint_id, class_name="kern-hint"))
+    return rx.fragment(
+        rx.cond(field.hint != "", rx.el.p(field.hint, id=field.hint_id, class_name="kern-hint")),
+        rx.cond(field.offered != "", offered_line(field)),
+    )
+
+
+def offered_line(field: Field) -> rx.Component:
+    """Where the value comes from that nobody typed."""
+    words = rx.cond(
+        field.offered == "account",
+        "Aus Ihrem Konto übernommen",
+        "Wie bei Ihrem letzten Antrag",
+    )
+    return rx.el.p(words, id=field.offered_id, class_name="offered")
 
 
 def error_line(field: Field) -> rx.Component:

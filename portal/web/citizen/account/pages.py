@@ -233,6 +233,11 @@ def _account() -> rx.Component:
                 rx.el.dd(Account.level),
                 class_name="glance",
             ),
+            rx.el.p(
+                internal_link("Kontaktdaten für Anträge", href="/konto/kontaktdaten/"),
+                rx.el.br(),
+                rx.el.span("freiwillig, damit Sie weniger tippen müssen", class_name="hint"),
+            ),
             sign_out_form("/abmelden/"),
         ),
     )

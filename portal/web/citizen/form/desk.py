@@ -5,11 +5,20 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.applications import find_application, form_context
+from portal.applications import find_application, form_context, last_sent, offers_for
 from portal.applications.tables import Application
 from portal.catalogue import ServiceDefinition, service_by_slug
 from portal.errors import NotFound, SignInRequired
-from portal.forms import FieldError, Form, FormContext, Journey, StepView, journey, step_view
+from portal.forms import (
+    FieldError,
+    Form,
+    FormContext,
+    Journey,
+    Offers,
+    StepView,
+    journey,
+    step_view,
+)
 from portal.persistence.database import Scope
 from portal.shared.language import _
 from portal.web.citizen.translation import in_our_words
@@ -25,6 +34,8 @@ class Desk:
     application: Application
     definition: ServiceDefinition
     context: FormContext
+    offers: Offers
+    may_repeat: bool = False
 
     @property
     def form(self) -> Form:
@@ -41,7 +52,8 @@ class Desk:
 
     def step(self, step_id: str, errors: tuple[FieldError, ...] = ()) -> StepView:
         """One step, ready to be shown."""
-        return step_view(self.form, step_id, self.application.answers, self.context, errors)
+        answers = self.application.answers
+        return step_view(self.form, step_id, answers, self.context, errors, offers=self.offers)
 
     def step_to_show(self, wanted: str) -> str:
         """The step asked for if it may be visited, else the first that is still open."""
@@ -65,4 +77,9 @@ async def open_desk(session: AsyncSession, visit: Visit, application_id: UUID) -
     """The draft with this id. Raises NotFound where it is not this visit's."""
     application = await find_application(session, application_id)
     context = await form_context(session, application)
-    return Desk(application, service_by_slug(application.service), context)
+    scope = acting_scope(visit)
+    offers = await offers_for(session, scope, application)
+    fresh = application.repeats_submission_id is None
+    last = await last_sent(session, scope, application) if fresh else None
+    definition = service_by_slug(application.service)
+    return Desk(application, definition, context, offers, may_repeat=last is not None)

@@ -8,6 +8,7 @@ from portal.catalogue import ServiceDefinition
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.citizen.form.note import change_alert
+from portal.web.citizen.form.opening import opening_panel
 from portal.web.citizen.form.state import Application
 from portal.web.citizen.translation import german_only_note, in_our_words, language_of_words
 from portal.web.components.alerts import alert, refusal
@@ -88,6 +89,7 @@ def _step(service: ServiceDefinition) -> rx.Component:
         generation=Application.drawing,
     )
     return autosaved_form(
+        opening_panel(Application.opening, Application.repeat),
         rx.el.div(form_fields(Application.fields, events), **language_of_words(service)),
         button_bar(
             primary_button(_("Weiter"), type="submit"),

@@ -15,6 +15,7 @@ from portal.applications import (
     detach_file,
     put_into_basket,
     remove_group_item,
+    repeat_last_time,
     save_step,
 )
 from portal.catalogue import load_catalogue
@@ -25,6 +26,7 @@ from portal.shared.clock import clock_time
 from portal.shared.language import _
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.note import Note, note_of
+from portal.web.citizen.form.opening import Opening, opening_of
 from portal.web.citizen.form.review import review_sections, sums_of
 from portal.web.components.review import ReviewSection, SumLine
 from portal.web.form_data import Answers, texts_of
@@ -57,6 +59,7 @@ class Application(rx.State):
     costs_something: bool = False
     level_too_low: bool = False
     note: Note = Note()
+    opening: Opening = Opening()
     signed_in: bool = False
     has_previous: bool = False
     drawing: int = 0
@@ -221,6 +224,21 @@ class Application(rx.State):
             return
         self.note = Note()
 
+    @rx.event
+    @public
+    async def repeat(self) -> None:
+        """ "Wie beim letzten Mal": offer one's earlier answers in the empty fields."""
+        visit = await visit_of(self)
+        try:
+            scope = acting_scope(visit)
+            async with services().database.transaction(scope) as session:
+                await repeat_last_time(session, scope, self._own_id())
+                desk = await open_desk(session, visit, self._own_id())
+                self._faults = []
+                self._show(desk, visit, self.step_id)
+        except PortalError as fault:
+            self.refusal = fault.message
+
     def _own_id(self) -> UUID:
         """The open application's id. Raises NotFound before the form was opened."""
         try:
@@ -301,6 +319,8 @@ class Application(rx.State):
         step_id = wanted if self._faults else desk.step_to_show(wanted)
         self.step_id = step_id
         self.note = note_of(desk, self._address)
+        at_start = bool(desk.journey.steps) and desk.journey.steps[0].id == step_id
+        self.opening = opening_of(desk, 1 if at_start else 0)
         self.total = len(desk.journey.steps) + 1
         if step_id == REVIEW:
             self._show_review(desk, visit)
