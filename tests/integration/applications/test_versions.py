@@ -49,7 +49,7 @@ from tests.support.documents import text_of
 EARLIER = Path(__file__).parents[2] / "fixtures" / "submission_of_november_2026.json"
 
 
-def of_last_year(slug: str = "geburtsurkunde", version: int = 1) -> ServiceDefinition:
+def of_last_year(slug: str = "geburtsurkunde", raised_by: int = 0) -> ServiceDefinition:
     """The birth certificate as it was: it asked for the hospital and not for the purpose."""
     today = service_by_slug(slug)
     assert today.form is not None
@@ -58,7 +58,7 @@ def of_last_year(slug: str = "geburtsurkunde", version: int = 1) -> ServiceDefin
     person["elements"].append({"id": "hospital", "kind": "text", "label": "Krankenhaus"})
     document["elements"] = [e for e in document["elements"] if not e["id"].startswith("purpose")]
     form = Form.model_validate(written)
-    return today.model_copy(update={"form": form, "version": version})
+    return today.model_copy(update={"form": form, "version": today.version + raised_by})
 
 
 async def a_draft_of_last_year(
@@ -160,7 +160,7 @@ async def test_a_form_changed_without_a_raised_version_is_noticed(
         assert await keep_definitions(session, load_catalogue().services) == ()
         assert await keep_definitions(session, load_catalogue().services) == ()
         with caplog.at_level(logging.WARNING):
-            assert await keep_definitions(session, [of_last_year(version=2)]) == ()
+            assert await keep_definitions(session, [of_last_year(raised_by=1)]) == ()
             assert await keep_definitions(session, [of_last_year("eheurkunde")]) == ("eheurkunde",)
     assert "eheurkunde" in caplog.text
 
