@@ -5,6 +5,7 @@ They are asked by a form like any other, so they are checked and kept as typed l
 
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,17 +17,15 @@ from portal.forms import FieldError, Form, FormContext, RawAnswers, check_all, m
 from portal.identity.tables import Account
 from portal.persistence.database import Scope
 from portal.shared import clock
+from portal.shared.language import N_, _, spoken
 from portal.shared.trust import TrustLevel
 
 STEP = "contact"
 
 
-@cache
 def contact_form() -> Form:
-    """What the account may hold: all of it optional."""
-    return Form.model_validate(
-        {"steps": [{"id": STEP, "title": "Ihre Kontaktdaten", "elements": _ELEMENTS}]}
-    )
+    """What the account may hold, in the language spoken: all of it optional."""
+    return _form_in(spoken())
 
 
 def contact_context() -> FormContext:
@@ -89,12 +88,25 @@ def _account_of(owner: Scope) -> UUID:
     return owner.actor_id
 
 
-_ELEMENTS = [
+@cache
+def _form_in(_language: str) -> Form:
+    elements = [
+        {
+            name: _(said) if name in ("label", "phrase", "title") else said
+            for name, said in e.items()
+        }
+        for e in _ELEMENTS
+    ]
+    step = {"id": STEP, "title": _("Kontaktdaten"), "elements": elements}
+    return Form.model_validate({"steps": [step]})
+
+
+_ELEMENTS: list[dict[str, Any]] = [
     {
         "id": "first_names",
         "kind": "text",
-        "label": "Vornamen",
-        "phrase": "die Vornamen",
+        "label": N_("Vornamen"),
+        "phrase": N_("die Vornamen"),
         "autocomplete": "given-name",
         "required": False,
         "max_length": 120,
@@ -102,8 +114,8 @@ _ELEMENTS = [
     {
         "id": "last_name",
         "kind": "text",
-        "label": "Familienname",
-        "phrase": "den Familiennamen",
+        "label": N_("Familienname"),
+        "phrase": N_("den Familiennamen"),
         "autocomplete": "family-name",
         "required": False,
         "max_length": 120,
@@ -111,8 +123,8 @@ _ELEMENTS = [
     {
         "id": "birth_date",
         "kind": "date",
-        "label": "Geburtsdatum",
-        "phrase": "das Geburtsdatum",
+        "label": N_("Geburtsdatum"),
+        "phrase": N_("das Geburtsdatum"),
         "autocomplete": "bday",
         "latest": "today",
         "required": False,
@@ -120,10 +132,10 @@ _ELEMENTS = [
     {
         "id": "phone",
         "kind": "phone",
-        "label": "Telefon",
-        "phrase": "die Telefonnummer",
+        "label": N_("Telefon"),
+        "phrase": N_("die Telefonnummer"),
         "autocomplete": "tel",
         "required": False,
     },
-    {"id": "address", "kind": "address", "title": "Anschrift", "required": False},
+    {"id": "address", "kind": "address", "title": N_("Anschrift"), "required": False},
 ]

@@ -31,8 +31,8 @@ def offered_line(field: Field) -> rx.Component:
     """Where the value comes from that nobody typed."""
     words = rx.cond(
         field.offered == "account",
-        "Aus Ihrem Konto übernommen",
-        "Wie bei Ihrem letzten Antrag",
+        _("Aus Ihrem Konto übernommen"),
+        _("Wie bei Ihrem letzten Antrag"),
     )
     return rx.el.p(words, id=field.offered_id, class_name="offered")
 

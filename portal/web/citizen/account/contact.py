@@ -7,6 +7,7 @@ from portal.applications import erase_contact_data, find_contact_data, keep_cont
 from portal.applications.contact_profile import STEP, contact_context, contact_form
 from portal.errors import PortalError
 from portal.forms import FieldError, FieldView, RawAnswers, merge_step, step_view
+from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_button
@@ -60,7 +61,7 @@ class Contact(rx.State):
             answers = merge_step(contact_form(), STEP, {}, typed, contact_context())
             self._draw(answers, faults)
             return
-        self.done = "Ihre Kontaktdaten sind gespeichert."
+        self.done = _("Ihre Kontaktdaten sind gespeichert.")
         await self._show_kept()
 
     @rx.event
@@ -72,7 +73,7 @@ class Contact(rx.State):
             return
         async with services().database.transaction(visit.scope) as session:
             await erase_contact_data(session, visit.scope)
-        self.done, self.refusal = "Ihre Kontaktdaten sind gelöscht.", ""
+        self.done, self.refusal = _("Ihre Kontaktdaten sind gelöscht."), ""
         await self._show_kept()
 
     async def _show_kept(self) -> None:
@@ -95,11 +96,11 @@ class Contact(rx.State):
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
-        rx.el.h1("Kontaktdaten"),
+        rx.el.h1(_("Kontaktdaten")),
         rx.cond(Contact.ready, _contact(), skeleton(6)),
         tab="Konto",
         header=header(),
-        breadcrumb=breadcrumbs(("Mein Konto", "/konto/"), here="Kontaktdaten"),
+        breadcrumb=breadcrumbs((_("Mein Konto"), "/konto/"), here=_("Kontaktdaten")),
     )
 
 
@@ -115,17 +116,20 @@ def _contact() -> rx.Component:
         rx.el.div(rx.cond(Contact.done != "", alert(Contact.done, tone="success")), role="status"),
         refusal(Contact.refusal),
         rx.el.p(
-            "Alle Angaben sind freiwillig. Wir tragen sie in neue Anträge ein und kennzeichnen sie "
-            "dort. Mitgeschickt werden sie erst, wenn Sie den Schritt mit „Weiter“ bestätigen.",
+            _(
+                "Alle Angaben sind freiwillig. Wir tragen sie in neue Anträge ein und kennzeichnen "
+                "sie dort. Mitgeschickt werden sie erst, wenn Sie den Schritt mit „Weiter“ "
+                "bestätigen."
+            ),
             class_name="lead",
         ),
         plain_form(
             form_fields(Contact.fields, events),
             button_bar(
-                primary_button("Speichern", type="submit"),
+                primary_button(_("Speichern"), type="submit"),
                 rx.cond(
                     Contact.has_some,
-                    secondary_button("Kontaktdaten löschen", on_click=Contact.erase),
+                    secondary_button(_("Kontaktdaten löschen"), on_click=Contact.erase),
                 ),
             ),
             on_submit=Contact.save,

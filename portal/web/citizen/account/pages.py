@@ -234,9 +234,9 @@ def _account() -> rx.Component:
                 class_name="glance",
             ),
             rx.el.p(
-                internal_link("Kontaktdaten für Anträge", href="/konto/kontaktdaten/"),
+                internal_link(_("Kontaktdaten für Anträge"), href="/konto/kontaktdaten/"),
                 rx.el.br(),
-                rx.el.span("freiwillig, damit Sie weniger tippen müssen", class_name="hint"),
+                rx.el.span(_("freiwillig, damit Sie weniger tippen müssen"), class_name="hint"),
             ),
             sign_out_form("/abmelden/"),
         ),

@@ -9,8 +9,10 @@ from typing import Any
 import reflex as rx
 
 from portal.applications.offering import orderable_offer
+from portal.shared.language import _
 from portal.web.citizen.form.desk import Desk
 from portal.web.citizen.service.state import SIGN_IN
+from portal.web.citizen.translation import in_our_words, offer_in_our_words
 from portal.web.components.buttons import secondary_button
 
 
@@ -36,12 +38,15 @@ def opening_of(desk: Desk, step_number: int) -> Opening:
     offer = orderable_offer(
         application.host_municipality, application.service, application.municipality
     )
+    offer = offer_in_our_words(offer)
+    service = in_our_words(service)
     level, hint = SIGN_IN[service.trust_level]
+    minutes = _("etwa {minutes} Minuten").format(minutes=service.minutes)
     return Opening(
-        minutes=f"etwa {service.minutes} Minuten" if service.minutes else "",
+        minutes=minutes if service.minutes else "",
         fee=offer.fee_headline,
-        level=level,
-        level_hint=hint,
+        level=_(level),
+        level_hint=_(hint),
         requirements=list(service.requirements),
         may_repeat=desk.may_repeat,
     )
@@ -57,17 +62,17 @@ def opening_panel(opening: rx.Var[Opening], repeat: Any) -> rx.Component:
 
 def _facts(opening: rx.Var[Opening]) -> rx.Component:
     return rx.el.details(
-        rx.el.summary("Bevor Sie beginnen"),
+        rx.el.summary(_("Bevor Sie beginnen")),
         rx.el.dl(
-            _fact("Dauer", opening.minutes),
-            _fact("Gebühr", opening.fee),
-            _fact("Anmeldung", opening.level, opening.level_hint),
+            _fact(_("Dauer"), opening.minutes),
+            _fact(_("Gebühr"), opening.fee),
+            _fact(_("Anmeldung"), opening.level, opening.level_hint),
             class_name="opening-facts",
         ),
-        rx.el.p("Halten Sie bereit:"),
+        rx.el.p(_("Halten Sie bereit:")),
         rx.el.ul(rx.foreach(opening.requirements, rx.el.li)),
         rx.el.p(
-            "Sie können jederzeit unterbrechen. Was Sie eingeben, wird gespeichert.",
+            _("Sie können jederzeit unterbrechen. Was Sie eingeben, wird gespeichert."),
             class_name="hint",
         ),
         open=True,
@@ -85,9 +90,11 @@ def _fact(term: str, value: rx.Var[str], hint: rx.Var[str] | None = None) -> rx.
 def _last_time(repeat: Any) -> rx.Component:
     return rx.el.div(
         rx.el.p(
-            "Sie haben diesen Antrag schon einmal gestellt. Wir können Ihre Angaben von damals in "
-            "die leeren Felder eintragen. Sie prüfen sie dann Schritt für Schritt.",
+            _(
+                "Sie haben diesen Antrag schon einmal gestellt. Wir können Ihre Angaben von damals "
+                "in die leeren Felder eintragen. Sie prüfen sie dann Schritt für Schritt."
+            ),
         ),
-        secondary_button("Wie beim letzten Mal", on_click=repeat),
+        secondary_button(_("Wie beim letzten Mal"), on_click=repeat),
         class_name="last-time",
     )
