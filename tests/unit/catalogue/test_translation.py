@@ -20,7 +20,7 @@ from portal.forms.structure import outline
 from portal.municipalities import municipality_by_slug
 
 IN_ENGLISH = (
-    "geburtsurkunde", "meldebescheinigung", "hund-anmelden", "personalausweis", "gewerbeanmeldung",
+    "geburtsurkunde", "meldebescheinigung", "hund-anmelden", "gewerbeanmeldung",
 )  # fmt: skip
 NO_WORDS = frozenset(
     {
