@@ -17,6 +17,7 @@ class CategoryKey(StrEnum):
     PAPERS = "papers"
     FESTIVITIES = "festivities"
     WASTE = "waste"
+    REPORT = "report"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ CATEGORIES = (
     Category(CategoryKey.PAPERS, N_("Ausweise"), "identity"),
     Category(CategoryKey.FESTIVITIES, N_("Feste und Feuer"), "events"),
     Category(CategoryKey.WASTE, N_("Abfall"), "waste"),
+    Category(CategoryKey.REPORT, N_("Melden und Finden"), "reports"),
 )
 _BY_KEY = {category.key: category for category in CATEGORIES}
 

@@ -9,9 +9,10 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from portal.catalogue import catalogue, translation
+from portal.catalogue import catalogue, easy_language, translation
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
+from portal.catalogue.easy_check import check_easy_language
 from portal.catalogue.offer import fee_rule_of, usable_modes
 from portal.catalogue.search import Wording, wording
 from portal.catalogue.translation_check import check_translations
@@ -71,8 +72,11 @@ def check_content(
     for path, town in towns.items():
         faults += [*_fee_faults(path, town, by_slug), *_missing_downloads(path, town)]
         hints += _hints(path, town, by_slug)
-    wrong, untranslated = check_translations(translations, offered, towns)
-    faults, hints = faults + wrong, hints + untranslated
+    for wrong, unfinished in (
+        check_translations(translations, offered, towns),
+        check_easy_language(translations / easy_language.FOLDER.name, offered),
+    ):
+        faults, hints = faults + wrong, hints + unfinished
     return ContentReport(len(towns), len(offered), _sorted(faults), _sorted(hints))
 
 

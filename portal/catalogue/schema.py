@@ -7,12 +7,14 @@ from pydantic import BaseModel
 
 from portal.catalogue import translation
 from portal.catalogue.definition import ServiceDefinition
+from portal.catalogue.easy_language import EasyPage
 from portal.catalogue.overlay import languages_in, overlay_model
 from portal.municipalities import Municipality
 from portal.shared.content_files import CONTENT
 
 FOLDER = CONTENT / "schema"
 _MODELS: dict[str, type[BaseModel]] = {
+    "leichte-sprache.schema.json": EasyPage,
     "municipality.schema.json": Municipality,
     "service.schema.json": ServiceDefinition,
 }
