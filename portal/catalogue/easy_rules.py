@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 MOST_WORDS = 12
-MOST_LETTERS = 14
+MOST_LETTERS = 15
 """Of a word, or of a part of it between hyphens."""
 
 _GENITIVE = re.compile(r"\b(des|dessen|deren|eines|seines|ihres|Ihres|meines)\b")

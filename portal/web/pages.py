@@ -6,6 +6,7 @@ from functools import partial
 import reflex as rx
 
 from portal.catalogue import ServiceDefinition, load_catalogue
+from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import counter_page, queue
@@ -23,6 +24,7 @@ from portal.web.citizen.checkout import basket, payment, result
 from portal.web.citizen.chrome import Chrome
 from portal.web.citizen.form import page as form
 from portal.web.citizen.form.state import Application
+from portal.web.citizen.info import easy_service
 from portal.web.citizen.info.routes import add_info_pages
 from portal.web.citizen.service import page as service
 from portal.web.citizen.service.state import Service
@@ -60,6 +62,15 @@ def _services() -> Iterator[CitizenPage]:
             (Chrome.load, Service.load),
             module=f"{service.__name__}.{definition.slug}",
         )
+        if easy_page(definition.slug) is not None:
+            yield CitizenPage(
+                partial(easy_service.page_of, definition),
+                f"/leichte-sprache/{definition.slug}",
+                partial(_in_easy_language, definition),
+                partial(_in_easy_language, definition),
+                (Chrome.load, Service.load),
+                module=f"{easy_service.__name__}.{definition.slug}",
+            )
         if definition.form is not None:
             yield CitizenPage(
                 partial(form.page_of, definition),
@@ -78,6 +89,10 @@ def _name_of(definition: ServiceDefinition) -> str:
 
 def _summary_of(definition: ServiceDefinition) -> str:
     return in_our_words(definition).summary
+
+
+def _in_easy_language(definition: ServiceDefinition) -> str:
+    return _("{service} in Leichter Sprache").format(service=_name_of(definition))
 
 
 def _application_for(definition: ServiceDefinition) -> str:

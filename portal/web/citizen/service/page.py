@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition
 from portal.catalogue.categories import category_of
+from portal.catalogue.easy_language import easy_page
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.citizen.service.state import SIGN_IN, Elsewhere, Glance, Service, Way
@@ -52,7 +53,8 @@ def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     return rx.el.div(
         rx.el.h1(service.name, **language_of_words(service)),
         german_only_note(service),
-        rx.el.p(service.description, class_name="lead", **language_of_words(service)),
+        *[_lead(paragraph, service) for paragraph in service.paragraphs],
+        _easy_link(service),
         rx.cond(
             (Service.slug == service.slug) & ~Service.offered,
             rx.el.p(
@@ -70,6 +72,10 @@ def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
         rx.el.div(tick_list(*service.next_steps), **language_of_words(service)),
         rx.cond(shown.more.length() > 0, _of_this_town(shown)),
     )
+
+
+def _lead(paragraph: str, service: ServiceDefinition) -> rx.Component:
+    return rx.el.p(paragraph, class_name="lead", **language_of_words(service))
 
 
 def _listed(words: rx.Var[str]) -> rx.Component:
@@ -90,6 +96,13 @@ def _requirements(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Compo
 def _of_this_town(shown: rx.Var[Glance]) -> rx.Component:
     """What the municipality itself adds; below the common text, so that nothing jumps."""
     return rx.el.section(rx.el.h2(_("Gut zu wissen")), rx.foreach(shown.more, _paragraph))
+
+
+def _easy_link(service: ServiceDefinition) -> rx.Component:
+    if easy_page(service.slug) is None:
+        return rx.fragment()
+    words = _("Diese Seite in Leichter Sprache")
+    return rx.el.p(internal_link(words, href=f"/leichte-sprache/{service.slug}/"))
 
 
 def _more(service: ServiceDefinition) -> rx.Component:
