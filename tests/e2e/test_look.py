@@ -30,6 +30,7 @@ FOR_ALL = (
     "/datenschutz/",
     "/impressum/",
     "/leichte-sprache/",
+    "/leichte-sprache/geburtsurkunde/",
     "/gibt/es/nicht/",
     "/offline/",
     "/verwaltung/anmelden/",
