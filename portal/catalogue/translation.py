@@ -64,6 +64,10 @@ def translated_offer(offer: Offer, language: str) -> Offer:
         fee_headline=headline,
         fee_detail=detail,
         note=said(offer.note),
+        summary=said(offer.summary),
+        more=tuple(said(paragraph) for paragraph in offer.more),
+        requirements=tuple(said(line) for line in offer.requirements),
+        off=said(offer.off),
         duration=_as_far_as_known(offer.duration, said) if offer.duration else None,
     )
 

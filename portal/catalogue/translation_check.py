@@ -13,6 +13,7 @@ from portal.catalogue.overlay import Overlay, language_of, languages_in, paragra
 from portal.catalogue.translation import COMMON, Untranslated, overlay_files, strictly
 from portal.catalogue.wording import name_of, texts_of
 from portal.municipalities import Municipality
+from portal.municipalities.offer import SWITCHED_OFF
 from portal.shared.content_files import Fault, FaultyFile, fault_at, repeated_keys
 
 Services = Mapping[Path, ServiceDefinition]
@@ -74,7 +75,8 @@ def _texts_meant(
     if path.stem == COMMON:
         language = path.parent
         spoken = [s for p, s in services.items() if language / f"{p.stem}.yaml" in overlays]
-        return _roles(*spoken, *(part for town in towns.values() for part in _parts_of(town)))
+        municipal = (part for town in towns.values() for part in _parts_of(town))
+        return _roles(*spoken, *municipal) | {("", SWITCHED_OFF)}
     if path.parent.name == "municipalities":
         town = next((town for town in towns.values() if town.slug == path.stem), None)
         return _roles(*_parts_of(town)) if town else None

@@ -15,7 +15,18 @@ WORDS = frozenset(
     {
         *("name", "title", "summary", "description", "requirements", "next_steps", "words"),
         *("case_title", "fee_words", "question", "answer", "lead", "label", "hint", "help"),
-        *("phrase", "example", "text", "item_title", "message", "note", "unit", "unit_one"),
+        *(
+            "phrase",
+            "example",
+            "text",
+            "item_title",
+            "message",
+            "note",
+            "more",
+            "off",
+            "unit",
+            "unit_one",
+        ),
         *("yes_label", "no_label", "free_words", "first_label", "further_label", "further_words"),
         *("required", "invalid", "too_short", "too_long", "too_small", "too_large"),
     }

@@ -235,6 +235,7 @@ def test_life_situations_hold_only_what_the_town_offers() -> None:
     shown = load_catalogue().categories(municipality_by_slug("haren"))
     assert [view.category.name for view in shown] == [
         "Geburt, Ehe, Abschied", "Wohnen und Umziehen", "Tiere", "Beruf und Gewerbe", "Fahrzeug",
+        "Melden und Finden",
     ]  # fmt: skip
     assert all(view.offers for view in shown)
 

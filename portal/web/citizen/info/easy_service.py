@@ -43,7 +43,7 @@ def _order(service: ServiceDefinition) -> rx.Component:
             here,
             rx.el.div(
                 rx.cond(Service.offered, _offer(shown), rx.fragment()),
-                rx.cond(Service.offered, rx.fragment(), _not_here()),
+                rx.cond(Service.offered & (shown.off == ""), rx.fragment(), _not_here()),
                 rx.cond(shown.must_choose, _choose(service), rx.fragment()),
             ),
             skeleton(3),
