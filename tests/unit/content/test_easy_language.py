@@ -10,14 +10,14 @@ from portal.catalogue.easy_language import easy_page, easy_slugs, easy_start
 from portal.catalogue.easy_rules import hard_to_read
 from portal.web.components.icons import ICONS
 
-FIVE = {
+FIVE = (
     "geburtsurkunde", "meldebescheinigung", "hund-anmelden", "personalausweis", "gewerbeanmeldung",
-}  # fmt: skip
-PAGES = {slug: easy_page(slug) for slug in FIVE} | {"start": easy_start()}
+)  # fmt: skip
+PAGES = {"start": easy_start(), **{slug: easy_page(slug) for slug in FIVE}}
 
 
 def test_the_five_most_used_services_are_told_in_easy_language() -> None:
-    assert set(easy_slugs()) >= FIVE
+    assert set(easy_slugs()) >= set(FIVE)
 
 
 @pytest.mark.parametrize("name", PAGES)
