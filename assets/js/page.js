@@ -82,7 +82,7 @@
   }
   window.addEventListener("popstate", moved);
 
-  /* --- The next step of a form: same path, another h1 --- */
+  /* --- The next step of a form: same path, another heading --- */
   let headingWords = "";
   let summaryShown = null;
   const look = () => {
@@ -92,7 +92,7 @@
       summary.scrollIntoView({ block: "start" });
     }
     summaryShown = summary;
-    const heading = document.querySelector("main h1[data-step]");
+    const heading = document.querySelector("main [data-step]");
     const words = heading ? heading.textContent : "";
     if (headingWords && words && words !== headingWords && !summary) {
       focusOn(heading);

@@ -71,6 +71,7 @@ def check_content(
     by_slug = {service.slug: service for service in offered.values()}
     for path, town in towns.items():
         faults += [*_fee_faults(path, town, by_slug), *_missing_downloads(path, town)]
+        faults += _office_faults(path, town, by_slug)
         hints += _hints(path, town, by_slug)
     for wrong, unfinished in (
         check_translations(translations, offered, towns),
@@ -157,6 +158,23 @@ def _fee_faults(
         else:
             if rule is not None:
                 yield from _rule_faults(path, location, rule, service)
+
+
+def _office_faults(
+    path: Path, town: Municipality, services: dict[str, ServiceDefinition]
+) -> Iterator[Fault]:
+    """Appointments need an office that gives them; and an office gives only what is offered."""
+    for slug, entry in town.offers.items():
+        service = services.get(slug)
+        given = service is not None and service.appointment and "appointment" in entry.modes
+        if given and not town.offices_for(slug):
+            yield fault_at(path, ("offers", slug), f"{slug}: no office gives appointments")
+    for key, office in town.offices.items():
+        for slug in office.services:
+            offered = town.offers.get(slug)
+            if offered is None or "appointment" not in offered.modes:
+                reason = f"{slug}: is not offered with `appointment`"
+                yield fault_at(path, ("offices", key, "services", slug), reason)
 
 
 def _rule_faults(

@@ -50,6 +50,12 @@ def registration_limits_of(network: str) -> tuple[Limit, ...]:
     return (Limit(digest(f"registrations\n{place}"), free=30, longest=10 * 60),)
 
 
+def booking_limits_of(network: str) -> tuple[Limit, ...]:
+    """Each appointment that a guest books counts: a script that fills a calendar gets slow."""
+    place = _network_of(network)
+    return (Limit(digest(f"bookings\n{place}"), free=60, longest=60),)
+
+
 async def seconds_to_wait(session: AsyncSession, limits: tuple[Limit, ...]) -> int:
     """How long to wait before the next attempt; 0 = go ahead.
 

@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from portal.errors import ConfigurationFault
+from portal.notifications.calendar_file import method_of
 from portal.notifications.mailer import Mail, MailNotAccepted
 from portal.shared import clock
 
@@ -50,7 +51,7 @@ class SmtpMailer:
 
 
 def compose(mail: Mail, sender_address: str) -> EmailMessage:
-    """The mail as a message: plain text, and the same as simple HTML."""
+    """The mail as a message: plain text, the same as simple HTML, and a calendar file if any."""
     message = EmailMessage(policy=SMTP)
     message["Message-ID"] = mail.message_id
     message["Date"] = format_datetime(clock.now())
@@ -60,7 +61,19 @@ def compose(mail: Mail, sender_address: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     message.set_content(mail.body)
     message.add_alternative(_as_html(mail), subtype="html")
+    if mail.calendar:
+        _attach_calendar(message, mail.calendar)
     return message
+
+
+def _attach_calendar(message: EmailMessage, calendar: str) -> None:
+    """Named and with its method, so that calendars offer to take it over (RFC 6047)."""
+    message.add_attachment(
+        calendar,
+        subtype="calendar",
+        filename="termin.ics",
+        params={"method": method_of(calendar)},
+    )
 
 
 def _as_html(mail: Mail) -> str:

@@ -4,6 +4,7 @@ from alembic import context
 from sqlmodel import SQLModel
 
 import portal.applications.tables
+import portal.appointments.tables
 import portal.audit.tables
 import portal.cases.tables
 import portal.files.tables

@@ -10,6 +10,7 @@ from portal.municipalities.municipality import (
     PostalAddress,
 )
 from portal.municipalities.offer import Duration, Mode, OfferEntry
+from portal.municipalities.office import ClosedDays, Office
 from portal.municipalities.opening_hours import (
     OpeningHours,
     Span,
@@ -25,12 +26,14 @@ from portal.municipalities.registry import (
 
 __all__ = [
     "DRAWINGS",
+    "ClosedDays",
     "Colour",
     "Contact",
     "Duration",
     "Mode",
     "Municipality",
     "OfferEntry",
+    "Office",
     "OpeningHours",
     "PaymentMethod",
     "PostalAddress",

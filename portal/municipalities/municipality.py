@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from portal.municipalities.arms import DRAWINGS
 from portal.municipalities.offer import OfferEntry
+from portal.municipalities.office import Office
 from portal.municipalities.opening_hours import OpeningHours
 from portal.municipalities.palette import unreadable_pairs
 
@@ -87,6 +88,7 @@ class Municipality(_Content):
     email: Email
     opening_hours: OpeningHours
     contacts: Mapping[ContactKey, Contact] = Field(default_factory=dict)
+    offices: Mapping[ContactKey, Office] = Field(default_factory=dict)
     payment_methods: tuple[PaymentMethod, ...] = ("paypal", "card")
     sign_in: Literal["default", "before_form"] = "default"
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
@@ -104,6 +106,11 @@ class Municipality(_Content):
             if offer.contact and offer.contact not in self.contacts:
                 raise ValueError(f"offers.{slug}: contact `{offer.contact}` is not in contacts")
         return self
+
+    def offices_for(self, service: str) -> tuple[str, ...]:
+        """The keys of the offices that give appointments for the service, as the content lists
+        them."""
+        return tuple(key for key, office in self.offices.items() if service in office.services)
 
     @property
     def front_desk(self) -> Contact:

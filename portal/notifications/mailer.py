@@ -8,7 +8,10 @@ from portal.errors import PortalError
 
 @dataclass(frozen=True)
 class Mail:
-    """One e-mail, ready to be sent: plain text, a stable Message-ID in angle brackets."""
+    """One e-mail, ready to be sent: plain text, a stable Message-ID in angle brackets.
+
+    `calendar` is a calendar file to be attached (RFC 5545), "" for none.
+    """
 
     message_id: str
     municipality: str
@@ -16,6 +19,7 @@ class Mail:
     to_address: str
     subject: str
     body: str
+    calendar: str = ""
 
 
 class MailNotAccepted(PortalError):

@@ -48,6 +48,26 @@ class Outbox:
         unique_key: str,
     ) -> None:
         """Write `letter` to the account's address once per `unique_key`, and have it delivered."""
+        await self.write_to(
+            session,
+            account.email,
+            letter,
+            municipality=municipality,
+            unique_key=unique_key,
+            account_id=account.id,
+        )
+
+    async def write_to(
+        self,
+        session: AsyncSession,
+        address: str,
+        letter: Letter,
+        *,
+        municipality: str,
+        unique_key: str,
+        account_id: UUID | None = None,
+    ) -> None:
+        """The same to any address, such as that of a guest without an account."""
         mail_id = new_id()
         host = urlsplit(self.portal_url(municipality, "/")).hostname
         statement = insert(OutgoingMail).values(
@@ -55,10 +75,11 @@ class Outbox:
             unique_key=unique_key,
             message_id=f"<{mail_id}@{host}>",
             municipality=municipality,
-            account_id=account.id,
-            to_address=account.email,
+            account_id=account_id,
+            to_address=address,
             subject=letter.subject,
             body=letter.body,
+            calendar=letter.calendar,
             created_at=clock.now(),
         )
         once = statement.on_conflict_do_nothing(index_elements=["unique_key"])
@@ -108,6 +129,7 @@ async def find_unsent(session: AsyncSession, mail_id: UUID) -> Mail | None:
         to_address=row.to_address,
         subject=row.subject,
         body=row.body,
+        calendar=row.calendar,
     )
 
 
@@ -118,4 +140,4 @@ async def note_sent(session: AsyncSession, mail_id: UUID) -> None:
     """
     row = await session.get_one(OutgoingMail, mail_id, with_for_update=True)
     row.sent_at = row.sent_at or clock.now()
-    row.body = ""
+    row.body, row.calendar = "", ""

@@ -17,9 +17,10 @@ class OutgoingMail(SQLModel, table=True):
     unique_key: str = Field(unique=True)
     message_id: str = Field(unique=True)
     municipality: str = Field(index=True)
-    account_id: UUID = Field(foreign_key="account.id", index=True)
+    account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     to_address: str
     subject: str
     body: str
+    calendar: str = ""
     created_at: datetime = instant_field()
     sent_at: datetime | None = optional_instant()

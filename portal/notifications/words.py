@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Letter:
-    """Subject and plain text of an e-mail."""
+    """Subject and plain text of an e-mail; `calendar` is a calendar file that comes with it."""
 
     subject: str
     body: str
+    calendar: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def case_letter(kind: str, *, name: str, reference: str, sender: str, link: str)
     news = words.news.format(reference=reference)
     return Letter(
         subject=words.subject.format(reference=reference),
-        body=_body(name, f"{news}\n\n{words.invitation}\n{link}", sender),
+        body=signed_body(name, f"{news}\n\n{words.invitation}\n{link}", sender),
     )
 
 
@@ -87,7 +88,7 @@ def confirmation_letter(*, name: str, sender: str, link: str) -> Letter:
         "Der Link gilt 24 Stunden und nur einmal. Haben Sie kein Konto erstellt? Dann müssen Sie"
         " nichts tun: Ohne Bestätigung bleibt das Konto gesperrt."
     )
-    return Letter("Bitte bestätigen Sie Ihre E-Mail-Adresse", _body(name, text, sender))
+    return Letter("Bitte bestätigen Sie Ihre E-Mail-Adresse", signed_body(name, text, sender))
 
 
 def known_address_letter(*, name: str, sender: str, link: str) -> Letter:
@@ -97,7 +98,7 @@ def known_address_letter(*, name: str, sender: str, link: str) -> Letter:
         f" eines und können sich damit anmelden:\n{link}\n\n"
         "Wenn Sie das nicht waren, müssen Sie nichts tun. Ihr Konto ist unverändert."
     )
-    return Letter("Sie haben schon ein Konto", _body(name, text, sender))
+    return Letter("Sie haben schon ein Konto", signed_body(name, text, sender))
 
 
 def identity_confirmed_letter(*, name: str, sender: str, link: str) -> Letter:
@@ -108,7 +109,7 @@ def identity_confirmed_letter(*, name: str, sender: str, link: str) -> Letter:
         f" sind:\n{link}\n\n"
         "Waren Sie nicht bei uns? Dann melden Sie sich bitte sofort bei uns."
     )
-    return Letter("Ihre Identität ist bestätigt", _body(name, text, sender))
+    return Letter("Ihre Identität ist bestätigt", signed_body(name, text, sender))
 
 
 def identity_revoked_letter(*, name: str, sender: str, link: str) -> Letter:
@@ -119,14 +120,16 @@ def identity_revoked_letter(*, name: str, sender: str, link: str) -> Letter:
         f" ausweisen. Den Stand sehen Sie in Ihrem Konto:\n{link}\n\n"
         "Wenn Sie Fragen haben, rufen Sie uns bitte an."
     )
-    return Letter("Die Bestätigung Ihrer Identität gilt nicht mehr", _body(name, text, sender))
+    return Letter(
+        "Die Bestätigung Ihrer Identität gilt nicht mehr", signed_body(name, text, sender)
+    )
 
 
 def draft_ends_letter(*, service: str, day: str, sender: str, link: str) -> Letter:
     """The e-mail a week before a draft is deleted; `day` such as '12. August 2026'."""
     return Letter(
         subject=f"Ihr Entwurf „{service}“ wird bald gelöscht",
-        body=_body(
+        body=signed_body(
             "",
             f"Sie haben den Antrag „{service}“ angefangen und noch nicht abgesendet. Wir löschen"
             f" den Entwurf am {day}, damit Ihre Angaben nicht länger als nötig gespeichert"
@@ -137,7 +140,8 @@ def draft_ends_letter(*, service: str, day: str, sender: str, link: str) -> Lett
     )
 
 
-def _body(name: str, text: str, sender: str) -> str:
+def signed_body(name: str, text: str, sender: str) -> str:
+    """Greeting, text and signature, as every mail of the portal has them."""
     greeting = f"Guten Tag {name}," if name else "Guten Tag,"
     return (
         f"{greeting}\n\n{text}\n\nFreundliche Grüße\n{sender}\n\n"

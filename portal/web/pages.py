@@ -8,6 +8,7 @@ import reflex as rx
 from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
+from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
@@ -17,6 +18,9 @@ from portal.web.citizen.account import contact
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.state import Account, Entry
+from portal.web.citizen.appointments import own as own_appointment
+from portal.web.citizen.appointments import page as booking
+from portal.web.citizen.appointments.state import Booking
 from portal.web.citizen.cases import overview
 from portal.web.citizen.cases import page as case
 from portal.web.citizen.cases.state import Case
@@ -48,6 +52,13 @@ def _shop() -> Iterator[CitizenPage]:
         N_("Alle Leistungen"),
         catalogue.DESCRIPTION,
         (Chrome.load, catalogue.Catalogue.load),
+    )
+    yield CitizenPage(
+        booking.page,
+        "/termine",
+        N_("Termin vereinbaren"),
+        N_("Freie Zeiten ansehen und einen Termin buchen, mit oder ohne Konto."),
+        (Chrome.load, Booking.load),
     )
 
 
@@ -108,6 +119,12 @@ def _personal() -> Iterator[CitizenPage]:
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
         (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),
         (result.page, "/kasse/ergebnis/[zahlung]", N_("Ergebnis der Zahlung"), result.Result.load),
+        (
+            own_appointment.page,
+            "/termine/ihr-termin",
+            N_("Ihr Termin"),
+            own_appointment.OwnAppointment.load,
+        ),
         (overview.page, "/vorgaenge", N_("Meine Vorgänge"), overview.Cases.load),
         (case.page, "/vorgaenge/[aktenzeichen]", N_("Vorgang"), Case.load),
     ]
@@ -124,6 +141,7 @@ def _personal_words(title: str) -> str:
 def _add_backoffice(app: rx.App) -> None:
     pages = [
         (queue.page, "/verwaltung", "Arbeitsvorrat", queue.Queue.load),
+        (day_list.page, "/verwaltung/termine", "Termine", day_list.DayList.load),
         (
             counter_page.page,
             "/verwaltung/identifizieren",

@@ -12,7 +12,7 @@ from portal.applications.tables import Application, Submission
 from portal.cases import service
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
-from portal.cases.status import TRANSITIONS
+from portal.cases.status import TRANSITIONS, CaseStatus
 from portal.cases.tables import Case, CaseEvent
 from portal.catalogue import load_catalogue
 from portal.errors import NotFound
@@ -26,9 +26,11 @@ from portal.persistence.live import announce
 from portal.shared import clock
 from portal.shared.language import ngettext
 from portal.shared.money import format_euro
+from portal.workflow.appointments import cancel_with_application
 from portal.workflow.services import Services
 
 WORKING_DAYS_UNLESS_TOLD = 10
+_NOTHING_MORE_TO_COME = (CaseStatus.WITHDRAWN, CaseStatus.REJECTED)
 _MAIL_OF_ACTION = {transition.action: transition.mail for transition in TRANSITIONS}
 
 
@@ -60,6 +62,8 @@ async def tell_citizen(services: Services, arguments: Mapping[str, str]) -> None
         if event is None:
             raise NotFound
         case = await session.get_one(Case, event.case_id)
+        if event.to_status in _NOTHING_MORE_TO_COME:
+            await cancel_with_application(session, services.follow_ups, case.application_id)
         kind = _kind_of_mail(event)
         if kind:
             await _write_case_mail(services, session, case, event, kind)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Application
+from portal.appointments.retention import forget_past_appointments
 from portal.files import files_of, remove_file
 from portal.identity.retention import forget_what_is_over
 from portal.identity.sessions import VISITOR_LIFETIME
@@ -27,9 +28,10 @@ AT_NIGHT = time(3, 30)
 
 
 async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
-    """Forget ended sessions and drafts nobody goes on with; warn the owners of those that end."""
+    """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end."""
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
+        await forget_past_appointments(session)
     for some in (_forget_some_drafts, announce_ends, end_drafts):
         while await some(services) == BATCH:
             pass

@@ -1,11 +1,13 @@
 """One of everything: a citizen's whole order at one town hall, down to the last table."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from sqlmodel import SQLModel
 
 from portal.applications.tables import Application, ContactProfile, Submission
+from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
@@ -48,7 +50,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
     """In an order that foreign keys accept."""
     here = {"municipality": HOST, "account_id": order.citizen_id}
     of_order = here | {"application_id": order.application_id}
-    submission, payment, case = uuid4(), uuid4(), uuid4()
+    submission, payment, case, appointment = uuid4(), uuid4(), uuid4(), uuid4()
     return [
         [
             Application(
@@ -99,8 +101,15 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 media_type="application/pdf", size_bytes=1, sha256="", **of_order,
             ),
             DemoBankRefund(idempotency_key="key", reference="ref", amount_cents=1),
+            Appointment(
+                id=appointment, host_municipality=HOST, office="buergerbuero", desk=1,
+                service="personalausweis", starts_at=clock.now(),
+                ends_at=clock.now() + timedelta(minutes=15), name="Anna Ahrens",
+                email="anna@post.example", **of_order,
+            ),
         ],
         [
+            AppointmentLink(code_digest="digest", appointment_id=appointment),
             PaymentItem(
                 payment_id=payment, submission_id=submission, amount_cents=2250, **of_order
             ),

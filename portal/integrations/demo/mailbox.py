@@ -26,6 +26,7 @@ class ReceivedMail:
     body: str
     at: datetime
     when: str
+    calendar: str
 
 
 class DemoMailbox:
@@ -42,6 +43,7 @@ class DemoMailbox:
             "to_address": mail.to_address,
             "subject": mail.subject,
             "body": mail.body,
+            "calendar": mail.calendar,
             "received_at": clock.now(),
         }
         async with self._database.transaction(system_scope()) as session:
@@ -68,4 +70,5 @@ def _received(row: DemoMail) -> ReceivedMail:
         body=row.body,
         at=row.received_at,
         when=clock.moment_in_words(row.received_at),
+        calendar=row.calendar,
     )

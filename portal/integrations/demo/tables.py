@@ -17,6 +17,7 @@ class DemoMail(SQLModel, table=True):
     to_address: str
     subject: str
     body: str
+    calendar: str = ""
     received_at: datetime = instant_field()
 
 

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.appointments import RECEIVE_VISITORS
 from portal.cases.status import STAFF_ROLES
 from portal.identity import MAY_REVOKE, may
 from portal.settings import load_settings
@@ -17,6 +18,7 @@ class Office(rx.State):
     staff_name: str = ""
     works_on_cases: bool = False
     checks_identity: bool = False
+    receives_visitors: bool = False
 
     @rx.event
     @staff
@@ -27,6 +29,7 @@ class Office(rx.State):
         self.staff_name = visit.session.display_name if visit.session else ""
         here = visit.municipality.slug if visit.municipality else ""
         self.works_on_cases = may(visit.session, here, *STAFF_ROLES)
+        self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
         self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 
 
@@ -36,6 +39,7 @@ def header() -> StaffHeader:
         municipality=Office.municipality,
         entries=(
             ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
+            ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
         ),
         staff_name=Office.staff_name,

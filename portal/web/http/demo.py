@@ -122,7 +122,17 @@ def _mail(mail: ReceivedMail) -> str:
     return f"""<article class="box"><h2>{escape(mail.subject)}</h2>
 <p class="hint">{sender}An: {escape(mail.to_address)}<br>
 <time datetime="{mail.at.isoformat()}">{escape(mail.when)}</time></p>
-<p class="mail">{_with_links(mail.body.strip())}</p></article>"""
+<p class="mail">{_with_links(mail.body.strip())}</p>{_calendar(mail)}</article>"""
+
+
+def _calendar(mail: ReceivedMail) -> str:
+    """The calendar file that came with it, to be read here."""
+    if not mail.calendar:
+        return ""
+    return (
+        "<details><summary>Anhang: termin.ics</summary>"
+        f'<pre class="mail">{escape(mail.calendar)}</pre></details>'
+    )
 
 
 def _with_links(text: str) -> str:

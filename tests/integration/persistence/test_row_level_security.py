@@ -77,7 +77,7 @@ async def test_staff_of_this_town_see_the_case_and_what_belongs_to_it(database: 
     await everything_about_one_order(database)
     staff = await _staff_id(database)
     seen = await _seen(database, Scope("staff", staff, HOST))
-    assert seen == CASE_FILE | {"account", "staff_role", "audit_entry"}
+    assert seen == CASE_FILE | {"account", "appointment", "staff_role", "audit_entry"}
 
 
 async def test_staff_see_nothing_of_what_was_not_sent(database: Database) -> None:
@@ -89,7 +89,8 @@ async def test_staff_see_nothing_of_what_was_not_sent(database: Database) -> Non
 async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     order = await everything_about_one_order(database)
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
-    assert seen == CASE_FILE | {"account", "payment", "identification", "contact_profile"}
+    own = {"account", "appointment", "payment", "identification", "contact_profile"}
+    assert seen == CASE_FILE | own
 
 
 async def test_the_browser_sees_nothing_any_more_of_what_became_an_accounts(
@@ -102,10 +103,12 @@ async def test_the_browser_sees_nothing_any_more_of_what_became_an_accounts(
 async def test_follow_ups_for_one_town_see_nothing_of_another(database: Database) -> None:
     await everything_about_one_order(database)
     seen = await _seen(database, system_scope("leer"))
-    assert not seen & (CASE_FILE | {"outgoing_mail", "audit_entry", "case_counter"})
+    assert not seen & (CASE_FILE | {"appointment", "outgoing_mail", "audit_entry", "case_counter"})
 
 
-@pytest.mark.parametrize("table", ["application", "case", "payment", "payment_item", "stored_file"])
+@pytest.mark.parametrize(
+    "table", ["application", "appointment", "case", "payment", "payment_item", "stored_file"]
+)
 @pytest.mark.parametrize("command", ['DELETE FROM "{}"', 'UPDATE "{}" SET account_id = account_id'])
 async def test_a_stranger_changes_and_deletes_nothing(
     database: Database, table: str, command: str

@@ -129,11 +129,10 @@ def test_a_link_names_the_county_and_its_contact() -> None:
     assert not offer.orderable
 
 
-def test_the_identity_card_informs_until_it_can_be_applied_for() -> None:
+def test_for_the_identity_card_one_comes_to_the_office() -> None:
     offer = load_catalogue().offer(municipality_by_slug("papenburg"), "personalausweis")
     assert offer is not None
-    assert offer.modes == ("info",)
-    assert offer.tag == "Information"
+    assert "appointment" in offer.modes
     assert offer.fee_headline.startswith("46,00")
     assert offer.contact is not None
     assert offer.contact.name == "Bürgerbüro Papenburg"

@@ -163,7 +163,11 @@ def _way(offer: Offer, mode: str) -> Way | None:
     if mode == "download" and offer.download:
         return Way(_("Formular herunterladen"), offer.download)
     if mode == "appointment":
-        return Way(_("Termin vereinbaren"), localized(f"/termine/?leistung={slug}"))
+        if offer.responsible is None:
+            return None
+        query = "" if offer.responsible == offer.municipality else f"&bei={offer.responsible.slug}"
+        path = localized(f"/termine/?leistung={slug}{query}")
+        return Way(_("Termin vereinbaren"), path)
     return None
 
 

@@ -1,0 +1,230 @@
+"""Appointments as a story: booked, confirmed by mail, reminded of, moved, called off.
+
+The functions that people call open their own transactions. A guest has no rows of their own, so
+what guests do runs as the portal itself, after the secret code of their mail was checked.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, time, timedelta
+from urllib.parse import quote
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.appointments import (
+    Appointment,
+    AppointmentStatus,
+    AppointmentView,
+    Wish,
+    appointment_by_code,
+    appointment_of_application,
+    book,
+    cancel,
+    find_appointment,
+    move,
+    new_link,
+    note_whether_came,
+    view_of,
+)
+from portal.audit import record
+from portal.cases.wording import clean_text
+from portal.errors import Conflict, NotFound
+from portal.identity.attempts import booking_limits_of, count_failure, seconds_to_wait
+from portal.notifications.appointment_words import Occasion, appointment_letter
+from portal.notifications.calendar_file import calendar_file
+from portal.notifications.words import Letter
+from portal.persistence.database import Scope, system_scope
+from portal.persistence.follow_ups import FollowUps
+from portal.shared import clock
+from portal.workflow.services import Services
+
+TELL, REMIND = "tell_of_appointment", "remind_of_appointment"
+OWN_PAGE = "/termine/ihr-termin/"
+REMINDED_AT = time(10, 0)
+
+
+class TooManyBookings(Conflict):
+    """Very many bookings came from one network lately."""
+
+    message = (
+        "Von Ihrem Anschluss aus wurden gerade sehr viele Termine gebucht. "
+        "Bitte warten Sie eine Minute, und versuchen Sie es dann noch einmal."
+    )
+
+
+async def book_appointment(services: Services, wish: Wish, network: str = "") -> AppointmentView:
+    """Book, and have it confirmed by mail with a calendar file, in one transaction.
+
+    Raises SlotTaken, TooManyAppointments; for guests also TooManyBookings, counted by `network`.
+    """
+    async with services.database.transaction(_scope_of(wish)) as session:
+        if wish.account_id is None:
+            await _slow_down(session, network)
+        return await book_within(session, services.follow_ups, wish)
+
+
+async def book_within(session: AsyncSession, follow_ups: FollowUps, wish: Wish) -> AppointmentView:
+    """The same in the caller's transaction, such as the one that sends an application."""
+    appointment = await book(session, wish)
+    await _tell(session, follow_ups, appointment, "booked")
+    await _have_reminded(session, follow_ups, appointment)
+    return view_of(appointment)
+
+
+async def move_appointment(
+    services: Services, scope: Scope, appointment_id: UUID, starts_at: datetime
+) -> AppointmentView:
+    """Take another time. Raises SlotTaken, AppointmentOver, NotFound."""
+    async with services.database.transaction(scope) as session:
+        before = (await find_appointment(session, appointment_id)).sequence
+        appointment = await move(session, appointment_id, starts_at)
+        if appointment.sequence != before:
+            await _tell(session, services.follow_ups, appointment, "moved")
+            await _have_reminded(session, services.follow_ups, appointment)
+        return view_of(appointment)
+
+
+async def cancel_appointment(services: Services, scope: Scope, appointment_id: UUID) -> None:
+    """The citizen does not come. A second time changes nothing.
+
+    Raises AppointmentOver, NotFound.
+    """
+    async with services.database.transaction(scope) as session:
+        appointment = await cancel(session, appointment_id, "citizen")
+        if appointment is not None:
+            await _tell(session, services.follow_ups, appointment, "cancelled")
+
+
+async def cancel_by_staff(
+    services: Services, scope: Scope, appointment_id: UUID, reason: str
+) -> None:
+    """The office cannot keep it; `reason` stands in the mail. Raises InvalidInput, as above."""
+    words = clean_text(reason, "Ihre Nachricht")
+    async with services.database.transaction(scope) as session:
+        appointment = await cancel(session, appointment_id, "staff", words)
+        if appointment is not None:
+            await record(session, scope, "appointment.cancelled", f"appointment:{appointment_id}")
+            await _tell(session, services.follow_ups, appointment, "cancelled_by_staff")
+
+
+async def note_arrival(services: Services, scope: Scope, appointment_id: UUID, came: bool) -> None:
+    """Staff notes whether somebody came. Raises InvalidInput, AppointmentOver, NotFound."""
+    async with services.database.transaction(scope) as session:
+        appointment = await note_whether_came(session, appointment_id, came)
+        action = f"appointment.{appointment.status}"
+        await record(session, scope, action, f"appointment:{appointment_id}")
+
+
+async def cancel_with_application(
+    session: AsyncSession, follow_ups: FollowUps, application_id: UUID
+) -> None:
+    """The application was withdrawn or refused: its appointment is free again. System scope."""
+    found = await appointment_of_application(session, application_id)
+    if found is None or not found.may_change:
+        return
+    appointment = await cancel(session, found.id, "system")
+    if appointment is not None:
+        await _tell(session, follow_ups, appointment, "cancelled")
+
+
+async def open_link(services: Services, code: str) -> AppointmentView:
+    """What the link of a mail leads to. Opening it changes nothing. Raises NotFound."""
+    async with services.database.transaction(system_scope()) as session:
+        return view_of(await appointment_by_code(session, code))
+
+
+async def tell_of_appointment(services: Services, arguments: Mapping[str, str]) -> None:
+    """Write the mail about what happened to an appointment."""
+    occasion: Occasion = arguments["occasion"]  # type: ignore[assignment]
+    async with services.database.transaction(system_scope()) as session:
+        appointment = await _still_as_told(session, arguments)
+        if appointment is not None:
+            await _write(services, session, appointment, occasion)
+
+
+async def remind_of_appointment(services: Services, arguments: Mapping[str, str]) -> None:
+    """Write the reminder, unless the appointment was moved or called off meanwhile."""
+    async with services.database.transaction(system_scope()) as session:
+        appointment = await _still_as_told(session, arguments)
+        if appointment is None or appointment.status != AppointmentStatus.BOOKED:
+            return
+        if appointment.starts_at > clock.now():
+            await _write(services, session, appointment, "reminder")
+
+
+APPOINTMENT_FOLLOW_UPS = {TELL: tell_of_appointment, REMIND: remind_of_appointment}
+
+
+def _scope_of(wish: Wish) -> Scope:
+    town = wish.place.municipality.slug
+    if wish.account_id is None:
+        return system_scope(town)
+    return Scope("citizen", wish.account_id, wish.host_municipality)
+
+
+async def _slow_down(session: AsyncSession, network: str) -> None:
+    """Nobody fills the calendar with a script: after many bookings each next one has to wait."""
+    limits = booking_limits_of(network)
+    if await seconds_to_wait(session, limits):
+        raise TooManyBookings
+    await count_failure(session, limits)
+
+
+async def _tell(
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    appointment: Appointment,
+    occasion: Occasion,
+) -> None:
+    arguments = {
+        "appointment_id": str(appointment.id),
+        "sequence": str(appointment.sequence),
+        "occasion": occasion,
+    }
+    await follow_ups.enqueue(session, TELL, f"{appointment.id}:{appointment.sequence}", arguments)
+
+
+async def _have_reminded(
+    session: AsyncSession, follow_ups: FollowUps, appointment: Appointment
+) -> None:
+    """The day before at ten; who books later than that needs no reminder."""
+    day = appointment.starts_at.astimezone(clock.BERLIN).date() - timedelta(days=1)
+    delay = datetime.combine(day, REMINDED_AT, clock.BERLIN) - clock.now()
+    if delay <= timedelta():
+        return
+    arguments = {
+        "appointment_id": str(appointment.id),
+        "sequence": str(appointment.sequence),
+    }
+    key = f"{appointment.id}:{appointment.sequence}"
+    await follow_ups.enqueue(session, REMIND, key, arguments, delay)
+
+
+async def _still_as_told(session: AsyncSession, arguments: Mapping[str, str]) -> Appointment | None:
+    """The appointment, unless it changed since: then there is other news, told by itself."""
+    try:
+        appointment = await find_appointment(session, UUID(arguments["appointment_id"]))
+    except NotFound:
+        return None
+    return appointment if str(appointment.sequence) == arguments["sequence"] else None
+
+
+async def _write(
+    services: Services,
+    session: AsyncSession,
+    appointment: Appointment,
+    occasion: Occasion,
+) -> None:
+    code = await new_link(session, appointment)
+    link = services.portal_url(appointment.host_municipality, f"{OWN_PAGE}?code={quote(code)}")
+    reason = appointment.cancelled_because
+    letter = appointment_letter(occasion, view_of(appointment), link=link, reason=reason)
+    calendar = "" if occasion == "reminder" else calendar_file(appointment, link)
+    await services.outbox.write_to(
+        session,
+        appointment.email,
+        Letter(letter.subject, letter.body, calendar),
+        municipality=appointment.municipality,
+        unique_key=f"appointment:{appointment.id}:{appointment.sequence}:{occasion}",
+        account_id=appointment.account_id,
+    )
