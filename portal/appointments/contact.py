@@ -7,6 +7,7 @@ import phonenumbers
 from portal.appointments.faults import ContactIncomplete
 from portal.identity.addresses import clean_email, clean_name
 from portal.identity.errors import UnfitAddress, UnfitName
+from portal.shared.language import _
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,18 @@ def clean_contact(name: str, email: str, phone: str = "") -> Contact:
     try:
         cleaned_name = clean_name(name)
     except UnfitName as fault:
-        faults["name"] = "Bitte geben Sie Ihren Namen ein." if not name.strip() else fault.message
+        faults["name"] = (
+            _("Bitte geben Sie Ihren Namen ein.") if not name.strip() else fault.message
+        )
     try:
         cleaned_email = clean_email(email)
     except UnfitAddress as fault:
-        empty = "Bitte geben Sie Ihre E-Mail-Adresse ein."
+        empty = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
         faults["email"] = fault.message if email.strip() else empty
     try:
         cleaned_phone = _clean_phone(phone)
     except ValueError:
-        faults["phone"] = (
+        faults["phone"] = _(
             "Bitte prüfen Sie die Telefonnummer. Geben Sie sie mit Vorwahl an, "
             "zum Beispiel 04961 123456, oder lassen Sie das Feld leer."
         )

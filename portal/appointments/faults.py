@@ -1,12 +1,13 @@
 """What an appointment is refused for: each message says what to do next."""
 
 from portal.errors import Conflict, InvalidInput, NotFound
+from portal.shared.language import N_
 
 
 class SlotTaken(Conflict):
     """Somebody else was faster, or the time cannot be booked (any more)."""
 
-    message = (
+    message = N_(
         "Diese Zeit ist gerade vergeben worden. Ihre Angaben sind noch da. "
         "Bitte wählen Sie eine andere Zeit."
     )
@@ -15,13 +16,13 @@ class SlotTaken(Conflict):
 class NoAppointmentsHere(NotFound):
     """No office of the municipality gives appointments for the service."""
 
-    message = "Für diese Leistung vergibt die Kommune hier keine Termine."
+    message = N_("Für diese Leistung vergibt die Kommune hier keine Termine.")
 
 
 class TooManyAppointments(Conflict):
     """One person holds as many open appointments for the service as the office allows."""
 
-    message = (
+    message = N_(
         "Mit dieser E-Mail-Adresse sind für diese Leistung schon Termine gebucht. "
         "Sagen Sie bitte einen ab, oder verschieben Sie ihn. Den Link dazu finden Sie in der "
         "E-Mail."
@@ -31,7 +32,7 @@ class TooManyAppointments(Conflict):
 class AppointmentOver(Conflict):
     """It has begun or was called off: it cannot be changed any more."""
 
-    message = "Dieser Termin lässt sich nicht mehr ändern."
+    message = N_("Dieser Termin lässt sich nicht mehr ändern.")
 
 
 class ContactIncomplete(InvalidInput):

@@ -18,6 +18,7 @@ from portal.errors import NotFound
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
 from portal.shared import clock
+from portal.shared.language import _
 
 _TAKEN = text("SELECT * FROM taken_times(:town, :place, :since, :until)")
 
@@ -84,7 +85,7 @@ async def appointment_by_code(session: AsyncSession, code: str) -> Appointment:
     )
     appointment_id = (await session.scalars(query)).one_or_none()
     if appointment_id is None:
-        raise NotFound("Diesen Termin haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Termin haben wir nicht gefunden."))
     return await find_appointment(session, appointment_id)
 
 
@@ -92,7 +93,7 @@ async def find_appointment(session: AsyncSession, appointment_id: UUID) -> Appoi
     """The appointment. Raises NotFound where it is not the actor's."""
     found = await session.get(Appointment, appointment_id, populate_existing=True)
     if found is None:
-        raise NotFound("Diesen Termin haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Termin haben wir nicht gefunden."))
     return found
 
 
@@ -102,7 +103,7 @@ async def lock_appointment(session: AsyncSession, appointment_id: UUID) -> Appoi
     fresh = query.with_for_update().execution_options(populate_existing=True)
     found = (await session.scalars(fresh)).one_or_none()
     if found is None:
-        raise NotFound("Diesen Termin haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Termin haben wir nicht gefunden."))
     return found
 
 

@@ -25,6 +25,7 @@ from portal.errors import InvalidInput
 from portal.identity.tokens import digest, new_token
 from portal.persistence.live import announce
 from portal.shared import clock
+from portal.shared.language import _
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,9 @@ def _refuse_over(appointment: Appointment, *allowed: AppointmentStatus) -> None:
     if appointment.status not in allowed:
         raise AppointmentOver
     if appointment.starts_at <= clock.now() and not was_called_off:
-        raise AppointmentOver("Dieser Termin hat schon begonnen und lässt sich nicht mehr ändern.")
+        raise AppointmentOver(
+            _("Dieser Termin hat schon begonnen und lässt sich nicht mehr ändern.")
+        )
 
 
 async def _take_turns(session: AsyncSession, key: str) -> None:

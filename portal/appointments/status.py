@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from portal.identity.roles import Role
+from portal.shared.language import N_, _
 
 RECEIVE_VISITORS: tuple[Role, ...] = ("case_worker", "counter_clerk", "team_lead")
 """Who works with the day list."""
@@ -19,12 +20,12 @@ class AppointmentStatus(StrEnum):
     @property
     def words(self) -> str:
         """'Gebucht' …"""
-        return _WORDS[self]
+        return _(_WORDS[self])
 
 
 _WORDS = {
-    AppointmentStatus.BOOKED: "Gebucht",
-    AppointmentStatus.CANCELLED: "Abgesagt",
-    AppointmentStatus.CAME: "Erschienen",
-    AppointmentStatus.MISSED: "Nicht erschienen",
+    AppointmentStatus.BOOKED: N_("Gebucht"),
+    AppointmentStatus.CANCELLED: N_("Abgesagt"),
+    AppointmentStatus.CAME: N_("Erschienen"),
+    AppointmentStatus.MISSED: N_("Nicht erschienen"),
 }

@@ -36,6 +36,7 @@ from portal.notifications.words import Letter
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
+from portal.shared.language import N_
 from portal.workflow.services import Services
 
 TELL, REMIND = "tell_of_appointment", "remind_of_appointment"
@@ -46,7 +47,7 @@ REMINDED_AT = time(10, 0)
 class TooManyBookings(Conflict):
     """Very many bookings came from one network lately."""
 
-    message = (
+    message = N_(
         "Von Ihrem Anschluss aus wurden gerade sehr viele Termine gebucht. "
         "Bitte warten Sie eine Minute, und versuchen Sie es dann noch einmal."
     )

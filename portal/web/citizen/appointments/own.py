@@ -19,9 +19,11 @@ from portal.appointments import (
     place_of,
     view_of,
 )
+from portal.catalogue import service_by_slug
 from portal.errors import NotFound, PortalError
 from portal.persistence.database import Scope, system_scope
 from portal.shared import clock
+from portal.shared.language import _
 from portal.web.citizen.appointments.page import tick_list_of
 from portal.web.citizen.appointments.picker import (
     Picker,
@@ -32,6 +34,7 @@ from portal.web.citizen.appointments.picker import (
     written_time,
 )
 from portal.web.citizen.chrome import header
+from portal.web.citizen.translation import in_our_words
 from portal.web.components.alerts import refusal
 from portal.web.components.buttons import (
     button_bar,
@@ -47,6 +50,7 @@ from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.status import TONES
 from portal.web.guards import internal, public
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -165,8 +169,9 @@ class OwnAppointment(rx.State):
 
     def _tell(self, view: AppointmentView) -> None:
         self.when, self.place, self.address = view.when, view.place, view.address
-        self.town, self.service_name = view.municipality_name, view.service_name
-        self.requirements, self.status = list(view.requirements), view.status_words
+        service = in_our_words(service_by_slug(view.service))
+        self.service_name, self.requirements = service.title, list(service.requirements)
+        self.town, self.status = view.municipality_name, view.status_words
         self.called_off = view.status is AppointmentStatus.CANCELLED
         self.may_change = view.may_change
         self.move_href = self._address(schritt=MOVE, zeit="")
@@ -179,14 +184,14 @@ class OwnAppointment(rx.State):
         if not changeable or wanted not in (MOVE, CONFIRM):
             self.step, self.heading = SHOW, self.status
         elif wanted == CONFIRM and at is not None:
-            self.step, self.heading = CONFIRM, "Neue Zeit prüfen"
+            self.step, self.heading = CONFIRM, _("Neue Zeit prüfen")
             self.new_when, self.back_href = clock.moment_in_words(at), self.move_href
         else:
             place = place_of(view.municipality, view.office, view.service)
             async with services().database.transaction(scope) as session:
                 slots = await free_times(session, place, but=view.id)
             others = [slot for slot in slots if slot.starts_at != view.starts_at]
-            self.step, self.heading = MOVE, "Wann möchten Sie kommen?"
+            self.step, self.heading = MOVE, _("Wann möchten Sie kommen?")
             self.picker = picker_of(others, local_day(self._asked("tag")), self._time_address)
             subjects.append(place.subject)
         watch(self, OwnAppointment.refresh, *subjects)
@@ -201,14 +206,15 @@ class OwnAppointment(rx.State):
     def _address(self, **changes: str) -> str:
         names = ("code", "termin", "tag", "zeit", "schritt")
         chosen = {name: self._asked(name) for name in names} | changes
-        return f"{PATH}?" + urlencode({name: value for name, value in chosen.items() if value})
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return localized(f"{PATH}?{query}")
 
 
 def page() -> rx.Component:
     """The page."""
     return citizen_page(
         rx.el.div(
-            rx.el.h1("Ihr Termin"),
+            rx.el.h1(_("Ihr Termin")),
             rx.cond(
                 OwnAppointment.ready,
                 rx.cond(OwnAppointment.missing, _missing(), _appointment()),
@@ -218,7 +224,7 @@ def page() -> rx.Component:
         ),
         tab="Vorgänge",
         header=header(),
-        breadcrumb=breadcrumbs(("Start", "/"), here="Ihr Termin"),
+        breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Ihr Termin")),
     )
 
 
@@ -229,7 +235,7 @@ def _appointment() -> rx.Component:
             rx.match(OwnAppointment.step, (MOVE, _times()), (CONFIRM, _confirm()), _shown()),
         ),
         box(
-            rx.el.h2("Das bringen Sie mit"),
+            rx.el.h2(_("Das bringen Sie mit")),
             rx.el.p(rx.el.b(OwnAppointment.service_name)),
             tick_list_of(OwnAppointment.requirements),
         ),
@@ -256,22 +262,24 @@ def _shown() -> rx.Component:
         rx.cond(OwnAppointment.may_change, _changes()),
         rx.cond(
             OwnAppointment.called_off,
-            button_bar(primary_link("Neue Zeit wählen", OwnAppointment.move_href)),
+            button_bar(primary_link(_("Neue Zeit wählen"), OwnAppointment.move_href)),
         ),
     )
 
 
 def _changes() -> rx.Component:
     sure = rx.el.div(
-        rx.el.p("Möchten Sie den Termin wirklich absagen? Die Zeit bekommt dann jemand anderes."),
-        danger_button("Ja, Termin absagen", on_click=OwnAppointment.call_off),
-        text_button("Nein, behalten", on_click=OwnAppointment.ask),
+        rx.el.p(
+            _("Möchten Sie den Termin wirklich absagen? Die Zeit bekommt dann jemand anderes.")
+        ),
+        danger_button(_("Ja, Termin absagen"), on_click=OwnAppointment.call_off),
+        text_button(_("Nein, behalten"), on_click=OwnAppointment.ask),
         class_name="withdraw",
     )
     return rx.el.div(
         button_bar(
-            primary_link("Termin verschieben", OwnAppointment.move_href),
-            secondary_button("Termin absagen", on_click=OwnAppointment.ask),
+            primary_link(_("Termin verschieben"), OwnAppointment.move_href),
+            secondary_button(_("Termin absagen"), on_click=OwnAppointment.ask),
         ),
         rx.cond(OwnAppointment.asking, sure),
     )
@@ -280,13 +288,17 @@ def _changes() -> rx.Component:
 def _times() -> rx.Component:
     return rx.el.div(
         _heading(),
-        rx.el.p("Bis Sie eine neue Zeit gewählt haben, gilt die alte weiter.", class_name="lead"),
+        rx.el.p(
+            _("Bis Sie eine neue Zeit gewählt haben, gilt die alte weiter."), class_name="lead"
+        ),
         rx.cond(
             OwnAppointment.picker.any_free,
             time_picker(OwnAppointment.picker),
-            rx.el.p("Zurzeit ist nichts anderes frei.", class_name="kern-alert kern-alert--info"),
+            rx.el.p(
+                _("Zurzeit ist nichts anderes frei."), class_name="kern-alert kern-alert--info"
+            ),
         ),
-        button_bar(secondary_link("Zurück", OwnAppointment.back_href)),
+        button_bar(secondary_link(_("Zurück"), OwnAppointment.back_href)),
     )
 
 
@@ -296,30 +308,34 @@ def _confirm() -> rx.Component:
         rx.el.dl(
             rx.cond(
                 ~OwnAppointment.called_off,
-                rx.el.div(rx.el.dt("Bisher"), rx.el.dd(OwnAppointment.when)),
+                rx.el.div(rx.el.dt(_("Bisher")), rx.el.dd(OwnAppointment.when)),
             ),
-            rx.el.div(rx.el.dt("Neu"), rx.el.dd(rx.el.b(OwnAppointment.new_when))),
-            rx.el.div(rx.el.dt("Ort"), rx.el.dd(OwnAppointment.place)),
+            rx.el.div(rx.el.dt(_("Neu")), rx.el.dd(rx.el.b(OwnAppointment.new_when))),
+            rx.el.div(rx.el.dt(_("Ort")), rx.el.dd(OwnAppointment.place)),
             class_name="answers box narrow",
         ),
         button_bar(
             primary_button(
-                rx.cond(OwnAppointment.called_off, "Termin buchen", "Auf diese Zeit verschieben"),
+                rx.cond(
+                    OwnAppointment.called_off, _("Termin buchen"), _("Auf diese Zeit verschieben")
+                ),
                 on_click=OwnAppointment.move,
             ),
-            secondary_link("Zurück", OwnAppointment.back_href),
+            secondary_link(_("Zurück"), OwnAppointment.back_href),
         ),
     )
 
 
 def _missing() -> rx.Component:
     return empty_state(
-        "Diesen Termin haben wir nicht gefunden.",
-        "Vielleicht liegt er schon einige Wochen zurück, oder der Link ist unvollständig. Öffnen "
-        "Sie bitte den Link aus der neuesten E-Mail, oder melden Sie sich an.",
+        _("Diesen Termin haben wir nicht gefunden."),
+        _(
+            "Vielleicht liegt er schon einige Wochen zurück, oder der Link ist unvollständig. "
+            "Öffnen Sie bitte den Link aus der neuesten E-Mail, oder melden Sie sich an."
+        ),
         drawing="calendar",
         actions=(
-            primary_link("Termin vereinbaren", "/termine/", document=True),
-            secondary_link("Anmelden", "/anmelden/?weiter=/vorgaenge/", document=True),
+            primary_link(_("Termin vereinbaren"), "/termine/", document=True),
+            secondary_link(_("Anmelden"), "/anmelden/?weiter=/vorgaenge/", document=True),
         ),
     )

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.shared.language import _
 from portal.web.citizen.appointments.picker import time_picker
 from portal.web.citizen.appointments.state import (
     BOOKED,
@@ -35,14 +36,14 @@ def page() -> rx.Component:
     """The page: one step at a time, each with an address of its own."""
     return citizen_page(
         rx.el.div(
-            rx.el.h1("Termin vereinbaren"),
+            rx.el.h1(_("Termin vereinbaren")),
             rx.cond(Booking.ready, _step(), skeleton(6)),
             class_name="appointment",
         ),
         tab="Leistungen",
         header=header(),
         breadcrumb=breadcrumbs(
-            ("Start", "/"), ("Leistungen", "/leistungen/"), here="Termin vereinbaren"
+            (_("Start"), "/"), (_("Leistungen"), "/leistungen/"), here=_("Termin vereinbaren")
         ),
     )
 
@@ -64,7 +65,13 @@ def _heading() -> rx.Component:
     """page.js moves the focus to it when the step changes."""
     counts = (Booking.step == CHOOSE_TIME) | (Booking.step == CONTACT) | (Booking.step == CHECK)
     return rx.fragment(
-        rx.cond(counts, rx.el.p(f"Schritt {Booking.number} von {PERSON_STEPS}", class_name="step")),
+        rx.cond(
+            counts,
+            rx.el.p(
+                _("Schritt {step} von {steps}").format(step=Booking.number, steps=PERSON_STEPS),
+                class_name="step",
+            ),
+        ),
         rx.el.h2(Booking.heading, custom_attrs={"data-step": ""}),
     )
 
@@ -84,14 +91,16 @@ def _choice(choice: rx.Var[Choice]) -> rx.Component:
 
 def _nothing_here() -> rx.Component:
     return empty_state(
-        "Hier gibt es noch keine Termine online.",
+        _("Hier gibt es noch keine Termine online."),
         rx.el.p(
-            Booking.town,
-            " vergibt Termine noch nicht im Portal. Bitte rufen Sie an, oder schreiben Sie uns.",
+            _(
+                "{town} vergibt Termine noch nicht im Portal. Bitte rufen Sie an, oder schreiben "
+                "Sie uns."
+            ).format(town=Booking.town),
         ),
         rx.el.p(phone_link(Booking.office_phone), " · ", mail_link(Booking.office_email)),
         drawing="calendar",
-        actions=(primary_link("Zu den Leistungen", "/leistungen/"),),
+        actions=(primary_link(_("Zu den Leistungen"), "/leistungen/"),),
     )
 
 
@@ -105,10 +114,12 @@ def _times() -> rx.Component:
 
 def _nothing_free() -> rx.Component:
     return alert(
-        "Zurzeit ist nichts frei",
+        _("Zurzeit ist nichts frei"),
         rx.el.p(
-            "Alle Termine der nächsten Wochen sind vergeben. Sagt jemand ab, erscheint die Zeit "
-            "hier sofort. Wenn es eilt, rufen Sie uns bitte an: ",
+            _(
+                "Alle Termine der nächsten Wochen sind vergeben. Sagt jemand ab, erscheint die "
+                "Zeit hier sofort. Wenn es eilt, rufen Sie uns bitte an:"
+            ),
             phone_link(Booking.office_phone),
         ),
         tone="warning",
@@ -117,12 +128,12 @@ def _nothing_free() -> rx.Component:
 
 def _where(with_time: bool = False) -> rx.Component:
     return box(
-        rx.el.h2("Ihr Termin"),
+        rx.el.h2(_("Ihr Termin")),
         rx.el.p(rx.el.b(Booking.service_name)),
         *([rx.el.p(Booking.when)] if with_time else []),
         rx.el.p(Booking.place_name, rx.el.br(), Booking.address),
-        rx.cond(Booking.elsewhere, rx.el.p("Zuständig: ", rx.el.b(Booking.town))),
-        rx.el.h3("Das bringen Sie mit"),
+        rx.cond(Booking.elsewhere, rx.el.p(_("Zuständig: {town}").format(town=Booking.town))),
+        rx.el.h3(_("Das bringen Sie mit")),
         tick_list_of(Booking.requirements),
     )
 
@@ -143,40 +154,42 @@ def _contact() -> rx.Component:
         rx.cond(
             Booking.signed_in,
             rx.fragment(),
-            rx.el.p("Sie brauchen dafür kein Konto.", class_name="lead"),
+            rx.el.p(_("Sie brauchen dafür kein Konto."), class_name="lead"),
         ),
         plain_form(
             text_input(
-                "Vor- und Nachname",
+                _("Vor- und Nachname"),
                 "name",
                 error=Booking.name_fault,
                 default_value=Booking.name,
                 auto_complete="name",
             ),
             text_input(
-                "E-Mail-Adresse",
+                _("E-Mail-Adresse"),
                 "email",
                 kind="email",
-                hint="Dorthin schicken wir die Bestätigung, eine Kalenderdatei und den Link zum "
-                "Verschieben oder Absagen.",
+                hint=_(
+                    "Dorthin schicken wir die Bestätigung, eine Kalenderdatei und den Link zum "
+                    "Verschieben oder Absagen."
+                ),
                 error=Booking.email_fault,
                 default_value=Booking.email,
                 auto_complete="email",
                 custom_attrs={"inputMode": "email"},
             ),
             text_input(
-                "Telefon (optional)",
+                _("Telefon (optional)"),
                 "phone",
                 kind="tel",
-                hint="Falls wir kurzfristig absagen müssen.",
+                hint=_("Falls wir kurzfristig absagen müssen."),
                 error=Booking.phone_fault,
                 default_value=Booking.phone,
                 auto_complete="tel",
                 custom_attrs={"inputMode": "tel"},
             ),
             button_bar(
-                primary_button("Weiter", type="submit"),
-                secondary_link("Zurück", Booking.back_href),
+                primary_button(_("Weiter"), type="submit"),
+                secondary_link(_("Zurück"), Booking.back_href),
             ),
             on_submit=Booking.tell_contact,
             action="/antrag/ohne-skript",
@@ -187,12 +200,12 @@ def _contact() -> rx.Component:
 
 def _check() -> rx.Component:
     rows = [
-        ("Leistung", Booking.service_name),
-        ("Zeit", Booking.when),
-        ("Ort", Booking.place_name + "\n" + Booking.address),
-        ("Name", Booking.name),
-        ("E-Mail-Adresse", Booking.email),
-        ("Telefon", rx.cond(Booking.phone != "", Booking.phone, "nicht angegeben")),
+        (_("Leistung"), Booking.service_name),
+        (_("Zeit"), Booking.when),
+        (_("Ort"), Booking.place_name + "\n" + Booking.address),
+        (_("Name"), Booking.name),
+        (_("E-Mail-Adresse"), Booking.email),
+        (_("Telefon"), rx.cond(Booking.phone != "", Booking.phone, _("nicht angegeben"))),
     ]
     return rx.el.div(
         _heading(),
@@ -202,12 +215,15 @@ def _check() -> rx.Component:
             class_name="box narrow",
         ),
         rx.el.p(
-            "Ihre Angaben nutzen wir nur für diesen Termin und löschen sie einige Wochen danach.",
+            _(
+                "Ihre Angaben nutzen wir nur für diesen Termin und löschen sie einige Wochen "
+                "danach."
+            ),
             class_name="hint",
         ),
         button_bar(
-            primary_button("Termin buchen", on_click=Booking.book),
-            secondary_link("Zurück", Booking.back_href),
+            primary_button(_("Termin buchen"), on_click=Booking.book),
+            secondary_link(_("Zurück"), Booking.back_href),
         ),
     )
 
@@ -226,20 +242,19 @@ def _booked() -> rx.Component:
             class_name="status status--done narrow",
         ),
         rx.el.p(
-            "Die Bestätigung mit einer Datei für Ihren Kalender ist unterwegs an ",
-            rx.el.b(booked.email),
-            ". Mit dem Link darin können Sie den Termin verschieben oder absagen. Am Tag davor "
-            "erinnern wir Sie.",
+            _(
+                "Die Bestätigung mit einer Datei für Ihren Kalender ist unterwegs an {address}. "
+                "Mit dem Link darin können Sie den Termin verschieben oder absagen. Am Tag davor "
+                "erinnern wir Sie."
+            ).format(address=booked.email),
         ),
         rx.cond(
             booked.with_account,
             rx.el.p(
-                "Sie finden ihn auch unter ",
-                internal_link("Meine Vorgänge", href="/vorgaenge/"),
-                ".",
+                internal_link(_("Sie finden ihn auch unter „Meine Vorgänge“."), href="/vorgaenge/")
             ),
         ),
-        rx.el.h3("Das bringen Sie mit"),
+        rx.el.h3(_("Das bringen Sie mit")),
         tick_list_of(Booking.requirements),
         class_name="narrow stack",
     )

@@ -9,10 +9,11 @@ import reflex as rx
 
 from portal.appointments import Slot
 from portal.shared import clock
+from portal.shared.language import N_, _, ngettext
 from portal.web.components.links import internal_link
 
 Address = Callable[[date, datetime | None], str]
-_SHORT_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
+_SHORT_DAYS = (N_("Mo"), N_("Di"), N_("Mi"), N_("Do"), N_("Fr"), N_("Sa"), N_("So"))
 NOON = 12
 
 
@@ -91,7 +92,9 @@ def picker_of(slots: Sequence[Slot], wanted: date | None, address: Address) -> P
         any_free=True,
         next_free=clock.moment_in_words(first.starts_at),
         next_free_href=address(first.local.date(), first.starts_at),
-        week=f"{_day_and_month(monday)} bis {_day_and_month(monday + timedelta(days=6))}",
+        week=_("{first} bis {last}").format(
+            first=_day_and_month(monday), last=_day_and_month(monday + timedelta(days=6))
+        ),
         days=[_day(day, by_day, chosen, address) for day in _days_of(monday, free_days)],
         day=clock.day_in_words(chosen),
         morning=times[:split],
@@ -105,31 +108,32 @@ def time_picker(picker: rx.Var[Picker]) -> rx.Component:
     """Days and times of a Picker that has any."""
     return rx.el.div(
         rx.el.p(
-            "Nächster freier Termin: ",
+            _("Nächster freier Termin:"),
+            " ",
             internal_link(picker.next_free, href=picker.next_free_href),
             class_name="next-free",
         ),
         rx.el.nav(
-            rx.el.h3("Tag", id="tage"),
+            rx.el.h3(_("Tag"), id="tage"),
             rx.el.p(picker.week, class_name="hint"),
             rx.el.ul(rx.foreach(picker.days, _day_link), class_name="days"),
             rx.el.p(
                 rx.cond(
                     picker.earlier_href != "",
-                    internal_link("Frühere Woche", href=picker.earlier_href),
+                    internal_link(_("Frühere Woche"), href=picker.earlier_href),
                 ),
                 rx.cond(
                     picker.later_href != "",
-                    internal_link("Spätere Woche", href=picker.later_href),
+                    internal_link(_("Spätere Woche"), href=picker.later_href),
                 ),
                 class_name="weeks",
             ),
             aria_labelledby="tage",
         ),
         rx.el.nav(
-            rx.el.h3("Uhrzeit am ", picker.day, id="zeiten"),
-            _times("Vormittag", picker.morning),
-            _times("Nachmittag", picker.afternoon),
+            rx.el.h3(_("Uhrzeit am {day}").format(day=picker.day), id="zeiten"),
+            _times(_("Vormittag"), picker.morning),
+            _times(_("Nachmittag"), picker.afternoon),
             aria_labelledby="zeiten",
         ),
         class_name="picker",
@@ -151,9 +155,10 @@ def _days_of(monday: date, free_days: list[date]) -> list[date]:
 
 def _day(day: date, by_day: dict[date, list[Slot]], chosen: date, address: Address) -> DayChoice:
     free = len(by_day.get(day, []))
-    words = "nichts frei" if not free else "1 Zeit frei" if free == 1 else f"{free} Zeiten frei"
+    counted = ngettext("{number} Zeit frei", "{number} Zeiten frei", free)
+    words = counted.format(number=free) if free else _("nichts frei")
     return DayChoice(
-        short=_SHORT_DAYS[day.weekday()],
+        short=_(_SHORT_DAYS[day.weekday()]),
         number=_day_and_month(day),
         spoken=f"{clock.day_in_words(day)}, {words}",
         href=address(day, None) if free else "",
@@ -163,7 +168,7 @@ def _day(day: date, by_day: dict[date, list[Slot]], chosen: date, address: Addre
 
 def _time(slot: Slot, day: date, address: Address) -> TimeChoice:
     told = clock.clock_time(slot.starts_at)
-    spoken = f"{clock.day_in_words(day)}, {told} Uhr"
+    spoken = clock.moment_in_words(slot.starts_at)
     return TimeChoice(told, spoken, address(day, slot.starts_at))
 
 

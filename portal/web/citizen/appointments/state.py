@@ -24,6 +24,7 @@ from portal.appointments import (
 from portal.errors import PortalError
 from portal.persistence.database import Scope
 from portal.shared import clock
+from portal.shared.language import N_, _
 from portal.web.citizen.appointments.picker import (
     Picker,
     local_day,
@@ -31,7 +32,9 @@ from portal.web.citizen.appointments.picker import (
     picker_of,
     written_time,
 )
+from portal.web.citizen.translation import in_our_words
 from portal.web.guards import internal, public
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -40,12 +43,12 @@ from portal.workflow.appointments import book_appointment
 CHOOSE_SERVICE, CHOOSE_PLACE, CHOOSE_TIME = "leistung", "ort", "zeit"
 CONTACT, CHECK, BOOKED = "angaben", "pruefen", "gebucht"
 _HEADINGS = {
-    CHOOSE_SERVICE: "Worum geht es?",
-    CHOOSE_PLACE: "Wohin möchten Sie kommen?",
-    CHOOSE_TIME: "Wann möchten Sie kommen?",
-    CONTACT: "Wer kommt?",
-    CHECK: "Angaben prüfen",
-    BOOKED: "Ihr Termin ist gebucht",
+    CHOOSE_SERVICE: N_("Worum geht es?"),
+    CHOOSE_PLACE: N_("Wohin möchten Sie kommen?"),
+    CHOOSE_TIME: N_("Wann möchten Sie kommen?"),
+    CONTACT: N_("Wer kommt?"),
+    CHECK: N_("Angaben prüfen"),
+    BOOKED: N_("Ihr Termin ist gebucht"),
 }
 _FIELDS = {"name": "f-name", "email": "f-email", "phone": "f-phone"}
 
@@ -175,7 +178,6 @@ class Booking(rx.State):
         self.booked = Booked(
             view.when, view.place, view.address, view.email, visit.citizen_id is not None
         )
-        self.requirements = list(view.requirements)
         self.name, self.email, self.phone, self.refusal = "", "", "", ""
 
     async def _show(self, visit: Visit) -> None:
@@ -193,15 +195,16 @@ class Booking(rx.State):
                 self._show_places(visit)
             else:
                 await self._show_time_or_later(visit, place)
-        self.heading = _HEADINGS[self.step]
+        self.heading = _(_HEADINGS[self.step])
         self.ready = True
 
     def _show_services(self, visit: Visit) -> None:
         offers = services_with_appointments(visit.municipality) if visit.municipality else ()
         self.step, self.number = CHOOSE_SERVICE, 1
+        found = [in_our_words(offer.service) for offer in offers]
         self.choices = [
-            Choice(offer.service.title, offer.service.summary, _query(leistung=offer.service.slug))
-            for offer in offers
+            Choice(service.title, service.summary, _query(leistung=service.slug))
+            for service in found
         ]
 
     def _show_places(self, visit: Visit) -> None:
@@ -240,8 +243,8 @@ class Booking(rx.State):
 
     def _tell_place(self, visit: Visit, place: Place) -> None:
         offer = appointment_offer(visit.municipality, place.service, self._asked("bei") or None)
-        self.service_name = offer.service.title
-        self.requirements = list(offer.service.requirements)
+        service = in_our_words(offer.service)
+        self.service_name, self.requirements = service.title, list(service.requirements)
         self.place_name, self.address = place.name, place.address
         self.elsewhere = place.municipality != visit.municipality
         self.town = place.municipality.full_name
@@ -290,4 +293,5 @@ class Booking(rx.State):
 
 
 def _query(**choices: str) -> str:
-    return "/termine/?" + urlencode({name: value for name, value in choices.items() if value})
+    chosen = urlencode({name: value for name, value in choices.items() if value})
+    return localized(f"/termine/?{chosen}")
