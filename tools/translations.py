@@ -67,16 +67,19 @@ def faults(language: str) -> list[str]:
 
 
 def update(language: str) -> None:
-    """Put new words in without a translation and take out what nobody says any more."""
+    """Put new words in without a translation and take out what nobody says any more.
+
+    Sorted by their words and without places, so that changes made side by side merge.
+    """
     known = read_catalogue(language)
     now = Catalog(locale=language)
     for message in words_of_the_code():
         if message.id:
             said = known.get(message.id)
             string = said.string if said else None
-            now.add(message.id, string, locations=sorted(set(message.locations)))
+            now.add(message.id, string)
     with _path(language).open("wb") as file:
-        write_po(file, now, width=WIDTH, include_lineno=False, omit_header=True)
+        write_po(file, now, width=WIDTH, omit_header=True, sort_output=True)
     _path(language).write_text(
         HEADER.format(language=language) + _path(language).read_text(encoding="utf-8"),
         encoding="utf-8",

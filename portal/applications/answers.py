@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.errors import Conflict, InvalidInput
 from portal.forms.context import RawAnswers
+from portal.shared.language import N_, _
 
 LIMIT = 200_000
 """The most characters that all answers of one application may have together."""
@@ -20,9 +21,9 @@ ChangeLog = dict[str, Any]
 class AnswersChangedElsewhere(Conflict):
     """Another page changed the same answers after this one read them: `names` has them."""
 
-    message = (
-        "Diese Angaben haben Sie inzwischen an anderer Stelle geändert. "
-        "Bitte laden Sie die Seite neu und sehen Sie noch einmal nach."
+    message = N_(
+        "Diese Angaben haben Sie inzwischen an anderer Stelle geändert. Bitte laden Sie die Seite "
+        "neu und sehen Sie noch einmal nach."
     )
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -54,7 +55,7 @@ def noted(log: ChangeLog, names: Iterable[str], revision: int, page: str) -> Cha
 def refuse_oversized(raw: Mapping[str, str | list[str]]) -> None:
     """Raises InvalidInput for answers no form of ours can need."""
     if sum(len(name) + _length(value) for name, value in raw.items()) > LIMIT:
-        raise InvalidInput("Ihre Angaben sind zusammen zu lang. Bitte fassen Sie sich kürzer.")
+        raise InvalidInput(_("Ihre Angaben sind zusammen zu lang. Bitte fassen Sie sich kürzer."))
 
 
 def _changed_elsewhere(entry: Any, seen: int, page: str) -> bool:

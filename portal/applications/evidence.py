@@ -2,6 +2,7 @@
 
 from portal.errors import InvalidInput, NotFound
 from portal.forms import Form, FormContext, RawAnswers, field_at, file_paths
+from portal.shared.language import _
 
 
 def with_file(
@@ -13,11 +14,15 @@ def with_file(
     this application's.
     """
     if file_id not in context.files:
-        raise NotFound("Diese Datei haben wir nicht gefunden.")
+        raise NotFound(_("Diese Datei haben wir nicht gefunden."))
     attached = [id for id in files_at(raw, path) if id in context.files and id != file_id]
     most = _most_files(form, raw, path, context)
     if len(attached) >= most:
-        raise InvalidInput(f"Hier sind höchstens {most} Dateien möglich. Entfernen Sie erst eine.")
+        raise InvalidInput(
+            _("Hier sind höchstens {most} Dateien möglich. Entfernen Sie erst eine.").format(
+                most=most
+            )
+        )
     return raw | {path: [*attached, file_id]}
 
 
@@ -35,5 +40,5 @@ def files_at(raw: RawAnswers, path: str) -> list[str]:
 def _most_files(form: Form, raw: RawAnswers, path: str, context: FormContext) -> int:
     field = field_at(form, path) if path in file_paths(form, raw, context) else None
     if field is None:
-        raise InvalidInput("Hier können Sie nichts hochladen.")
+        raise InvalidInput(_("Hier können Sie nichts hochladen."))
     return field.occurs.limit

@@ -3,12 +3,13 @@
 from portal.catalogue import Offer, load_catalogue
 from portal.errors import NotFound
 from portal.municipalities import municipality_by_slug
+from portal.shared.language import N_
 
 
 class NotOrderable(NotFound):
     """The municipality does not offer the service as an online form, or no longer."""
 
-    message = "Diese Leistung gibt es hier nicht als Online-Antrag."
+    message = N_("Diese Leistung gibt es hier nicht als Online-Antrag.")
 
 
 def orderable_offer(host_municipality: str, service: str, municipality: str) -> Offer:

@@ -18,6 +18,7 @@ from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
 from portal.shared import clock
+from portal.shared.language import _
 from portal.shared.trust import TrustLevel
 
 
@@ -40,7 +41,7 @@ async def find_application(session: AsyncSession, application_id: UUID) -> Appli
     """The application. Raises NotFound where it is not the actor's."""
     found = await session.get(Application, application_id, populate_existing=True)
     if found is None:
-        raise NotFound("Diesen Antrag haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
     return found
 
 
@@ -50,7 +51,7 @@ async def lock_application(session: AsyncSession, application_id: UUID) -> Appli
     fresh = query.with_for_update().execution_options(populate_existing=True)
     found = (await session.scalars(fresh)).one_or_none()
     if found is None:
-        raise NotFound("Diesen Antrag haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
     return found
 
 
@@ -76,7 +77,7 @@ async def find_submission(session: AsyncSession, submission_id: UUID) -> Submiss
     """A snapshot. Raises NotFound where it is not the actor's."""
     found = await session.get(Submission, submission_id)
     if found is None:
-        raise NotFound("Diesen Antrag haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
     return found
 
 
@@ -103,7 +104,7 @@ def form_of(application: Application) -> Form:
     """The form as it is today. Raises NotFound where the service has none any more."""
     form = service_by_slug(application.service).form
     if form is None:
-        raise NotFound("Diesen Antrag gibt es nicht mehr online.")
+        raise NotFound(_("Diesen Antrag gibt es nicht mehr online."))
     return form
 
 

@@ -1,5 +1,6 @@
 """From a draft to what is sent: checked, priced and written down for ever."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from uuid import UUID
 
@@ -132,10 +133,15 @@ async def mark_submitted(session: AsyncSession, application_id: UUID, submission
     return True
 
 
-def fee_of(application: Application, context: FormContext) -> Fee:
+def fee_of(
+    application: Application,
+    context: FormContext,
+    told: Callable[[Offer], Offer] = lambda offer: offer,
+) -> Fee:
     """What the draft costs as it stands. Raises FeeUndecided while answers it needs are missing,
-    NotOrderable."""
-    return _fee(_offer(application), values(form_of(application), application.answers, context))
+    NotOrderable. `told` may say the offer in other words."""
+    typed = values(form_of(application), application.answers, context)
+    return _fee(told(_offer(application)), typed)
 
 
 async def _checked_snapshot(

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from portal.errors import Conflict
+from portal.shared.language import N_
 
 
 class ApplicationStatus(StrEnum):
@@ -15,11 +16,13 @@ class ApplicationStatus(StrEnum):
 
 
 _WHY_NOT = {
-    ApplicationStatus.DRAFT: "Dieser Antrag ist noch nicht fertig.",
-    ApplicationStatus.IN_BASKET: "Dieser Antrag liegt im Warenkorb. "
-    "Wählen Sie dort „Ändern“, wenn Sie noch etwas ändern möchten.",
-    ApplicationStatus.SUBMITTED: "Diesen Antrag haben Sie schon abgesendet.",
-    ApplicationStatus.DISCARDED: "Diesen Antrag haben Sie verworfen.",
+    ApplicationStatus.DRAFT: N_("Dieser Antrag ist noch nicht fertig."),
+    ApplicationStatus.IN_BASKET: N_(
+        "Dieser Antrag liegt im Warenkorb. Wählen Sie dort „Ändern“, wenn Sie noch etwas ändern "
+        "möchten."
+    ),
+    ApplicationStatus.SUBMITTED: N_("Diesen Antrag haben Sie schon abgesendet."),
+    ApplicationStatus.DISCARDED: N_("Diesen Antrag haben Sie verworfen."),
 }
 
 

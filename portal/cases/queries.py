@@ -22,6 +22,7 @@ from portal.files.tables import StoredFile
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
 from portal.shared import clock
+from portal.shared.language import _
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class CaseSummary:
     id: UUID
     reference: str
     title: str
+    service: str
     municipality: str
     municipality_name: str
     status: CaseStatus
@@ -161,7 +163,7 @@ async def _find(session: AsyncSession, reference: str, owned: ColumnElement[bool
     query = select(Case).where(col(Case.reference) == reference.upper(), owned)
     case = (await session.scalars(query)).one_or_none()
     if case is None:
-        raise NotFound("Diesen Vorgang haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Vorgang haben wir nicht gefunden."))
     return case
 
 
@@ -171,6 +173,7 @@ def _summary(case: Case, moved: CaseEvent | None) -> CaseSummary:
         id=case.id,
         reference=case.reference,
         title=case.title,
+        service=case.service,
         municipality=case.municipality,
         municipality_name=municipality_by_slug(case.municipality).full_name,
         status=status,
@@ -238,7 +241,7 @@ def _message(message: CaseMessage, case: Case, reader: Role) -> Message:
         else case.applicant_name
     )
     return Message(
-        author="Sie" if own and reader == "citizen" else ("Verwaltung" if own else other),
+        author=_("Sie") if own and reader == "citizen" else (_("Verwaltung") if own else other),
         body=message.body,
         when=clock.moment_in_words(message.at),
         own=own,

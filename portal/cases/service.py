@@ -21,6 +21,7 @@ from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
+from portal.shared.language import _
 
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
 TELL_CITIZEN = "tell_citizen"
@@ -79,11 +80,11 @@ async def apply_action(
     case = await _lock_case(session, actor, scope, reference)
     if case.revision != revision:
         raise Conflict(
-            "Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach."
+            _("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.")
         )
     transition = find_transition(CaseStatus(case.status), action, actor.role)
     if transition is None:
-        raise NotAllowed("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
+        raise NotAllowed(_("Das ist beim jetzigen Bearbeitungsstand nicht möglich."))
     words = clean_text(text, transition.text_label) if transition.text_label else ""
     event = _move(session, case, transition, actor, words)
     await session.flush()
@@ -105,7 +106,7 @@ async def write_message(
     case = await _lock_case(session, actor, scope, reference)
     if CaseStatus(case.status).final:
         raise InvalidInput(
-            "Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung."
+            _("Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung.")
         )
     if find_transition(CaseStatus(case.status), CaseAction.ANSWER, actor.role):
         await apply_action(
@@ -118,7 +119,7 @@ async def write_message(
             text=body,
         )
         return
-    session.add(_message(case, actor, clean_text(body, "Ihre Nachricht")))
+    session.add(_message(case, actor, clean_text(body, _("Ihre Nachricht"))))
     event = _event(case, MESSAGE, actor)
     session.add(event)
     await session.flush()
@@ -162,7 +163,7 @@ async def _lock_case(session: AsyncSession, actor: Actor, scope: Scope, referenc
     statement = statement.execution_options(populate_existing=True)
     case = (await session.execute(statement)).scalar_one_or_none()
     if case is None:
-        raise NotFound("Diesen Vorgang haben wir nicht gefunden.")
+        raise NotFound(_("Diesen Vorgang haben wir nicht gefunden."))
     return case
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from portal.shared.language import N_, _
+
 Role = Literal["citizen", "staff"]
 STAFF_ROLES = ("case_worker", "team_lead")
 
@@ -26,13 +28,13 @@ class CaseStatus(StrEnum):
 
     @property
     def words(self) -> str:
-        """The status in German."""
-        return _WORDS[self]
+        """The status in the language spoken."""
+        return _(_WORDS[self])
 
     @property
     def explanation(self) -> str:
         """What the status means for the citizen, in a sentence or two."""
-        return _EXPLANATIONS[self]
+        return _(_EXPLANATIONS[self])
 
     @property
     def final(self) -> bool:
@@ -41,25 +43,27 @@ class CaseStatus(StrEnum):
 
 
 _WORDS = {
-    CaseStatus.RECEIVED: "Eingegangen",
-    CaseStatus.IN_PROGRESS: "In Bearbeitung",
-    CaseStatus.INQUIRY: "Rückfrage an Sie",
-    CaseStatus.POSTED: "Auf dem Postweg",
-    CaseStatus.PROVIDED: "Bereitgestellt",
-    CaseStatus.CLOSED: "Abgeschlossen",
-    CaseStatus.REJECTED: "Abgelehnt",
-    CaseStatus.WITHDRAWN: "Zurückgezogen",
+    CaseStatus.RECEIVED: N_("Eingegangen"),
+    CaseStatus.IN_PROGRESS: N_("In Bearbeitung"),
+    CaseStatus.INQUIRY: N_("Rückfrage an Sie"),
+    CaseStatus.POSTED: N_("Auf dem Postweg"),
+    CaseStatus.PROVIDED: N_("Bereitgestellt"),
+    CaseStatus.CLOSED: N_("Abgeschlossen"),
+    CaseStatus.REJECTED: N_("Abgelehnt"),
+    CaseStatus.WITHDRAWN: N_("Zurückgezogen"),
 }
 
 _EXPLANATIONS = {
-    CaseStatus.RECEIVED: "Ihr Antrag ist bei uns angekommen. Wir kümmern uns darum.",
-    CaseStatus.IN_PROGRESS: "Ihr Antrag wird gerade bearbeitet. Sie müssen nichts weiter tun.",
-    CaseStatus.INQUIRY: "Wir brauchen noch eine Auskunft von Ihnen. Bitte antworten Sie unten.",
-    CaseStatus.POSTED: "Wir haben Ihre Unterlagen mit der Post an Sie geschickt.",
-    CaseStatus.PROVIDED: "Das Ergebnis liegt für Sie bereit.",
-    CaseStatus.CLOSED: "Ihr Antrag ist erledigt.",
-    CaseStatus.REJECTED: "Ihr Antrag wurde abgelehnt. Die Gründe lesen Sie im Verlauf.",
-    CaseStatus.WITHDRAWN: "Sie haben Ihren Antrag zurückgezogen. Er wird nicht weiter bearbeitet.",
+    CaseStatus.RECEIVED: N_("Ihr Antrag ist bei uns angekommen. Wir kümmern uns darum."),
+    CaseStatus.IN_PROGRESS: N_("Ihr Antrag wird gerade bearbeitet. Sie müssen nichts weiter tun."),
+    CaseStatus.INQUIRY: N_("Wir brauchen noch eine Auskunft von Ihnen. Bitte antworten Sie unten."),
+    CaseStatus.POSTED: N_("Wir haben Ihre Unterlagen mit der Post an Sie geschickt."),
+    CaseStatus.PROVIDED: N_("Das Ergebnis liegt für Sie bereit."),
+    CaseStatus.CLOSED: N_("Ihr Antrag ist erledigt."),
+    CaseStatus.REJECTED: N_("Ihr Antrag wurde abgelehnt. Die Gründe lesen Sie im Verlauf."),
+    CaseStatus.WITHDRAWN: N_(
+        "Sie haben Ihren Antrag zurückgezogen. Er wird nicht weiter bearbeitet."
+    ),
 }
 
 

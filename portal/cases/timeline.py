@@ -9,12 +9,13 @@ from portal.cases.service import MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import CaseEvent
 from portal.shared import clock
+from portal.shared.language import GERMAN, N_, _, spoken
 
 _WORDS = {
-    OPENED: "Antrag eingegangen",
-    CaseAction.ASK: "Rückfrage an Sie",
-    CaseAction.ANSWER: "Rückfrage beantwortet",
-    CaseAction.WITHDRAW: "Antrag zurückgezogen",
+    OPENED: N_("Antrag eingegangen"),
+    CaseAction.ASK: N_("Rückfrage an Sie"),
+    CaseAction.ANSWER: N_("Rückfrage beantwortet"),
+    CaseAction.WITHDRAW: N_("Antrag zurückgezogen"),
 }
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 
@@ -68,9 +69,9 @@ def _entry(event: CaseEvent, is_now: bool) -> TimelineEntry:
 
 def _words(event: CaseEvent) -> str:
     if event.kind == PAID:
-        return event.detail
+        return event.detail if spoken() == GERMAN else _("Gebühr bezahlt")
     known = _WORDS.get(event.kind)
-    return known or CaseStatus(event.to_status).words
+    return _(known) if known else CaseStatus(event.to_status).words
 
 
 def _order(event: CaseEvent) -> tuple[datetime, int]:

@@ -3,6 +3,7 @@
 import unicodedata
 
 from portal.errors import InvalidInput
+from portal.shared.language import _
 
 LONGEST_TEXT = 4000
 
@@ -17,9 +18,11 @@ def clean_text(text: str, label: str) -> str:
         sign for sign in cleaned if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
     )
     if not cleaned:
-        raise InvalidInput(f"{label}: Bitte schreiben Sie etwas.")
+        raise InvalidInput(_("{label}: Bitte schreiben Sie etwas.").format(label=label))
     if len(cleaned) > LONGEST_TEXT:
         raise InvalidInput(
-            f"{label}: Bitte kürzen Sie auf {LONGEST_TEXT} Zeichen; es sind {len(cleaned)}."
+            _("{label}: Bitte kürzen Sie auf {most} Zeichen; es sind {length}.").format(
+                label=label, most=LONGEST_TEXT, length=len(cleaned)
+            )
         )
     return cleaned

@@ -14,12 +14,13 @@ from portal.fees.rules import (
     TableFee,
     Value,
 )
+from portal.shared.language import N_
 
 
 class FeeUndecided(PortalError):
     """An answer the fee depends on is missing or outside what the rule knows."""
 
-    message = "Die Gebühr steht noch nicht fest. Bitte prüfen Sie Ihre Angaben."
+    message = N_("Die Gebühr steht noch nicht fest. Bitte prüfen Sie Ihre Angaben.")
 
 
 @dataclass(frozen=True)

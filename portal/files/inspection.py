@@ -7,6 +7,7 @@ from portal.errors import InvalidInput
 from portal.files.pages import require_pages
 from portal.files.pictures import require_openable
 from portal.files.recognition import HEAD, MEDIA_TYPES, PDF, media_type_of
+from portal.shared.language import _
 
 MOST_PAGES = 100
 
@@ -58,17 +59,21 @@ class Inspection:
         if self.size > self.max_bytes:
             limit = f"{self.max_bytes / 1_000_000:.1f}".removesuffix(".0").replace(".", ",")
             raise InvalidInput(
-                f"Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens {limit} MB."
+                _(
+                    "Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens {limit} MB."
+                ).format(limit=limit)
             )
 
     def _recognise(self, head: bytes) -> None:
         if not head:
-            raise InvalidInput("Diese Datei ist leer. Bitte wählen Sie eine andere.")
+            raise InvalidInput(_("Diese Datei ist leer. Bitte wählen Sie eine andere."))
         found = media_type_of(head)
         if found is None or found not in self.accept:
             kinds = [name for media_type, name in MEDIA_TYPES.items() if media_type in self.accept]
             raise InvalidInput(
-                "Diese Art von Datei können wir nicht annehmen. "
-                f"Bitte wählen Sie eine Datei dieser Art: {', '.join(kinds)}."
+                _(
+                    "Diese Art von Datei können wir nicht annehmen. Bitte wählen Sie eine Datei "
+                    "dieser Art: {kinds}."
+                ).format(kinds=", ".join(kinds))
             )
         self.media_type = found

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal.errors import InvalidInput
+from portal.shared.language import _
 
 COUNTER = Path(__file__).with_name("count_pages.py")
 SECONDS = 20
@@ -23,23 +24,32 @@ async def require_pages(chunks: AsyncIterator[bytes], most: int) -> None:
         found = await _look_at(chunks, most)
     if found.get("locked"):
         raise InvalidInput(
-            "Dieses PDF ist mit einem Passwort geschützt. Bitte speichern Sie es ohne Passwort und "
-            "laden Sie es noch einmal hoch."
+            _(
+                "Dieses PDF ist mit einem Passwort geschützt. Bitte speichern Sie es ohne "
+                "Passwort und laden Sie es noch einmal hoch."
+            )
         )
     if found.get("dynamic"):
         raise InvalidInput(
-            "Dieses PDF ist ein Formular, das nur wenige Programme anzeigen. Bitte öffnen Sie es, "
-            "wählen Sie „Drucken“ und „Als PDF speichern“, und laden Sie das neue PDF hoch."
+            _(
+                "Dieses PDF ist ein Formular, das nur wenige Programme anzeigen. Bitte öffnen Sie "
+                "es, wählen Sie „Drucken“ und „Als PDF speichern“, und laden Sie das neue PDF "
+                "hoch."
+            )
         )
     if not found.get("pages"):
         raise InvalidInput(
-            "Dieses PDF ist beschädigt und lässt sich nicht öffnen. Bitte speichern oder scannen "
-            "Sie es noch einmal."
+            _(
+                "Dieses PDF ist beschädigt und lässt sich nicht öffnen. Bitte speichern oder "
+                "scannen Sie es noch einmal."
+            )
         )
     if found["pages"] > most:
         raise InvalidInput(
-            f"Dieses PDF hat zu viele Seiten. Möglich sind höchstens {most}. "
-            "Bitte laden Sie nur die Seiten hoch, die wir brauchen."
+            _(
+                "Dieses PDF hat zu viele Seiten. Möglich sind höchstens {most}. Bitte laden Sie "
+                "nur die Seiten hoch, die wir brauchen."
+            ).format(most=most)
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 from portal.errors import InvalidInput
 from portal.files.recognition import HEIC, JPEG, PNG
+from portal.shared.language import _
 
 # More than the sensors of phones have (108 megapixels); unfolded about 360 MB.
 MOST_PIXELS = 120_000_000
@@ -29,12 +30,17 @@ async def require_openable(media_type: str, chunks: AsyncIterator[bytes]) -> Non
         width, height = await measure(_Cursor(chunks))
     except _Unreadable:
         raise InvalidInput(
-            "Dieses Bild ist beschädigt und lässt sich nicht öffnen. Bitte nehmen Sie es neu auf."
+            _(
+                "Dieses Bild ist beschädigt und lässt sich nicht öffnen. Bitte nehmen Sie es neu "
+                "auf."
+            )
         ) from None
     if width * height > MOST_PIXELS:
         raise InvalidInput(
-            f"Dieses Bild hat zu viele Bildpunkte. Möglich sind {MOST_PIXELS // 1_000_000} "
-            "Megapixel. Bitte verkleinern Sie es."
+            _(
+                "Dieses Bild hat zu viele Bildpunkte. Möglich sind {most} Megapixel. Bitte "
+                "verkleinern Sie es."
+            ).format(most=MOST_PIXELS // 1_000_000)
         )
 
 
@@ -81,7 +87,7 @@ async def _png(cursor: _Cursor) -> tuple[int, int]:
 async def _jpeg(cursor: _Cursor) -> tuple[int, int]:
     """ITU-T T.81, annex B: segments until the one that begins a frame."""
     await cursor.skip(2)
-    for _ in range(MOST_PARTS):
+    for _part in range(MOST_PARTS):
         if await cursor.number(1) != 0xFF:
             raise _Unreadable
         marker = await _marker(cursor)
@@ -97,7 +103,7 @@ async def _jpeg(cursor: _Cursor) -> tuple[int, int]:
 
 async def _marker(cursor: _Cursor) -> int:
     """Any number of 0xFF may stand before it (B.1.1.2)."""
-    for _ in range(MOST_PARTS):
+    for _part in range(MOST_PARTS):
         marker = await cursor.number(1)
         if marker != 0xFF:
             return marker
@@ -106,7 +112,7 @@ async def _marker(cursor: _Cursor) -> int:
 
 async def _heic(cursor: _Cursor) -> tuple[int, int]:
     """ISO/IEC 14496-12 and 23008-12: the largest `ispe` in meta/iprp/ipco; tiles are smaller."""
-    for _ in range(MOST_PARTS):
+    for _part in range(MOST_PARTS):
         length, kind, header = await _box(cursor)
         if kind == b"meta":
             if length > LONGEST_BOX:

@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Protocol
 
 from portal.errors import InvalidInput, PortalError
+from portal.shared.language import N_
 
 
 class InfectedFile(InvalidInput):
     """The scanner found malware; `signature` is the scanner's name for it, never the file's."""
 
-    message = (
+    message = N_(
         "In dieser Datei wurde Schadsoftware gefunden, deshalb nehmen wir sie nicht an. Bitte "
         "prüfen Sie Ihr Gerät mit einem Virenscanner und wählen Sie eine andere Datei."
     )
@@ -23,7 +24,7 @@ class InfectedFile(InvalidInput):
 class ScannerUnavailable(PortalError):
     """No verdict is to be had. `reason` is for the log."""
 
-    message = (
+    message = N_(
         "Dateien können gerade nicht geprüft werden, bitte versuchen Sie es in einigen Minuten "
         "noch einmal. Ihre Angaben bleiben erhalten."
     )

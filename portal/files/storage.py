@@ -5,12 +5,13 @@ from typing import Protocol
 from uuid import UUID
 
 from portal.errors import PortalError
+from portal.shared.language import N_
 
 
 class FileDamaged(PortalError):
     """The bytes are missing, cut off or changed since they were stored."""
 
-    message = "Diese Datei lässt sich nicht mehr lesen. Bitte laden Sie sie noch einmal hoch."
+    message = N_("Diese Datei lässt sich nicht mehr lesen. Bitte laden Sie sie noch einmal hoch.")
 
 
 Content = Callable[[], AsyncGenerator[bytes]]

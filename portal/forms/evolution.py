@@ -15,6 +15,7 @@ from portal.forms.field_definitions import ChoiceBase, FieldBase, YesNoField
 from portal.forms.fields import FIELD_TYPES, is_required
 from portal.forms.fields.choices import NO, YES
 from portal.forms.structure import AnyField, Node, field_with_options, outline
+from portal.shared.language import _
 
 _ITEMS = "items"
 _SORTS = {
@@ -253,7 +254,7 @@ def _label(questions: Mapping[str, Question], path: str) -> str:
     """'Rasse', or '2. Hund: Rasse' for a repeated item."""
     question = questions.get(_starred(path))
     if question is None:
-        return "Eine frühere Angabe"
+        return _("Eine frühere Angabe")
     before, number = _last_item(path)
     items = questions.get(_starred(before))
     if items is None or items.kind != _ITEMS:

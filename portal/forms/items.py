@@ -4,6 +4,7 @@ from portal.errors import InvalidInput
 from portal.forms.context import FormContext, RawAnswers
 from portal.forms.definition import Form
 from portal.forms.survey import BlockEntry, survey
+from portal.shared.language import _
 
 
 def add_item(form: Form, raw: RawAnswers, group_path: str, context: FormContext) -> RawAnswers:
@@ -11,7 +12,11 @@ def add_item(form: Form, raw: RawAnswers, group_path: str, context: FormContext)
     where nothing repeats."""
     group = _group(form, raw, group_path, context)
     if group.count >= group.block.occurs.limit:
-        raise InvalidInput(f"Mehr als {group.block.occurs.limit} Einträge sind hier nicht möglich.")
+        raise InvalidInput(
+            _("Mehr als {limit} Einträge sind hier nicht möglich.").format(
+                limit=group.block.occurs.limit
+            )
+        )
     empty = _without(raw, f"{group_path}.{group.count}.")
     return empty | {f"{group_path}.count": str(group.count + 1)}
 
@@ -23,9 +28,9 @@ def remove_item(
     item does not exist or the least number of items is reached."""
     group = _group(form, raw, group_path, context)
     if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < group.count:
-        raise InvalidInput("Diesen Eintrag gibt es nicht mehr.")
+        raise InvalidInput(_("Diesen Eintrag gibt es nicht mehr."))
     if group.count <= group.block.occurs.min:
-        raise InvalidInput(f"Mindestens nötig: {group.block.occurs.min}.")
+        raise InvalidInput(_("Mindestens nötig: {min}.").format(min=group.block.occurs.min))
     kept = _without(raw, f"{group_path}.{index}.")
     for later in range(index + 1, group.count):
         kept = _moved(kept, f"{group_path}.{later}.", f"{group_path}.{later - 1}.")
@@ -35,7 +40,7 @@ def remove_item(
 def _group(form: Form, raw: RawAnswers, path: str, context: FormContext) -> BlockEntry:
     group = survey(form, raw, context).block(path)
     if group is None or not group.shown:
-        raise InvalidInput("Hier lässt sich nichts hinzufügen oder entfernen.")
+        raise InvalidInput(_("Hier lässt sich nichts hinzufügen oder entfernen."))
     return group
 
 

@@ -20,6 +20,7 @@ from portal.forms.field_definitions import (
     Prefill,
     TextField,
 )
+from portal.shared.language import N_, _
 
 AnyField = FieldElement
 MOST_ELEMENTS = 2000
@@ -75,7 +76,7 @@ def _group(form: Form, group: GroupElement) -> Block:
         id=group.id,
         title=title,
         hint=group.hint,
-        item_title=group.item_title or title or "Eintrag",
+        item_title=group.item_title or title or _("Eintrag"),
         occurs=group.occurs,
         elements=_overridden(shared.elements, group.override) if shared else group.elements,
         rules=(shared.rules if shared else ()) + group.rules,
@@ -110,7 +111,7 @@ def _repeated_field(field: AnyField) -> Block:
 
 
 def _address(address: AddressElement) -> Block:
-    country = (_part(address, "country", "Land", "das Land", "country-name"),)
+    country = (_part(address, "country", _("Land"), _("das Land"), "country-name"),)
     return Block(
         id=address.id,
         title=address.title,
@@ -118,22 +119,29 @@ def _address(address: AddressElement) -> Block:
         item_title=address.title,
         occurs=ONCE,
         elements=(
-            _part(address, "street", "Straße", "die Straße", "address-line1", example="Hauptkanal"),
+            _part(
+                address,
+                "street",
+                _("Straße"),
+                _("die Straße"),
+                "address-line1",
+                example="Hauptkanal",
+            ),
             _part(
                 address,
                 "house_number",
-                "Hausnummer",
-                "die Hausnummer",
+                _("Hausnummer"),
+                _("die Hausnummer"),
                 "",
                 example="12a",
                 short=True,
             ),
-            _part(address, "addition", "Adresszusatz", "den Adresszusatz", "address-line2"),
+            _part(address, "addition", _("Adresszusatz"), _("den Adresszusatz"), "address-line2"),
             _postcode(address),
-            _part(address, "city", "Ort", "den Ort", "address-level2", example="Papenburg"),
+            _part(address, "city", _("Ort"), _("den Ort"), "address-level2", example="Papenburg"),
             *(country if address.country else ()),
         ),
-        rules=() if address.required else _WHOLE_OR_EMPTY,
+        rules=() if address.required else _rules_of_whole_or_empty(),
     )
 
 
@@ -143,17 +151,22 @@ def _whole_or_empty(part: str, phrase: str) -> Rule:
         when=AnyOf(any=tuple(FieldCondition(field=name, filled=True) for name in others)),
         must=FieldCondition(field=part, filled=True),
         field=part,
-        message=f"Bitte ergänzen Sie {phrase}, oder lassen Sie die ganze Anschrift leer.",
+        message=_("Bitte ergänzen Sie {phrase}, oder lassen Sie die ganze Anschrift leer.").format(
+            phrase=phrase
+        ),
     )
 
 
 _NEEDED_PARTS = {
-    "street": "die Straße",
-    "house_number": "die Hausnummer",
-    "postcode": "die Postleitzahl",
-    "city": "den Ort",
+    "street": N_("die Straße"),
+    "house_number": N_("die Hausnummer"),
+    "postcode": N_("die Postleitzahl"),
+    "city": N_("den Ort"),
 }
-_WHOLE_OR_EMPTY = tuple(_whole_or_empty(part, phrase) for part, phrase in _NEEDED_PARTS.items())
+
+
+def _rules_of_whole_or_empty() -> tuple[Rule, ...]:
+    return tuple(_whole_or_empty(part, _(phrase)) for part, phrase in _NEEDED_PARTS.items())
 
 
 def _part(
@@ -193,13 +206,13 @@ def _optional_parts(address: AddressElement) -> tuple[str, ...]:
 
 def _postcode(address: AddressElement) -> PostcodeField | TextField:
     if address.country == "required":  # a letter abroad: postcodes there have other shapes
-        part = _part(address, "postcode", "Postleitzahl", "die Postleitzahl", "postal-code")
+        part = _part(address, "postcode", _("Postleitzahl"), _("die Postleitzahl"), "postal-code")
         return part.model_copy(update={"width": "short", "max_length": 20})
     return PostcodeField(
         id="postcode",
         kind="postcode",
-        label="Postleitzahl",
-        phrase="die Postleitzahl",
+        label=_("Postleitzahl"),
+        phrase=_("die Postleitzahl"),
         example="26871",
         required=address.required,
         autocomplete="postal-code" if address.autocomplete else "",

@@ -14,6 +14,7 @@ from portal.forms.fields.view import FieldView, element_id
 from portal.forms.offers import Offers, Source, source_of, with_offers
 from portal.forms.structure import outline, resolve
 from portal.forms.survey import BlockEntry, Entry, FieldEntry, SurveyedStep, WordsEntry, survey
+from portal.shared.language import _
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def _draw(entry: Entry, messages: dict[str, str], driving: frozenset[str]) -> li
 def _draw_field(entry: FieldEntry, error: str, driving: frozenset[str]) -> FieldView:
     field = entry.field
     required = is_required(field)
-    optional = "" if required or field.kind == "locked" else " (optional)"
+    optional = "" if required or field.kind == "locked" else _(" (optional)")
     plain_path = ".".join(part for part in entry.path.split(".") if not part.isdecimal())
     view = FieldView(
         path=entry.path,
@@ -154,12 +155,16 @@ def _item_line(entry: BlockEntry, kind: str, label: str) -> FieldView:
 def _remove_button(entry: BlockEntry) -> list[FieldView]:
     if entry.count <= entry.block.occurs.min:
         return []
-    return [_item_line(entry, "remove", f"{entry.block.item_label(entry.index)} entfernen")]
+    return [
+        _item_line(
+            entry, "remove", _("{item} entfernen").format(item=entry.block.item_label(entry.index))
+        )
+    ]
 
 
 def _add_button(entry: BlockEntry) -> list[FieldView]:
     if not entry.block.occurs.repeats or entry.count >= entry.block.occurs.limit:
         return []
-    label = f"{entry.block.item_title} hinzufügen"
+    label = _("{item} hinzufügen").format(item=entry.block.item_title)
     mark = f"{element_id(entry.path)}-add"
     return [FieldView(entry.path, "add", label, mark, group_path=entry.path, index=entry.count)]

@@ -11,6 +11,7 @@ from portal.identity.addresses import clean_email, clean_name
 from portal.identity.passwords import hash_password
 from portal.identity.tables import Account
 from portal.shared import clock
+from portal.shared.language import _
 from portal.shared.trust import TrustLevel
 
 AccountKind = Literal["citizen", "staff"]
@@ -28,7 +29,7 @@ async def create_account(
 ) -> Account:
     """Make an account, as an administrator does. Raises Conflict if the address has one."""
     if await account_by_email(session, email):
-        raise Conflict("Für diese E-Mail-Adresse gibt es schon ein Konto.")
+        raise Conflict(_("Für diese E-Mail-Adresse gibt es schon ein Konto."))
     confirmed_at: datetime | None = clock.now() if confirmed else None
     account = Account(
         kind=kind,

@@ -5,6 +5,7 @@ import unicodedata
 from email_validator import EmailNotValidError, validate_email
 
 from portal.identity.errors import UnfitAddress, UnfitName
+from portal.shared.language import _
 
 LONGEST_NAME = 200
 HOME = "/"
@@ -26,7 +27,9 @@ def clean_name(name: str) -> str:
     if not cleaned or any(unicodedata.category(letter).startswith("C") for letter in cleaned):
         raise UnfitName
     if len(cleaned) > LONGEST_NAME:
-        raise UnfitName(f"Bitte geben Sie höchstens {LONGEST_NAME} Zeichen ein.")
+        raise UnfitName(
+            _("Bitte geben Sie höchstens {most} Zeichen ein.").format(most=LONGEST_NAME)
+        )
     return cleaned
 
 

@@ -3,18 +3,19 @@
 from uuid import UUID
 
 from portal.errors import InvalidInput, PortalError
+from portal.shared.language import N_, _, ngettext
 
 
 class UnfitAddress(InvalidInput):
     """The e-mail address cannot be one."""
 
-    message = "Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@beispiel.de."
+    message = N_("Bitte geben Sie eine gültige E-Mail-Adresse ein, zum Beispiel name@beispiel.de.")
 
 
 class UnfitName(InvalidInput):
     """The name is missing or too long."""
 
-    message = "Bitte geben Sie Ihren Namen ein."
+    message = N_("Bitte geben Sie Ihren Namen ein.")
 
 
 class UnfitPassword(InvalidInput):
@@ -28,15 +29,15 @@ class SignInRefused(PortalError):
 class WrongCredentials(SignInRefused):
     """No account has this address and password. Never says which of the two is wrong."""
 
-    message = "E-Mail-Adresse oder Passwort stimmen nicht. Bitte versuchen Sie es noch einmal."
+    message = N_("E-Mail-Adresse oder Passwort stimmen nicht. Bitte versuchen Sie es noch einmal.")
 
 
 class EmailNotConfirmed(SignInRefused):
     """The password was right, but nobody has opened the confirmation link yet."""
 
-    message = (
-        "Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. "
-        "Den Link dazu haben wir Ihnen per E-Mail geschickt."
+    message = N_(
+        "Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse. Den Link dazu haben wir Ihnen per "
+        "E-Mail geschickt."
     )
 
     def __init__(self, account_id: UUID) -> None:
@@ -49,8 +50,10 @@ class TooManyAttempts(SignInRefused):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            "Das hat zu oft nicht gestimmt. "
-            f"Bitte warten Sie {_in_words(seconds)} und versuchen Sie es dann noch einmal."
+            _(
+                "Das hat zu oft nicht gestimmt. Bitte warten Sie {time} und versuchen Sie es dann "
+                "noch einmal."
+            ).format(time=_in_words(seconds))
         )
         self.seconds = seconds
 
@@ -58,16 +61,16 @@ class TooManyAttempts(SignInRefused):
 class CodeUnknown(SignInRefused):
     """No account shows this code, or not any more."""
 
-    message = (
-        "Diesen Code gibt es nicht, oder er ist abgelaufen. "
-        "Bitte lassen Sie sich im Konto einen neuen Code zeigen."
+    message = N_(
+        "Diesen Code gibt es nicht, oder er ist abgelaufen. Bitte lassen Sie sich im Konto einen "
+        "neuen Code zeigen."
     )
 
 
 class OwnIdentity(SignInRefused):
     """The clerk would confirm their own identity."""
 
-    message = "Sie können sich nicht selbst identifizieren. Bitte bitten Sie jemanden im Team."
+    message = N_("Sie können sich nicht selbst identifizieren. Bitte bitten Sie jemanden im Team.")
 
 
 class TooManyRegistrations(PortalError):
@@ -75,8 +78,10 @@ class TooManyRegistrations(PortalError):
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            "Von Ihrem Anschluss wurden gerade sehr viele Konten erstellt. "
-            f"Bitte warten Sie {_in_words(seconds)} und versuchen Sie es dann noch einmal."
+            _(
+                "Von Ihrem Anschluss wurden gerade sehr viele Konten erstellt. Bitte warten Sie "
+                "{time} und versuchen Sie es dann noch einmal."
+            ).format(time=_in_words(seconds))
         )
         self.seconds = seconds
 
@@ -84,27 +89,27 @@ class TooManyRegistrations(PortalError):
 class TokenInvalid(PortalError):
     """The link is none of ours, or was replaced by a newer one."""
 
-    message = "Dieser Link gilt nicht. Bitte nehmen Sie den Link aus der neuesten E-Mail von uns."
+    message = N_(
+        "Dieser Link gilt nicht. Bitte nehmen Sie den Link aus der neuesten E-Mail von uns."
+    )
 
 
 class TokenUsed(TokenInvalid):
     """The link has done its work already."""
 
-    message = (
-        "Dieser Link wurde schon benutzt: Ihre E-Mail-Adresse ist bestätigt. "
-        "Sie können sich anmelden."
+    message = N_(
+        "Dieser Link wurde schon benutzt: Ihre E-Mail-Adresse ist bestätigt. Sie können sich "
+        "anmelden."
     )
 
 
 class TokenExpired(PortalError):
     """The link is too old."""
 
-    message = "Dieser Link ist abgelaufen. Bitte erstellen Sie Ihr Konto noch einmal."
+    message = N_("Dieser Link ist abgelaufen. Bitte erstellen Sie Ihr Konto noch einmal.")
 
 
 def _in_words(seconds: int) -> str:
-    if seconds == 1:
-        return "eine Sekunde"
     if seconds < 120:
-        return f"{seconds} Sekunden"
-    return f"{-(-seconds // 60)} Minuten"
+        return ngettext("eine Sekunde", "{number} Sekunden", seconds).format(number=seconds)
+    return _("{number} Minuten").format(number=-(-seconds // 60))

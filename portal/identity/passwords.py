@@ -14,12 +14,19 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from portal.identity.errors import UnfitPassword
+from portal.shared.language import _
 
 SHORTEST = 12
 LONGEST = 128
 LONGEST_PATTERN = 4
 COMMON = Path(__file__).with_name("common_passwords.txt")
-ROWS = ("01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertzuiopü", "asdfghjklöä", "qwertyuiop")
+ROWS = (
+    "01234567890",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertzuiopü",
+    "asdfghjklöä",
+    "qwertyuiop",
+)
 
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. More memory
 # would let a few sign-ins side by side exhaust a town hall's small server.
@@ -48,13 +55,21 @@ def check_new_password(password: str, *personal: str) -> None:
     """Raises UnfitPassword, saying how to mend it; `personal` are words others know."""
     text = _normal(password)
     if len(text) < SHORTEST:
-        raise UnfitPassword(f"Bitte nehmen Sie mindestens {SHORTEST} Zeichen für Ihr Passwort.")
+        raise UnfitPassword(
+            _("Bitte nehmen Sie mindestens {least} Zeichen für Ihr Passwort.").format(
+                least=SHORTEST
+            )
+        )
     if len(text) > LONGEST:
-        raise UnfitPassword(f"Bitte nehmen Sie höchstens {LONGEST} Zeichen für Ihr Passwort.")
+        raise UnfitPassword(
+            _("Bitte nehmen Sie höchstens {most} Zeichen für Ihr Passwort.").format(most=LONGEST)
+        )
     if is_easy_to_guess(text, *personal):
         raise UnfitPassword(
-            "Dieses Passwort ist leicht zu erraten. "
-            "Gut sind zum Beispiel vier Wörter, die nichts miteinander zu tun haben."
+            _(
+                "Dieses Passwort ist leicht zu erraten. Gut sind zum Beispiel vier Wörter, die "
+                "nichts miteinander zu tun haben."
+            )
         )
 
 

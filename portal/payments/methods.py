@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from portal.errors import InvalidInput
 from portal.payments.provider import PaymentProvider
 from portal.payments.status import METHOD_LABELS
+from portal.shared.language import _
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ def provider_for(providers: Mapping[str, PaymentProvider], method: str) -> Payme
     for provider in providers.values():
         if method in provider.methods:
             return provider
-    raise InvalidInput("Bitte wählen Sie eine Zahlungsart.")
+    raise InvalidInput(_("Bitte wählen Sie eine Zahlungsart."))

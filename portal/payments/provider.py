@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from portal.errors import PortalError
+from portal.shared.language import N_
 
 ProviderStatus = Literal["open", "pending", "paid", "declined", "canceled", "expired"]
 
@@ -102,22 +103,22 @@ class PaymentProvider(Protocol):
 class ProviderUnavailable(PortalError):
     """The provider did not answer, or is in trouble; asking again later may help."""
 
-    message = (
-        "Diese Zahlungsart ist gerade nicht erreichbar. Es wurde nichts abgebucht. Bitte versuchen"
-        " Sie es in ein paar Minuten noch einmal oder wählen Sie eine andere Zahlungsart."
+    message = N_(
+        "Diese Zahlungsart ist gerade nicht erreichbar. Es wurde nichts abgebucht. Bitte "
+        "versuchen Sie es in ein paar Minuten noch einmal oder wählen Sie eine andere Zahlungsart."
     )
 
 
 class PaymentRefused(PortalError):
     """The provider said no; asking again in the same way does not help."""
 
-    message = (
-        "Mit dieser Zahlungsart hat es nicht geklappt. Es wurde nichts abgebucht. Bitte wählen"
-        " Sie eine andere Zahlungsart."
+    message = N_(
+        "Mit dieser Zahlungsart hat es nicht geklappt. Es wurde nichts abgebucht. Bitte wählen "
+        "Sie eine andere Zahlungsart."
     )
 
 
 class NotificationForged(PortalError):
     """A notification whose sender cannot be proven, or that is too old to be believed."""
 
-    message = "Diese Benachrichtigung können wir nicht zuordnen."
+    message = N_("Diese Benachrichtigung können wir nicht zuordnen.")

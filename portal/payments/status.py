@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from portal.payments.provider import ProviderStatus
+from portal.shared.language import N_
 
 
 class PaymentStatus(StrEnum):
@@ -35,10 +36,10 @@ TRANSITIONS: dict[PaymentStatus, frozenset[PaymentStatus]] = {
 }
 
 METHOD_LABELS = {
-    "paypal": "PayPal",
-    "card": "Kreditkarte",
-    "sepa": "SEPA-Lastschrift",
-    "transfer": "Überweisung",
+    "paypal": N_("PayPal"),
+    "card": N_("Kreditkarte"),
+    "sepa": N_("SEPA-Lastschrift"),
+    "transfer": N_("Überweisung"),
 }
 
 
@@ -53,38 +54,49 @@ class StatusWords:
 
 _WORDS = {
     PaymentStatus.PAID: StatusWords(
-        "Vielen Dank, wir haben Ihren Antrag",
-        "Sie bekommen gleich eine E-Mail von uns. Unter „Meine Vorgänge“ sehen Sie jederzeit,"
-        " wie weit wir sind.",
+        N_("Vielen Dank, wir haben Ihren Antrag"),
+        N_(
+            "Sie bekommen gleich eine E-Mail von uns. Unter „Meine Vorgänge“ sehen Sie jederzeit, "
+            "wie weit wir sind."
+        ),
         False,
     ),
     PaymentStatus.CANCELED: StatusWords(
-        "Zahlung abgebrochen",
-        "Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb.",
+        N_("Zahlung abgebrochen"),
+        N_("Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb."),
         True,
     ),
     PaymentStatus.EXPIRED: StatusWords(
-        "Zahlung abgebrochen",
-        "Die Zahlung wurde nicht rechtzeitig bestätigt. Ihre Angaben liegen weiter im Warenkorb.",
+        N_("Zahlung abgebrochen"),
+        N_(
+            "Die Zahlung wurde nicht rechtzeitig bestätigt. Ihre Angaben liegen weiter im "
+            "Warenkorb."
+        ),
         True,
     ),
     PaymentStatus.DECLINED: StatusWords(
-        "Zahlung abgelehnt",
-        "Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb. Sie können es mit"
-        " einer anderen Zahlungsart noch einmal versuchen.",
+        N_("Zahlung abgelehnt"),
+        N_(
+            "Es wurde nichts abgebucht. Ihre Angaben liegen weiter im Warenkorb. Sie können es "
+            "mit einer anderen Zahlungsart noch einmal versuchen."
+        ),
         True,
     ),
 }
 _PAID_TWICE = StatusWords(
-    "Vielen Dank, wir haben Ihren Antrag",
-    "Für mindestens einen Antrag war schon bezahlt, oder Sie haben ihn inzwischen verworfen."
-    " Diesen Betrag erstatten wir Ihnen von selbst. Sie müssen nichts tun.",
+    N_("Vielen Dank, wir haben Ihren Antrag"),
+    N_(
+        "Für mindestens einen Antrag war schon bezahlt, oder Sie haben ihn inzwischen verworfen. "
+        "Diesen Betrag erstatten wir Ihnen von selbst. Sie müssen nichts tun."
+    ),
     False,
 )
 _CHECKING = StatusWords(
-    "Zahlung wird geprüft",
-    "Wir warten noch auf die Bestätigung. Sie müssen nichts tun und können die Seite schließen:"
-    " Sobald Ihre Zahlung da ist, schreiben wir Ihnen.",
+    N_("Zahlung wird geprüft"),
+    N_(
+        "Wir warten noch auf die Bestätigung. Sie müssen nichts tun und können die Seite "
+        "schließen: Sobald Ihre Zahlung da ist, schreiben wir Ihnen."
+    ),
     False,
 )
 

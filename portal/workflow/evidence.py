@@ -28,6 +28,7 @@ from portal.files import (
 from portal.forms import FormContext, field_at, file_paths
 from portal.forms.field_definitions import FileField
 from portal.persistence.database import Scope
+from portal.shared.language import _
 from portal.workflow.services import Services
 
 log = logging.getLogger(__name__)
@@ -62,8 +63,9 @@ async def add_evidence(
     max_bytes = field.max_megabytes * 1_000_000
     if sent.size_bytes is not None and sent.size_bytes > max_bytes:
         raise FileTooLarge(
-            "Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens "
-            f"{field.max_megabytes} MB."
+            _("Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens {limit} MB.").format(
+                limit=field.max_megabytes
+            )
         )
     await _require_scanner(services)
     try:
@@ -120,7 +122,7 @@ def _upload_field(application: Application, path: str, context: FormContext) -> 
     form = form_of(application)
     field = field_at(form, path) if path in file_paths(form, application.answers, context) else None
     if not isinstance(field, FileField):
-        raise InvalidInput("Hier können Sie nichts hochladen.")
+        raise InvalidInput(_("Hier können Sie nichts hochladen."))
     return field
 
 

@@ -15,6 +15,7 @@ from portal.forms.field_definitions import (
 )
 from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, OptionView
+from portal.shared.language import _
 
 YES, NO = "yes", "no"
 
@@ -80,14 +81,20 @@ class CheckboxType(FieldType[CheckboxField]):
 
     def _check_number(self, field: CheckboxField, number: int) -> None:
         if number < field.min_choices:
-            how = f"Wählen Sie mindestens {field.min_choices} Möglichkeiten aus."
+            how = _("Wählen Sie mindestens {min_choices} Möglichkeiten aus.").format(
+                min_choices=field.min_choices
+            )
             raise Refused("too_small", messages.please_check(field, how))
         if field.max_choices is not None and number > field.max_choices:
-            how = f"Wählen Sie höchstens {field.max_choices} Möglichkeiten aus."
+            how = _("Wählen Sie höchstens {max_choices} Möglichkeiten aus.").format(
+                max_choices=field.max_choices
+            )
             raise Refused("too_large", messages.please_check(field, how))
 
     def missing_words(self, field: CheckboxField) -> str:
-        return f"Bitte wählen Sie bei „{field.label}“ mindestens eine Möglichkeit aus."
+        return _("Bitte wählen Sie bei „{label}“ mindestens eine Möglichkeit aus.").format(
+            label=field.label
+        )
 
     def words(self, field: CheckboxField, value: object, context: FormContext) -> str:
         assert isinstance(value, tuple)
@@ -142,10 +149,10 @@ class DeclarationType(FieldType[DeclarationField]):
         return True
 
     def missing_words(self, field: DeclarationField) -> str:
-        return f"Bitte bestätigen Sie mit einem Häkchen: „{field.label}“"
+        return _("Bitte bestätigen Sie mit einem Häkchen: „{label}“").format(label=field.label)
 
     def words(self, field: DeclarationField, value: object, context: FormContext) -> str:
-        return "Bestätigt" if value else "Nicht bestätigt"
+        return _("Bestätigt") if value else _("Nicht bestätigt")
 
     def draw(self, field: DeclarationField, asked: Asked, view: FieldView) -> FieldView:
         ticked = OptionView(YES, field.label, "", YES in asked.chosen(), view.element_id)

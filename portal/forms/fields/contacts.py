@@ -11,6 +11,7 @@ from portal.forms import messages
 from portal.forms.context import FormContext
 from portal.forms.field_definitions import EmailField, IbanField, PhoneField
 from portal.forms.fields.base import Asked, FieldType, Refused
+from portal.shared.language import _
 
 
 class EmailType(FieldType[EmailField]):
@@ -23,7 +24,9 @@ class EmailType(FieldType[EmailField]):
         try:
             return validate_email(asked.typed(), check_deliverability=False).normalized
         except (EmailNotValidError, UnicodeError):
-            how = f"Richtig ist zum Beispiel {field.example or 'vorname.name@beispiel.de'}."
+            how = _("Richtig ist zum Beispiel {example}.").format(
+                example=field.example or "vorname.name@beispiel.de"
+            )
             raise Refused("invalid", messages.please_check(field, how)) from None
 
 
@@ -36,7 +39,9 @@ class PhoneType(FieldType[PhoneField]):
     def parse(self, field: PhoneField, asked: Asked) -> str:
         number = _dialable(asked.typed())
         if number is None:
-            how = f"Richtig ist zum Beispiel {field.example or '04961 820'}."
+            how = _("Richtig ist zum Beispiel {example}.").format(
+                example=field.example or "04961 820"
+            )
             raise Refused("invalid", messages.please_check(field, how))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -52,10 +57,14 @@ class IbanType(FieldType[IbanField]):
         try:
             iban = IBAN(asked.typed())
         except (SchwiftyException, ValueError):
-            how = "Die Prüfziffer stimmt nicht. Bitte vergleichen Sie die Eingabe mit Ihrer Karte."
+            how = _(
+                "Die Prüfziffer stimmt nicht. Bitte vergleichen Sie die Eingabe mit Ihrer Karte."
+            )
             raise Refused("invalid", messages.please_check(field, how)) from None
         if field.countries and iban.country_code not in field.countries:
-            how = f"Möglich sind Konten aus {', '.join(field.countries)}."
+            how = _("Möglich sind Konten aus {countries}.").format(
+                countries=", ".join(field.countries)
+            )
             raise Refused("invalid", messages.please_check(field, how))
         return str(iban.compact)
 

@@ -12,10 +12,13 @@ from portal.forms.field_definitions import DateField, DateTimeField, FieldBase, 
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
 from portal.shared.clock import long_date
+from portal.shared.language import N_, _
 
 D = TypeVar("D", DateField, DateTimeField)
-_PARTS = {".day": "den Tag", ".month": "den Monat", ".year": "das Jahr"}
+_PARTS = {".day": N_("den Tag"), ".month": N_("den Monat"), ".year": N_("das Jahr")}
+# What was typed is kept as it was typed: months are known in every language, whichever is spoken.
 _MONTHS = ("jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez")
+_IN_ENGLISH = {"mar": "mär", "may": "mai", "oct": "okt", "dec": "dez"}
 _EARLIEST_YEAR = 1850
 
 
@@ -23,7 +26,9 @@ def read_day(field: FieldBase, asked: Asked) -> date:
     """The day of the three inputs; Refused names the input that is missing or wrong."""
     for suffix, phrase in _PARTS.items():
         if not asked.typed(suffix):
-            words = f"Bitte ergänzen Sie {phrase} bei {messages.named(field)}."
+            words = _("Bitte ergänzen Sie {phrase} bei {field}.").format(
+                phrase=_(phrase), field=messages.named(field)
+            )
             raise Refused("invalid", words, suffix.replace(".", "-"))
     day = _figure(field, asked, ".day", 2, range(1, 32))
     month = _month(field, asked)
@@ -31,7 +36,9 @@ def read_day(field: FieldBase, asked: Asked) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        words = f"Den {day}.{month}.{year} gibt es im Kalender nicht."
+        words = _("Den {day}.{month}.{year} gibt es im Kalender nicht.").format(
+            day=day, month=month, year=year
+        )
         raise Refused("invalid", messages.please_check(field, words), "-day") from None
 
 
@@ -39,13 +46,16 @@ def _figure(field: FieldBase, asked: Asked, suffix: str, digits: int, allowed: r
     typed = asked.typed(suffix).rstrip(".")
     fits = re.fullmatch(rf"[0-9]{{1,{digits}}}", typed) and int(typed) in allowed
     if not fits:
-        how = f"Für {_PARTS[suffix]} passt eine Zahl von {allowed[0]} bis {allowed[-1]}."
+        how = _("Für {part} passt eine Zahl von {least} bis {most}.").format(
+            part=_(_PARTS[suffix]), least=allowed[0], most=allowed[-1]
+        )
         raise Refused("invalid", messages.please_check(field, how), suffix.replace(".", "-"))
     return int(typed)
 
 
 def _month(field: FieldBase, asked: Asked) -> int:
     start = asked.typed(".month").lower().replace("maerz", "märz")[:3]
+    start = _IN_ENGLISH.get(start, start)
     if start in _MONTHS:
         return _MONTHS.index(start) + 1
     return _figure(field, asked, ".month", 2, range(1, 13))
@@ -54,7 +64,7 @@ def _month(field: FieldBase, asked: Asked) -> int:
 def _year(field: FieldBase, asked: Asked) -> int:
     typed = asked.typed(".year")
     if not re.fullmatch(r"[0-9]{4}", typed) or int(typed) < _EARLIEST_YEAR:
-        how = "Geben Sie das Jahr mit vier Ziffern an, zum Beispiel 1964."
+        how = _("Geben Sie das Jahr mit vier Ziffern an, zum Beispiel 1964.")
         raise Refused("invalid", messages.please_check(field, how), "-year")
     return int(typed)
 
@@ -71,14 +81,18 @@ def check_day(field: DateField | DateTimeField, asked: Asked, moment: date) -> N
 
 def _too_early(field: FieldBase, asked: Asked, earliest: date) -> str:
     if earliest == asked.context.today:
-        return messages.please_check(field, "Der Tag darf nicht in der Vergangenheit liegen.")
-    return messages.please_check(field, f"Frühestens möglich ist der {long_date(earliest)}.")
+        return messages.please_check(field, _("Der Tag darf nicht in der Vergangenheit liegen."))
+    return messages.please_check(
+        field, _("Frühestens möglich ist der {day}.").format(day=long_date(earliest))
+    )
 
 
 def _too_late(field: FieldBase, asked: Asked, latest: date) -> str:
     if latest == asked.context.today:
-        return messages.please_check(field, "Der Tag darf nicht in der Zukunft liegen.")
-    return messages.please_check(field, f"Spätestens möglich ist der {long_date(latest)}.")
+        return messages.please_check(field, _("Der Tag darf nicht in der Zukunft liegen."))
+    return messages.please_check(
+        field, _("Spätestens möglich ist der {day}.").format(day=long_date(latest))
+    )
 
 
 def read_clock(field: FieldBase, typed: str, part: str = "") -> time:
@@ -90,7 +104,7 @@ def read_clock(field: FieldBase, typed: str, part: str = "") -> time:
             return time(int(found[1]), int(found[2] or 0))
     except ValueError:
         pass
-    how = "Geben Sie die Uhrzeit so an: 18:30."
+    how = _("Geben Sie die Uhrzeit so an: 18:30.")
     raise Refused("invalid", messages.please_check(field, how), part)
 
 
@@ -145,7 +159,7 @@ class TimeType(FieldType[TimeField]):
 
     def words(self, field: TimeField, value: object, context: FormContext) -> str:
         assert isinstance(value, time)
-        return f"{value:%H:%M} Uhr"
+        return _("{time} Uhr").format(time=f"{value:%H:%M}")
 
     def export(self, field: TimeField, value: object) -> object:
         assert isinstance(value, time)
@@ -169,7 +183,7 @@ class DateTimeType(FieldType[DateTimeField]):
 
     def words(self, field: DateTimeField, value: object, context: FormContext) -> str:
         assert isinstance(value, datetime)
-        return f"{long_date(value.date())}, {value:%H:%M} Uhr"
+        return _("{day}, {time} Uhr").format(day=long_date(value.date()), time=f"{value:%H:%M}")
 
     def export(self, field: DateTimeField, value: object) -> object:
         assert isinstance(value, datetime)

@@ -7,6 +7,7 @@ from portal.forms.context import FileInfo, FormContext
 from portal.forms.field_definitions import FileField
 from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, FileView
+from portal.shared.language import _
 
 
 def stored_files(asked: Asked) -> list[FileInfo]:
@@ -36,28 +37,34 @@ class FileType(FieldType[FileField]):
     def parse(self, field: FileField, asked: Asked) -> tuple[str, ...]:
         files = stored_files(asked)
         if any(info.media_type not in field.accept for info in files):
-            raise Refused("invalid", messages.please_check(field, "Diese Dateiart geht nicht."))
+            raise Refused("invalid", messages.please_check(field, _("Diese Dateiart geht nicht.")))
         self._check_size(field, files)
         self._check_number(field, len(files))
         return tuple(info.id for info in files)
 
     def _check_size(self, field: FileField, files: list[FileInfo]) -> None:
         if any(info.size_bytes > field.max_megabytes * 1_000_000 for info in files):
-            how = f"Eine Datei darf höchstens {field.max_megabytes} MB groß sein."
+            how = _("Eine Datei darf höchstens {max_megabytes} MB groß sein.").format(
+                max_megabytes=field.max_megabytes
+            )
             raise Refused("too_large", messages.please_check(field, how))
 
     def _check_number(self, field: FileField, number: int) -> None:
         if number > field.occurs.limit:
             limit = field.occurs.limit
-            most = "nur eine Datei" if limit == 1 else f"höchstens {limit} Dateien"
-            how = f"Möglich: {most}. Bitte entfernen Sie, was zu viel ist."
+            most = (
+                _("nur eine Datei")
+                if limit == 1
+                else _("höchstens {limit} Dateien").format(limit=limit)
+            )
+            how = _("Möglich: {most}. Bitte entfernen Sie, was zu viel ist.").format(most=most)
             raise Refused("too_large", messages.please_check(field, how))
         if is_required(field) and number < field.occurs.min:
-            how = f"Es sind mindestens {field.occurs.min} Dateien nötig."
+            how = _("Es sind mindestens {min} Dateien nötig.").format(min=field.occurs.min)
             raise Refused("too_small", messages.please_check(field, how))
 
     def missing_words(self, field: FileField) -> str:
-        return f"Bitte laden Sie {messages.named(field)} hoch."
+        return _("Bitte laden Sie {what} hoch.").format(what=messages.named(field))
 
     def words(self, field: FileField, value: object, context: FormContext) -> str:
         assert isinstance(value, tuple)

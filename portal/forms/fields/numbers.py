@@ -10,6 +10,7 @@ from portal.forms.facts import compare
 from portal.forms.field_definitions import FieldBase, MoneyField, NumberField
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
+from portal.shared.language import _
 from portal.shared.money import format_euro
 
 _GROUPED = re.compile(r"-?[0-9]{1,3}(\.[0-9]{3})+(,[0-9]+)?")
@@ -31,10 +32,16 @@ def in_german(number: Decimal | int) -> str:
 
 def _check_range(field: FieldBase, number: Decimal, low: object, high: object, unit: str) -> None:
     if (compare(number, low) or 0) < 0:
-        words = messages.please_check(field, f"Der kleinste mögliche Wert ist {_bare(low)}{unit}.")
+        words = messages.please_check(
+            field,
+            _("Der kleinste mögliche Wert ist {least}{unit}.").format(least=_bare(low), unit=unit),
+        )
         raise Refused("too_small", words)
     if (compare(number, high) or 0) > 0:
-        words = messages.please_check(field, f"Der größte mögliche Wert ist {_bare(high)}{unit}.")
+        words = messages.please_check(
+            field,
+            _("Der größte mögliche Wert ist {most}{unit}.").format(most=_bare(high), unit=unit),
+        )
         raise Refused("too_large", words)
 
 
@@ -76,7 +83,9 @@ class MoneyType(FieldType[MoneyField]):
     def parse(self, field: MoneyField, asked: Asked) -> Decimal:
         amount = parse_decimal(asked.typed().replace("€", "").replace("EUR", "").strip())
         if amount is None or amount != round(amount, 2):
-            how = f"Geben Sie einen Betrag in Euro an, zum Beispiel {field.example or '12,50'}."
+            how = _("Geben Sie einen Betrag in Euro an, zum Beispiel {example}.").format(
+                example=field.example or "12,50"
+            )
             raise Refused("invalid", messages.please_check(field, how))
         _check_range(field, amount, field.min, field.max, " Euro")
         return amount
@@ -97,7 +106,10 @@ def _number_words(field: NumberField) -> str:
     if field.decimals == 0:
         example = field.example or "2"
         return messages.please_check(
-            field, f"Geben Sie eine ganze Zahl an, zum Beispiel {example}."
+            field,
+            _("Geben Sie eine ganze Zahl an, zum Beispiel {example}.").format(example=example),
         )
     example = field.example or "1,5"
-    return messages.please_check(field, f"Geben Sie eine Zahl an, zum Beispiel {example}.")
+    return messages.please_check(
+        field, _("Geben Sie eine Zahl an, zum Beispiel {example}.").format(example=example)
+    )

@@ -8,6 +8,7 @@ from portal.forms.cleaning import clean_lines, is_readable
 from portal.forms.field_definitions import PatternField, PostcodeField, TextareaField, TextField
 from portal.forms.fields.base import Asked, FieldType, Refused
 from portal.forms.fields.view import FieldView
+from portal.shared.language import N_, _
 
 
 def check_length(field: TextField | TextareaField | PatternField, text: str) -> None:
@@ -55,8 +56,8 @@ class PatternType(FieldType[PatternField]):
 
 
 _POSTCODE_WORDS = {
-    False: "Bitte geben Sie die Postleitzahl mit fünf Ziffern an.",
-    True: "Bitte geben Sie die Postleitzahl mit fünf Ziffern an, im Ausland auch das Land.",
+    False: N_("Bitte geben Sie die Postleitzahl mit fünf Ziffern an."),
+    True: N_("Bitte geben Sie die Postleitzahl mit fünf Ziffern an, im Ausland auch das Land."),
 }
 
 
@@ -70,12 +71,12 @@ class PostcodeType(FieldType[PostcodeField]):
             return self._foreign(field, asked.typed())
         text = asked.typed().replace(" ", "")
         if not re.fullmatch(r"(?!00)[0-9]{5}", text):
-            raise Refused("invalid", _POSTCODE_WORDS[field.abroad])
+            raise Refused("invalid", _(_POSTCODE_WORDS[field.abroad]))
         return text
 
     def _foreign(self, field: PostcodeField, text: str) -> str:
         if not re.fullmatch(r"[0-9A-Za-z -]{2,12}", text):
-            how = "Richtig ist zum Beispiel 9665 AB."
+            how = _("Richtig ist zum Beispiel 9665 AB.")
             raise Refused("invalid", messages.please_check(field, how))
         return text.upper()
 
@@ -109,5 +110,7 @@ def _lines(asked: Asked) -> str:
 
 def _shape_words(field: TextField | PatternField) -> str:
     if field.example:
-        return messages.please_check(field, f"Richtig ist zum Beispiel {field.example}.")
-    return messages.please_check(field, "Die Eingabe hat nicht die erwartete Form.")
+        return messages.please_check(
+            field, _("Richtig ist zum Beispiel {example}.").format(example=field.example)
+        )
+    return messages.please_check(field, _("Die Eingabe hat nicht die erwartete Form."))

@@ -17,6 +17,14 @@ def in_our_words(service: ServiceDefinition) -> ServiceDefinition:
     return translated(service, spoken()) or service
 
 
+def title_in_our_words(slug: str, german: str) -> str:
+    """The title of something sent: as it was written then, for others the service's name."""
+    if spoken() == GERMAN:
+        return german
+    said = translated(service_by_slug(slug), spoken())
+    return said.title if said else german
+
+
 def is_german_only(service: ServiceDefinition) -> bool:
     """Whether somebody who reads another language meets German words here."""
     return translated(service_by_slug(service.slug), spoken()) is None

@@ -7,7 +7,7 @@ import reflex as rx
 
 from portal.shared.language import _
 from portal.web.components.alerts import as_paragraph
-from portal.web.components.links import Words, document_link
+from portal.web.components.links import Words, as_german, document_link
 
 TONES = {
     "Rückfrage an Sie": "status status--ask",
@@ -67,7 +67,7 @@ def _entry(entry: rx.Var[TimelineEntry]) -> rx.Component:
         ),
         rx.cond(entry.link != "", paper),
         rx.cond(entry.when != "", _moment(entry)),
-        rx.cond(entry.note != "", rx.el.p(entry.note)),
+        rx.cond(entry.note != "", rx.el.p(entry.note, **as_german())),
         class_name=entry.state,
     )
 

@@ -11,9 +11,14 @@ import pytest
 from portal.errors import NotFound
 from portal.fees import fee_in_words
 from portal.fees.rules import NoFee
+from portal.forms import FormContext, messages
+from portal.forms.field_definitions import DateField, TextField
+from portal.forms.fields.base import Asked
+from portal.forms.fields.dates import read_day
 from portal.shared.clock import long_date
 from portal.shared.language import _, speak, speaking, spoken
 from portal.shared.money import format_euro
+from portal.shared.trust import TrustLevel
 from portal.web.language import (
     german_path,
     language_of,
@@ -122,3 +127,20 @@ def test_what_nobody_has_translated_stays_german() -> None:
     with speaking("en"):
         assert _("Ein Satz, den niemand übersetzt hat.") == "Ein Satz, den niemand übersetzt hat."
         assert _("") == ""
+
+
+def test_what_is_wrong_with_an_answer_is_said_in_english() -> None:
+    field = TextField(id="place", kind="text", label="Place of birth", phrase="the place of birth")
+    asking = TextField(id="who", kind="text", label="On behalf", phrase="whether you act")
+    with speaking("en"):
+        assert messages.please_enter(field) == "Please enter the place of birth."
+        assert messages.please_enter(asking) == "Please enter whether you act."
+        assert messages.please_choose(asking) == "Please choose whether you act."
+
+
+@pytest.mark.parametrize("typed", ["3", "March", "mar", "März", "maerz"])
+def test_a_month_may_be_written_in_either_language_whichever_is_spoken(typed: str) -> None:
+    field = DateField(id="day", kind="date", label="Day")
+    raw = {"day.day": "1", "day.month": typed, "day.year": "2020"}
+    asked = Asked("day", raw, FormContext(TrustLevel.NONE, date(2026, 1, 1), {}))
+    assert read_day(field, asked) == date(2020, 3, 1)

@@ -7,6 +7,7 @@ import reflex as rx
 from portal.cases.queries import CaseSummary, cases_of_citizen
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
+from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.buttons import primary_link
 from portal.web.components.empty import empty_state, skeleton_cards
 from portal.web.components.links import internal_link
@@ -72,7 +73,7 @@ class Cases(rx.State):
 def _entry(case: CaseSummary) -> Entry:
     return Entry(
         reference=case.reference,
-        title=case.title,
+        title=title_in_our_words(case.service, case.title),
         municipality=case.municipality_name,
         status=case.status_words,
         tone=_TONES.get(case.status, "info"),

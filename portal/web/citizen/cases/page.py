@@ -16,7 +16,7 @@ from portal.web.components.cards import box
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
 from portal.web.components.forms import plain_form, text_area
-from portal.web.components.links import document_link
+from portal.web.components.links import as_german, document_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.review import sums
 from portal.web.components.status import status_box, timeline_section
@@ -44,7 +44,10 @@ def _case() -> rx.Component:
                 Case.status,
                 Case.status_text,
                 rx.cond(Case.due != "", rx.el.p(Case.due)),
-                rx.cond(Case.question != "", rx.el.p(Case.question, class_name="question")),
+                rx.cond(
+                    Case.question != "",
+                    rx.el.p(Case.question, class_name="question", **as_german()),
+                ),
             ),
             refusal(Case.refusal),
             timeline_section(Case.story),
@@ -53,7 +56,7 @@ def _case() -> rx.Component:
         box(
             rx.el.h2(_("Unterlagen")),
             papers(Case.papers),
-            rx.el.details(rx.el.summary(_("Ihre Angaben")), rx.foreach(Case.parts, _part)),
+            rx.el.details(rx.el.summary(_("Ihre Angaben")), _sent()),
             rx.cond(
                 Case.total_amount != "",
                 rx.el.section(rx.el.h3(_("Gebühr")), sums(Case.sums, Case.total_amount)),
@@ -83,7 +86,7 @@ def conversation(
 def _letter(letter: rx.Var[Letter]) -> rx.Component:
     return rx.el.li(
         rx.el.p(rx.el.b(letter.author), " · ", letter.when, class_name="hint"),
-        rx.el.p(letter.body, class_name="letter"),
+        rx.el.p(letter.body, class_name="letter", **as_german()),
         class_name=rx.cond(letter.own, "own", "theirs"),
     )
 
@@ -117,6 +120,11 @@ def _paper(paper: rx.Var[Paper]) -> rx.Component:
     return rx.el.li(
         document_link(paper.name, href=paper.href), rx.el.span(" ", paper.size, class_name="hint")
     )
+
+
+def _sent() -> rx.Component:
+    """As it was sent: in the administrative language."""
+    return rx.el.div(rx.foreach(Case.parts, _part), **as_german())
 
 
 def _part(part: rx.Var[Part]) -> rx.Component:

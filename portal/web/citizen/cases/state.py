@@ -9,11 +9,14 @@ from reflex_base.utils.form import FormData
 from portal.cases.queries import CaseView, case_for_citizen
 from portal.cases.service import PAID, apply_action, write_message
 from portal.cases.status import CaseAction, CaseStatus
+from portal.catalogue.translation import said_by
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
+from portal.municipalities import municipality_by_slug
 from portal.shared import clock
-from portal.shared.language import _
+from portal.shared.language import _, spoken
 from portal.shared.money import format_euro
+from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
 from portal.web.durations import usual_duration
@@ -162,13 +165,16 @@ class Case(rx.State):
         watch(self, Case.refresh, f"case:{case.id}")
 
     def _tell(self, case: CaseView) -> None:
-        self.title, self.municipality = case.title, case.municipality_name
+        self.title = title_in_our_words(case.service, case.title)
+        self.municipality = case.municipality_name
         self.status, self.status_text = case.status_words, case.status_text
         self.question, self.revision = case.question, case.revision
         self.story, self.letters = story_of(case, receipt_of(case)), letters_of(case)
         self.papers, self.parts = own_papers(case), parts_of(case)
+        town = municipality_by_slug(case.municipality)
         self.sums = [
-            SumLine(line["label"], format_euro(line["total_cents"])) for line in case.fee_lines
+            SumLine(said_by(town, line["label"], spoken()), format_euro(line["total_cents"]))
+            for line in case.fee_lines
         ]
         self.total_amount = format_euro(case.total_cents) if case.total_cents else ""
         actions = {row.action for row in case.actions}

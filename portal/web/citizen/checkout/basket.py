@@ -8,11 +8,13 @@ import reflex as rx
 from portal.applications import Returned, basket, change_again, return_outdated, returned_items
 from portal.applications.basket import BasketItem
 from portal.catalogue import service_by_slug
+from portal.catalogue.translation import said_by
 from portal.errors import PortalError
-from portal.shared.language import N_, _
+from portal.municipalities import municipality_by_slug
+from portal.shared.language import N_, _, spoken
 from portal.shared.money import format_euro
 from portal.web.citizen.chrome import header
-from portal.web.citizen.translation import in_our_words
+from portal.web.citizen.translation import in_our_words, title_in_our_words
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import primary_link, secondary_link, text_button
 from portal.web.components.empty import empty_state, skeleton
@@ -120,9 +122,18 @@ class Basket(rx.State):
 
 def line_of(item: BasketItem) -> Line:
     """An item of the basket in words."""
-    words = [f"{line.label}: {format_euro(line.total_cents)}" for line in item.lines]
+    town = municipality_by_slug(item.municipality)
+    words = [
+        f"{said_by(town, line.label, spoken())}: {format_euro(line.total_cents)}"
+        for line in item.lines
+    ]
     detail = " · ".join([item.municipality_name, *words])
-    return Line(str(item.application_id), item.title, detail, format_euro(item.total_cents))
+    return Line(
+        str(item.application_id),
+        title_in_our_words(item.service, item.title),
+        detail,
+        format_euro(item.total_cents),
+    )
 
 
 def returned_item(item: Returned, here: str) -> ReturnedItem:

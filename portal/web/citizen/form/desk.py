@@ -1,27 +1,33 @@
 """The draft on the citizen's desk: found again for this visit, read as the page shows it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.applications import find_application, form_context, last_sent, offers_for
+from portal.applications import fee_of, find_application, form_context, last_sent, offers_for
 from portal.applications.tables import Application
 from portal.catalogue import ServiceDefinition, service_by_slug
 from portal.errors import NotFound, SignInRequired
+from portal.fees import Fee
 from portal.forms import (
     FieldError,
     Form,
     FormContext,
     Journey,
     Offers,
+    ReviewSection,
     StepView,
+    check_step,
     journey,
+    review,
     step_view,
 )
 from portal.persistence.database import Scope
-from portal.shared.language import _
-from portal.web.citizen.translation import in_our_words
+from portal.shared.language import GERMAN, _, speaking, spoken
+from portal.web.citizen.translation import in_our_words, is_german_only, offer_in_our_words
 from portal.web.session import Visit
 
 REVIEW = "pruefen"
@@ -45,6 +51,12 @@ class Desk:
             raise NotFound
         return form
 
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """What the form says, it says in its own language: German where nobody translated it."""
+        with speaking(GERMAN if is_german_only(self.definition) else spoken()):
+            yield
+
     @property
     def journey(self) -> Journey:
         """Which steps there are now, and which come next."""
@@ -52,8 +64,25 @@ class Desk:
 
     def step(self, step_id: str, errors: tuple[FieldError, ...] = ()) -> StepView:
         """One step, ready to be shown."""
-        answers = self.application.answers
-        return step_view(self.form, step_id, answers, self.context, errors, offers=self.offers)
+        with self.speaking():
+            answers = self.application.answers
+            return step_view(self.form, step_id, answers, self.context, errors, offers=self.offers)
+
+    def faults(self, step_id: str) -> list[FieldError]:
+        """What is wrong with a step that may be visited, in words."""
+        if step_id == REVIEW or not self.journey.may_visit(step_id):
+            return []
+        with self.speaking():
+            return list(check_step(self.form, step_id, self.application.answers, self.context))
+
+    def review(self) -> tuple[ReviewSection, ...]:
+        """Each step's answers in words."""
+        with self.speaking():
+            return tuple(review(self.form, self.application.answers, self.context))
+
+    def fee(self) -> Fee:
+        """What the application costs as it stands, its lines in words. Raises as `fee_of`."""
+        return fee_of(self.application, self.context, offer_in_our_words)
 
     def step_to_show(self, wanted: str) -> str:
         """The step asked for if it may be visited, else the first that is still open."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from portal.errors import PortalError
-from portal.forms import review
 from portal.shared.money import format_euro
 from portal.web.citizen.form.desk import Desk
 from portal.web.components.review import ReviewAnswer, ReviewSection, SumLine
@@ -17,16 +16,14 @@ def review_sections(desk: Desk, address: Callable[[str], str]) -> list[ReviewSec
             href=address(section.step_id),
             answers=[ReviewAnswer(row.label, row.text) for row in section.rows],
         )
-        for section in review(desk.form, desk.application.answers, desk.context)
+        for section in desk.review()
     ]
 
 
 def sums_of(desk: Desk) -> tuple[list[SumLine], str, bool]:
     """Lines and sum of the fee as words, and whether there is one to pay."""
-    from portal.applications import fee_of
-
     try:
-        fee = fee_of(desk.application, desk.context)
+        fee = desk.fee()
     except PortalError:
         return [], "", False
     lines = [SumLine(line.label, format_euro(line.total_cents)) for line in fee.lines]

@@ -21,7 +21,7 @@ from portal.applications import (
 from portal.catalogue import load_catalogue
 from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
 from portal.files import remove_file
-from portal.forms import FieldError, FieldView, check_step
+from portal.forms import FieldError, FieldView
 from portal.shared.clock import clock_time
 from portal.shared.language import _
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
@@ -118,7 +118,7 @@ class Application(rx.State):
             async with services().database.transaction(acting_scope(visit)) as session:
                 await self._keep(session, step_id, texts_of(form_data))
                 desk = await open_desk(session, visit, self._own_id())
-                self._faults = self._check(desk, step_id)
+                self._faults = desk.faults(step_id)
                 if self._faults:
                     self._show(desk, visit, step_id)
                     return None
@@ -269,11 +269,6 @@ class Application(rx.State):
             session, self._own_id(), step_id, typed, self.revision, page=self.page_id
         )
         self.revision, self.saved = saved.revision, clock_time(saved.saved_at)
-
-    def _check(self, desk: Desk, step_id: str) -> list[FieldError]:
-        if step_id == REVIEW or not desk.journey.may_visit(step_id):
-            return []
-        return list(check_step(desk.form, step_id, desk.application.answers, desk.context))
 
     async def _show_again(self, visit: Visit) -> None:
         """Draw the step from what is stored now; what stands in the inputs stays.
