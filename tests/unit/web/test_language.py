@@ -142,5 +142,6 @@ def test_what_is_wrong_with_an_answer_is_said_in_english() -> None:
 def test_a_month_may_be_written_in_either_language_whichever_is_spoken(typed: str) -> None:
     field = DateField(id="day", kind="date", label="Day")
     raw = {"day.day": "1", "day.month": typed, "day.year": "2020"}
-    asked = Asked("day", raw, FormContext(TrustLevel.NONE, date(2026, 1, 1), {}))
+    context = FormContext(TrustLevel.NONE, date(2026, 1, 1), {})
+    asked = Asked("day", raw, context, lambda bound: None)
     assert read_day(field, asked) == date(2020, 3, 1)
