@@ -68,17 +68,33 @@ class SomebodyAtAForm(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def opens_another_step(self, data: st.DataObject) -> None:
-        steps = [step.id for step in self.page.way.steps if self.page.way.may_visit(step.id)]
+        """Any step that is asked, also one the portal would not let them see yet."""
+        steps = [step.id for step in self.page.way.steps]
         self.page.step_id = data.draw(st.sampled_from(steps))
 
     @rule(data=st.data())
-    def adds_or_removes(self, data: st.DataObject) -> None:
+    def adds_and_removes(self, data: st.DataObject) -> None:
         self.page.let_arrive()
-        self.page.find_a_step()
-        buttons = [line for line in self.page.lines if line.kind in ("add", "remove")]
-        if buttons:
+        with_items = [step for step in self.page.way.steps if self._items_of(step.id)]
+        if not with_items:
+            return
+        self.page.step_id = data.draw(st.sampled_from(with_items)).id
+        for _ in range(data.draw(st.integers(1, 4))):
+            buttons = self._items_of(self.page.step_id)
             button = data.draw(st.sampled_from(buttons))
             (self.page.add if button.kind == "add" else self.page.remove)(button)
+            self._fill_items(data)
+
+    def _items_of(self, step_id: str) -> list[Any]:
+        self.page.step_id = step_id
+        return [line for line in self.page.lines if line.kind in ("add", "remove")]
+
+    def _fill_items(self, data: st.DataObject) -> None:
+        """Each item differs from the others, so that one in another's place shows."""
+        within = [line for line in self.page.lines if inputs_of(line) and _in_item(line)]
+        for line in data.draw(st.lists(st.sampled_from(within), max_size=4)) if within else ():
+            self.page.type_into(inputs_of(line)[0], data.draw(_values(line, chosen=True)))
+        self.page.let_arrive()
 
     @precondition(lambda self: hasattr(self, "page"))
     @invariant()
@@ -106,6 +122,10 @@ class SomebodyAtAForm(RuleBasedStateMachine):
             self.nothing_is_lost_and_nothing_appears()
 
 
+def _in_item(line: Any) -> bool:
+    return any(part.isdecimal() for part in line.path.split("."))
+
+
 def _values(line: Any, chosen: bool = False) -> Any:
     options = [option.value for option in line.options]
     if line.kind in TICKS:
@@ -128,7 +148,7 @@ def _paths(value: Any, at: str) -> set[str]:
 
 TestSomebodyAtAForm = SomebodyAtAForm.TestCase
 TestSomebodyAtAForm.settings = settings(
-    max_examples=25,
+    max_examples=30,
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
