@@ -13,6 +13,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from portal.identity import TrustLevel
+from portal.municipalities import all_municipalities
 from tests.e2e.watch import Watch
 from tests.support.portal_process import RunningPortal
 from tests.support.residents import NAME, OWN_PASSWORD, move_in, open_session
@@ -154,13 +155,17 @@ class Visitor:
 
     async def writes(self, label: str, text: str, number: int = 0) -> None:
         """Fill the field with this label; what is written must never show in addresses or logs."""
+        self.keeps_secret(text)
+        await self.field(label, number).fill(text)
+
+    def keeps_secret(self, text: str) -> None:
+        """What somebody wrote about themselves; very short words stand in any log."""
         if len(text) > 3 and text not in self.portal_words():
             self.watch.personal.add(text)
-        await self.field(label, number).fill(text)
 
     def portal_words(self) -> set[str]:
         """Words that are no secret although somebody wrote them: they name the portal itself."""
-        return {self.municipality.capitalize(), "Papenburg"}
+        return {town.name for town in all_municipalities()}
 
     async def chooses(self, label: Words, number: int = 0) -> None:
         """Tick the radio or box with this label."""

@@ -36,7 +36,10 @@ def choice_group(field: Field, kind: str) -> rx.Component:
 def declaration(field: Field) -> rx.Component:
     """One statement to be ticked."""
     return rx.el.div(
-        rx.foreach(field.options, lambda option: _field_card(field, option, "checkbox")),
+        rx.foreach(
+            field.options,
+            lambda option: _field_card(field, option, "checkbox", described_by=field.described_by),
+        ),
         hint_line(field),
         error_line(field),
         help_text(field),
@@ -53,9 +56,10 @@ def choice_card(
     hint: Words = "",
     checked: bool | rx.Var[bool] = False,
     kind: str = "radio",
+    described_by: Words = "",
     **props: Any,
 ) -> rx.Component:
-    """One card outside a service's form, such as a way to pay. `props` go to the input."""
+    """One card. `described_by`: what describes it beside its hint; `props` go to the input."""
     hint_id = rx.Var.create(identity) + "-hinweis"
     return rx.el.div(
         rx.el.input(
@@ -64,7 +68,11 @@ def choice_card(
             value=value,
             default_checked=checked,
             class_name=f"kern-form-check__{kind}",
-            aria_describedby=rx.cond(rx.Var.create(hint) != "", hint_id, ABSENT),
+            aria_describedby=rx.cond(
+                rx.Var.create(described_by) != "",
+                described_by,
+                rx.cond(rx.Var.create(hint) != "", hint_id, ABSENT),
+            ),
             custom_attrs={"id": identity, **props.pop("custom_attrs", {})},
             **props,
         ),
@@ -83,7 +91,7 @@ def choice_fieldset(legend: Words, *cards: Any, class_name: str = "") -> rx.Comp
     )
 
 
-def _field_card(field: Field, option: Option, kind: str) -> rx.Component:
+def _field_card(field: Field, option: Option, kind: str, described_by: Words = "") -> rx.Component:
     return choice_card(
         name=field.path,
         value=option.value,
@@ -92,6 +100,7 @@ def _field_card(field: Field, option: Option, kind: str) -> rx.Component:
         hint=option.hint,
         checked=option.checked,
         kind=kind,
+        described_by=described_by,
         aria_invalid=rx.cond(field.invalid, "true", "false"),
         custom_attrs={"data-drives": rx.cond(field.drives, "", ABSENT)},
     )

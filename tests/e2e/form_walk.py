@@ -1,0 +1,331 @@
+"""Somebody fills in a form of which only the definition is known, by the names on the page.
+
+The form engine says beforehand what each step asks, what is wrong after a mistake and how the
+answers read in the end; the walk holds the page to that. A new kind of field needs a function in
+ENTERING here.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+
+from playwright.async_api import Locator, expect
+
+from portal.forms import (
+    FieldError,
+    FieldView,
+    Form,
+    FormContext,
+    RawAnswers,
+    StepView,
+    add_item,
+    check_step,
+    field_at,
+    journey,
+    review,
+    step_view,
+)
+from tests.e2e.errands import REVIEW
+from tests.e2e.visitor import SOON, Visitor
+from tests.support.uploads import PDF
+
+SUMMARY = "Bitte prüfen Sie Ihre Angaben"
+SILENT = {"label", "note", "heading", "item_start", "item_end", "remove", "locked", "hidden"}
+GROUPED = {"date", "datetime", "radio", "yesno", "checkbox"}
+PARTS = {"Tag": ".day", "Monat": ".month", "Jahr": ".year", "Uhrzeit": ".time"}
+# What cannot be right in a field of that kind.
+NONSENSE = {"number": "viele", "phone": "abc", "email": "post", "iban": "DE00", "postcode": "?"}
+# Everything that would be sent, as a browser sees it: hidden and file inputs apart.
+TYPED_JS = """() => [...new FormData(document.querySelector("form[data-autosave-url]"))]
+    .filter(([name, value]) => name && typeof value === "string")"""
+TOLD_JS = """() => [...document.querySelectorAll("main .kern-summary dl > div")].map(
+    (row) => [row.querySelector("dt").innerText, row.querySelector("dd").innerText])"""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A field left out, or with `typed` in it; what the engine says to that."""
+
+    path: str
+    typed: RawAnswers
+    errors: tuple[FieldError, ...]
+
+
+class Walk:
+    """One visitor's way through one form, from its open first step on."""
+
+    def __init__(
+        self, visitor: Visitor, form: Form, wanted: RawAnswers, context: FormContext
+    ) -> None:
+        self.visitor = visitor
+        self.page = visitor.page
+        self.form = form
+        self.wanted = wanted
+        self.context = context
+        self.typed: RawAnswers = {}
+        self.mistakes = 0
+
+    async def goes_to_the_review(self) -> None:
+        """Each step with a mistake first, then rightly; the review tells all in words."""
+        step: str | None = journey(self.form, {}, self.context).steps[0].id
+        while step is not None:
+            await self._takes(step)
+            step = journey(self.form, self.typed, self.context).following(step)
+        await self.visitor.heading(REVIEW).wait_for(timeout=SOON)
+        await self._finds_everything_in_words()
+        await self._looks_well()
+
+    async def _takes(self, step: str) -> None:
+        await self.visitor.heading(self._view(step).title).wait_for(timeout=SOON)
+        mistake = self._possible_mistake(step)
+        await self._fills(step, mistake)
+        await self._looks_well()
+        if mistake is not None:
+            self.mistakes += 1
+            await self.visitor.press("Weiter")
+            await self._is_told(step, mistake)
+            await self._looks_well()
+            await self._takes_back(step, mistake)
+            await self._fills(step)
+        await self.visitor.press("Weiter")
+
+    # Filling in
+
+    async def _fills(self, step: str, mistake: Mistake | None = None) -> None:
+        """Everything that is still missing, as fields appear; with the mistake, if any."""
+        path = mistake.path if mistake else ""
+        if mistake and mistake.typed:
+            await self._enters(step, self._line(step, path), mistake.typed)
+        while line := self._next_to_fill(step, self.typed, path):
+            if line.kind == "add":
+                await self.page.get_by_role("button", name=line.label, exact=True).click()
+                self.typed = self._with_item(self.typed, line)
+            else:
+                await self._enters(step, line, self._answer(line))
+        if mistake is None:
+            self._takes_over_what_stands_there(step)
+
+    async def _enters(self, step: str, line: FieldView, answer: RawAnswers) -> None:
+        assert line.kind in ENTERING, f"teach {__name__}.ENTERING how to fill in a {line.kind}"
+        await ENTERING[line.kind](self, line, self._control(step, line), answer)
+        self.typed = self.typed | answer
+
+    async def _takes_back(self, step: str, mistake: Mistake) -> None:
+        """Nonsense in a field that shall stay empty is wiped out."""
+        line = self._line(step, mistake.path)
+        if mistake.typed and not self._answer(line):
+            await self._enters(step, line, dict.fromkeys(mistake.typed, ""))
+
+    def _next_to_fill(self, step: str, typed: RawAnswers, but_not: str = "") -> FieldView | None:
+        for line in step_view(self.form, step, typed, self.context).fields:
+            if line.kind == "add":
+                if line.index < self._wanted_items(line.group_path):
+                    return line
+            elif line.kind not in SILENT and line.path != but_not:
+                answer = self._answer(line)
+                if answer and any(typed.get(name) != text for name, text in answer.items()):
+                    return line
+        return None
+
+    def _wanted_items(self, group: str) -> int:
+        told = int(str(self.wanted.get(f"{group}.count", 0)))
+        found = re.compile(re.escape(group) + r"\.(\d+)\.")
+        used = [int(match[1]) + 1 for name in self.wanted if (match := found.match(name))]
+        return max([told, *used])
+
+    def _answer(self, line: FieldView) -> RawAnswers:
+        """What is wanted there; nothing where it stays empty."""
+        return {name: self.wanted[name] for name in _inputs(line) if self.wanted.get(name)}
+
+    def _with_item(self, typed: RawAnswers, line: FieldView) -> RawAnswers:
+        return add_item(self.form, typed, line.group_path, self.context)
+
+    def _takes_over_what_stands_there(self, step: str) -> None:
+        """What a field brought along counts once it is sent."""
+        for line in self._view(step).fields:
+            chosen = [option.value for option in line.options if option.checked]
+            if line.kind not in SILENT and (line.value or chosen):
+                self.typed.setdefault(line.path, line.value or chosen[0])
+
+    # Mistakes
+
+    def _possible_mistake(self, step: str) -> Mistake | None:
+        """By turns something left out and something wrong; None where all may stay empty."""
+        right = self._filled_in_theory(step)
+        lines = sorted(self._lines(step, right), key=lambda line: line.drives)
+        ways = [self._left_out, self._wrong]
+        for way in ways if self.mistakes % 2 == 0 else reversed(ways):
+            for line in lines:
+                typed = way(line)
+                if typed is None:
+                    continue
+                names = self._answer(line) or {line.path: ""}
+                rest = {name: text for name, text in right.items() if name not in names}
+                errors = check_step(self.form, step, rest | typed, self.context)
+                if any(error.path == line.path for error in errors):
+                    return Mistake(line.path, typed, errors)
+        return None
+
+    def _left_out(self, line: FieldView) -> RawAnswers | None:
+        field = field_at(self.form, line.path)
+        return {} if line.required and field and not field.default else None
+
+    def _wrong(self, line: FieldView) -> RawAnswers | None:
+        if line.kind == "date":
+            return {f"{line.path}{part}": "31" for part in (".day", ".month", ".year")}
+        field = field_at(self.form, line.path)
+        kind = field.kind if field else ""
+        return {line.path: NONSENSE[kind]} if kind in NONSENSE else None
+
+    def _filled_in_theory(self, step: str) -> RawAnswers:
+        typed = self.typed
+        while line := self._next_to_fill(step, typed):
+            typed = (
+                self._with_item(typed, line) if line.kind == "add" else typed | self._answer(line)
+            )
+        return typed
+
+    async def _is_told(self, step: str, mistake: Mistake) -> None:
+        """The summary has the focus and leads to the field, which says it, too; all else stays."""
+        summary = self.page.get_by_role("alert", name=SUMMARY)
+        await expect(summary).to_be_focused(timeout=SOON)
+        messages = [error.message for error in mistake.errors]
+        await expect(summary.get_by_role("link")).to_have_text(messages)
+        for error in mistake.errors:
+            await self._is_told_at(step, error)
+        await self._keeps_what_was_typed(step)
+
+    async def _is_told_at(self, step: str, error: FieldError) -> None:
+        line = self._line(step, error.path)
+        control = self._control(step, line)
+        said = re.compile(re.escape(error.message))
+        await expect(control).to_have_accessible_description(said)
+        inputs = control.locator("input") if line.kind in GROUPED else control
+        await expect(inputs.first).to_have_attribute("aria-invalid", "true")
+
+    async def _keeps_what_was_typed(self, step: str) -> None:
+        kept: dict[str, list[str]] = {}
+        for name, value in await self.page.evaluate(TYPED_JS):
+            kept.setdefault(name, []).append(value)
+        for line in self._lines(step, self.typed):
+            for name, text in self._held(line):
+                assert kept.get(name, []) == text, name
+
+    def _held(self, line: FieldView) -> Iterator[tuple[str, list[str]]]:
+        for name in _inputs(line):
+            text = self.typed.get(name)
+            if text and line.kind != "file":
+                yield name, text if isinstance(text, list) else [text]
+
+    # Looking
+
+    async def _looks_well(self) -> None:
+        """No barrier, nothing sticks out."""
+        await self.visitor.finds_no_barrier()
+        wide = await self.page.evaluate("document.documentElement.scrollWidth")
+        size = self.page.viewport_size
+        assert size is not None
+        assert wide <= size["width"], f"{self.page.url} is {wide} px wide"
+
+    async def _finds_everything_in_words(self) -> None:
+        sections = review(self.form, self.typed, self.context)
+        told = [[row.label, row.text] for section in sections for row in section.rows]
+        shown = await self.page.evaluate(TOLD_JS)
+        assert [[_plain(label), _plain(text)] for label, text in shown] == [
+            [_plain(label), _plain(text)] for label, text in told
+        ]
+        for section in sections:
+            change = re.compile("^" + re.escape(section.title) + r"\s+ändern$")
+            await expect(self.page.get_by_role("link", name=change).first).to_be_visible()
+
+    # Finding
+
+    def _view(self, step: str) -> StepView:
+        return step_view(self.form, step, self.typed, self.context)
+
+    def _lines(self, step: str, typed: RawAnswers) -> list[FieldView]:
+        view = step_view(self.form, step, typed, self.context)
+        return [line for line in view.fields if line.kind not in SILENT | {"add"}]
+
+    def _line(self, step: str, path: str) -> FieldView:
+        return next(line for line in self._lines(step, self.typed) if line.path == path)
+
+    def _control(self, step: str, line: FieldView) -> Locator:
+        """By its name; where a step uses a name several times, by its turn."""
+        alike = [other.path for other in self._lines(step, self.typed) if _alike(other, line)]
+        return self._named(line).nth(alike.index(line.path))
+
+    def _named(self, line: FieldView) -> Locator:
+        main = self.page.get_by_role("main")
+        if line.kind in GROUPED:
+            return main.get_by_role("group", name=line.label, exact=True)
+        name = line.options[0].label if line.kind == "declaration" else line.label
+        return main.get_by_label(name, exact=True)
+
+
+def _alike(one: FieldView, other: FieldView) -> bool:
+    return one.label == other.label and (one.kind in GROUPED) == (other.kind in GROUPED)
+
+
+def _inputs(line: FieldView) -> tuple[str, ...]:
+    """The names under which a browser may send it."""
+    return (line.path, *(line.path + suffix for suffix in PARTS.values()))
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
+
+
+Entering = Callable[[Walk, FieldView, Locator, RawAnswers], Awaitable[None]]
+
+
+async def _write(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    text = str(answer[line.path])
+    walk.visitor.keeps_secret(text)
+    await control.fill(text)
+
+
+async def _select(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    labels = {option.value: option.label for option in line.options}
+    await control.select_option(label=labels[str(answer[line.path])])
+
+
+async def _choose(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    values = answer[line.path]
+    for option in line.options:
+        if option.value in ([values] if isinstance(values, str) else values):
+            await control.get_by_label(option.label, exact=True).check()
+
+
+async def _declare(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    await control.check()
+
+
+async def _enter_moment(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    for label, suffix in PARTS.items():
+        text = answer.get(line.path + suffix)
+        if text is not None:
+            await control.get_by_label(label, exact=True).fill(str(text))
+
+
+async def _upload(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    """The file that the engine, too, was told of."""
+    for id in answer[line.path]:
+        name = walk.context.files[id].name
+        await control.set_input_files({"name": name, "mimeType": "application/pdf", "buffer": PDF})
+        block = control.locator("xpath=ancestor::div[contains(@class, 'field')][1]")
+        await block.get_by_role("listitem").filter(has_text=name).wait_for(timeout=SOON)
+
+
+ENTERING: dict[str, Entering] = {
+    "text": _write,
+    "textarea": _write,
+    "select": _select,
+    "radio": _choose,
+    "yesno": _choose,
+    "checkbox": _choose,
+    "declaration": _declare,
+    "date": _enter_moment,
+    "datetime": _enter_moment,
+    "file": _upload,
+}
