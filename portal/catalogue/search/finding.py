@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.catalogue.search.question import asked_words, understood
+from portal.catalogue.search.question import asked_words, telling, understood, unknown
 from portal.catalogue.search.ranking import Candidate, ranked
 from portal.catalogue.search.rows import STEMS
 from portal.catalogue.search.vocabulary import Asked, Vocabulary, Word
 from portal.catalogue.search.wording import load_wording
 
-_MOST_CANDIDATES = 40
+_MOST_CANDIDATES = 30
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,12 @@ async def search(
     words = asked_words(typed, vocabulary, load_wording().filler_words())
     if not words:
         return ()
-    asked = understood(words, await _stems(session, words), vocabulary, is_typing)
+    stems = await _stems(session, unknown(words, vocabulary))
+    asked = understood(words, stems, vocabulary, is_typing)
     if not any(word.stems for word in asked):
         return ()
     found = await _candidates(session, municipality, asked)
-    return tuple(_hit(best) for best in ranked(found, asked, vocabulary.weight)[:limit])
+    return tuple(_hit(best) for best in ranked(found, asked, vocabulary.weights)[:limit])
 
 
 def _hit(found: Candidate) -> Hit:
@@ -58,9 +59,15 @@ def _hit(found: Candidate) -> Hit:
 _kept: dict[str, Vocabulary] = {}
 
 
+# A plan made for any words at all would search every service; one for these words takes the index.
+_EDITION = text(
+    "SELECT hash, set_config('plan_cache_mode', 'force_custom_plan', true) FROM catalogue.edition"
+)
+
+
 async def _vocabulary(session: AsyncSession) -> Vocabulary:
     """The words of the rows' edition; read again when the content has changed."""
-    edition = await session.scalar(text("SELECT hash FROM catalogue.edition")) or ""
+    edition = await session.scalar(_EDITION) or ""
     if edition not in _kept:
         services = await session.scalar(text("SELECT count(*) FROM catalogue.service")) or 0
         rows = await session.execute(
@@ -73,52 +80,55 @@ async def _vocabulary(session: AsyncSession) -> Vocabulary:
 
 
 async def _stems(session: AsyncSession, words: Sequence[str]) -> dict[str, str]:
+    """The German stem of each word, as PostgreSQL takes it."""
+    if not words:
+        return {}
     rows = await session.execute(text(STEMS), {"words": list(words)})
     return {word: stem for word, stem in rows}
 
 
-_CANDIDATES = text(
-    """
+_CANDIDATES = """
 WITH here AS (
     SELECT slug, network, shows_network FROM catalogue.municipality WHERE slug = :municipality
-), member AS (
+), member AS MATERIALIZED (
     SELECT m.slug, m.full_name,
            CASE WHEN m.slug = here.slug THEN 0 WHEN m.is_county THEN 1 ELSE 2 END AS distance
     FROM catalogue.municipality m, here
     WHERE m.slug = here.slug OR (here.shows_network AND m.network = here.network)
-), shelf AS (
-    SELECT o.service, min(member.distance) AS distance,
-           array_agg(member.full_name ORDER BY member.distance, member.full_name) AS offered_by
-    FROM catalogue.offer o JOIN member ON member.slug = o.municipality
-    WHERE o.online OR member.distance = 0
-    GROUP BY o.service
 ), hit AS (
-    SELECT s.slug, s.name, s.popular, s.phrases, shelf.distance, shelf.offered_by,
-           (SELECT sum(weight) FROM unnest(CAST(:queries AS tsquery[]), CAST(:weights AS float8[]))
-            AS asked (query, weight) WHERE s.document @@ asked.query) AS met,
-           ts_rank(s.document, CAST(:anything AS tsquery)) AS rank
-    FROM catalogue.service s JOIN shelf ON shelf.service = s.slug
-    WHERE s.document @@ CAST(:anything AS tsquery)
+    SELECT s.slug, s.name, s.popular
+    FROM catalogue.service s
+    WHERE s.document @@ CAST(:telling AS tsquery) AND s.slug IN (
+        SELECT o.service FROM catalogue.offer o JOIN member ON member.slug = o.municipality
+        WHERE o.online OR member.distance = 0)
+    ORDER BY {met} DESC, ts_rank(s.document, CAST(:anything AS tsquery)) DESC
+    LIMIT :limit
 )
-SELECT slug, name, popular, phrases, distance, offered_by
-FROM hit ORDER BY met DESC, rank DESC LIMIT :limit
+SELECT hit.slug, hit.name, hit.popular, w.phrases, shelf.distance, shelf.offered_by
+FROM hit JOIN catalogue.wording w ON w.service = hit.slug, LATERAL (
+    SELECT min(member.distance) AS distance,
+           array_agg(member.full_name ORDER BY member.distance, member.full_name) AS offered_by
+    FROM member JOIN catalogue.offer o ON o.municipality = member.slug AND o.service = hit.slug
+    WHERE o.online OR member.distance = 0) AS shelf
 """
-)
+_MET = "CASE WHEN s.document @@ CAST(:query_{0} AS tsquery) THEN CAST(:weight_{0} AS float8) END"
 
 
 async def _candidates(
     session: AsyncSession, municipality: str, asked: Sequence[Asked]
 ) -> list[Candidate]:
-    """The services shown there that have any of the words, those that meet most first."""
-    queries = [_as_query(word) for word in asked if word.stems]
+    """The services shown there that have any of the telling words, those that meet most first."""
+    meant = [word for word in asked if word.stems]
     values: dict[str, Any] = {
         "municipality": municipality,
-        "queries": queries,
-        "weights": [word.weight for word in asked if word.stems],
-        "anything": " | ".join(queries),
+        "telling": " | ".join(map(_as_query, telling(meant))),
+        "anything": " | ".join(map(_as_query, meant)),
         "limit": _MOST_CANDIDATES,
     }
-    rows = await session.execute(_CANDIDATES, values)
+    for number, word in enumerate(meant):
+        values |= {f"query_{number}": _as_query(word), f"weight_{number}": word.weight}
+    met = " + ".join(f"coalesce({_MET.format(number)}, 0)" for number in range(len(meant)))
+    rows = await session.execute(text(_CANDIDATES.format(met=met)), values)
     return [
         Candidate(slug, name, popular, phrases, distance, tuple(offered_by))
         for slug, name, popular, phrases, distance, offered_by in rows

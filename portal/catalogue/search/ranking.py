@@ -4,7 +4,7 @@ A service called 'Hund gestorben' answers "mein Hund ist gestorben" better than 
 words somewhere, and 'gestorben' alone better than one that speaks of a dog, too.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,14 @@ _IN_ONE_PHRASE = 0.6
 _LEAST_SHARE = 0.3
 _LEAST_OF_BEST = 0.3
 
-Weigh = Callable[[str], float]
+Weights = Mapping[str, float]
+_Wanted = Mapping[str, Sequence[tuple[int, float]]]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A service that full text found: its phrases as filled in, and how near its town is
-    (0 own, 1 county, 2 neighbour)."""
+    """A service that full text found: its phrases as filled in, how near its town is (0 own,
+    1 county, 2 neighbour), and who offers it."""
 
     slug: str
     name: str
@@ -33,29 +34,50 @@ class Candidate:
 
 
 def ranked(
-    candidates: Iterable[Candidate], asked: Sequence[Asked], weigh: Weigh
+    candidates: Iterable[Candidate], asked: Sequence[Asked], weights: Weights
 ) -> tuple[Candidate, ...]:
-    """The candidates that fit, best first; of equals the own town's, then what many look for."""
-    scored = [(_score(candidate, asked, weigh), candidate) for candidate in candidates]
+    """The candidates that fit, best first; of equals the own town's, then what many look for.
+
+    `weights` is what each stem of the catalogue tells.
+    """
+    wanted = _wanted(asked)
+    scored = [(_score(candidate, asked, wanted, weights), candidate) for candidate in candidates]
     best = max((score for score, _ in scored), default=0.0)
     kept = [(score, c) for score, c in scored if score and score >= best * _LEAST_OF_BEST]
-    kept.sort(key=lambda pair: (-round(pair[0], 3), pair[1].distance, not pair[1].popular,
-                                pair[1].name))  # fmt: skip
-    return tuple(candidate for _, candidate in kept)
+    return tuple(candidate for _, candidate in sorted(kept, key=_order))
 
 
-def _score(candidate: Candidate, asked: Sequence[Asked], weigh: Weigh) -> float:
+def _order(scored: tuple[float, Candidate]) -> tuple[float, int, bool, str]:
+    score, candidate = scored
+    return -round(score, 3), candidate.distance, not candidate.popular, candidate.name
+
+
+def _wanted(asked: Sequence[Asked]) -> _Wanted:
+    """For each stem, which word asked it may be, and how surely."""
+    found: dict[str, list[tuple[int, float]]] = {}
+    for number, word in enumerate(asked):
+        for stem, sure in word.stems.items():
+            found.setdefault(stem, []).append((number, sure))
+    return found
+
+
+def _score(
+    candidate: Candidate, asked: Sequence[Asked], wanted: _Wanted, weights: Weights
+) -> float:
     """0 where too little of what was asked is met."""
     best_for_word = [0.0] * len(asked)
     met = [0.0] * len(asked)
     best_phrase = 0.0
     for place, slots in candidate.phrases:
-        hits, share = _meet(slots, asked, weigh)
+        hits, share = _meet(slots, wanted, weights)
+        if not hits:
+            continue
         worth = place * (_ALONE + (1 - _ALONE) * share)
-        points = [worth * hit * word.weight for hit, word in zip(hits, asked, strict=True)]
-        best_phrase = max(best_phrase, sum(points))
-        best_for_word = list(map(max, best_for_word, points))
-        met = list(map(max, met, hits))
+        points = {number: worth * sure * asked[number].weight for number, sure in hits.items()}
+        best_phrase = max(best_phrase, sum(points.values()))
+        for number, sure in hits.items():
+            best_for_word[number] = max(best_for_word[number], points[number])
+            met[number] = max(met[number], sure)
     everything = sum(word.weight for word in asked)
     share_met = sum(m * a.weight for m, a in zip(met, asked, strict=True)) / everything
     if share_met < _LEAST_SHARE:
@@ -64,28 +86,29 @@ def _score(candidate: Candidate, asked: Sequence[Asked], weigh: Weigh) -> float:
 
 
 def _meet(
-    slots: Sequence[Sequence[str]], asked: Sequence[Asked], weigh: Weigh
-) -> tuple[list[float], float]:
+    slots: Sequence[Sequence[str]], wanted: _Wanted, weights: Weights
+) -> tuple[dict[int, float], float]:
     """How surely the phrase meets each word asked, and what share of the phrase is met."""
-    hits = [0.0] * len(asked)
-    covered = total = 0.0
-    for slot in slots:
-        mass = weigh(slot[0])
-        total += mass
-        covered += mass * _cover(slot, asked, hits)
-    return hits, covered / total if total else 0.0
+    hits: dict[int, float] = {}
+    covered = [_cover(slot, wanted, hits) for slot in slots]
+    if not hits:
+        return hits, 0.0
+    masses = [weights.get(slot[0], 1.0) for slot in slots]
+    return hits, sum(c * mass for c, mass in zip(covered, masses, strict=True)) / sum(masses)
 
 
-def _cover(slot: Sequence[str], asked: Sequence[Asked], hits: list[float]) -> float:
+def _cover(slot: Sequence[str], wanted: _Wanted, hits: dict[int, float]) -> float:
     """How much of a word of the phrase is asked for; notes what it means for each word asked."""
-    parts = slot[1:]
-    of_whole, of_parts = 0.0, [0.0] * len(parts)
-    for number, word in enumerate(asked):
-        if sure := word.stems.get(slot[0], 0.0):
-            of_whole = max(of_whole, sure)
-            hits[number] = max(hits[number], sure)
-        for index, part in enumerate(parts):
-            if sure := word.stems.get(part, 0.0):
-                of_parts[index] = max(of_parts[index], sure)
-                hits[number] = max(hits[number], sure * _PART)
-    return max(of_whole, sum(of_parts) / len(parts) if parts else 0.0)
+    whole = _best(wanted.get(slot[0], ()), hits, 1.0)
+    if len(slot) == 1:
+        return whole
+    parts = [_best(wanted.get(part, ()), hits, _PART) for part in slot[1:]]
+    return max(whole, sum(parts) / len(parts))
+
+
+def _best(meant: Iterable[tuple[int, float]], hits: dict[int, float], worth: float) -> float:
+    best = 0.0
+    for number, sure in meant:
+        hits[number] = max(hits.get(number, 0.0), sure * worth)
+        best = max(best, sure)
+    return best

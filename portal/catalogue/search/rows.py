@@ -5,13 +5,14 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 from portal.catalogue.search.entries import Inventory
 from portal.catalogue.search.phrases import IndexedService, KnownWord, Lexicon
 from portal.catalogue.search.wording import Wording
 
+TABLES = ("edition", "offer", "municipality", "wording", "service", "word")
 _LOCK = 7412
 _BATCH = 2000
 
@@ -32,9 +33,17 @@ def fill_rows(owner_url: str, inventory: Inventory, wording: Wording) -> bool:
             _replace(connection, inventory, wording)
             insert = text("INSERT INTO catalogue.edition (hash) VALUES (:hash)")
             connection.execute(insert, {"hash": edition})
-            return True
+        _tidy(engine)
+        return True
     finally:
         engine.dispose()
+
+
+def _tidy(engine: Engine) -> None:
+    """Lets PostgreSQL know at once what it would find out in its own time."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for table in TABLES:
+            connection.execute(text(f"VACUUM ANALYZE catalogue.{table}"))
 
 
 def edition_of(inventory: Inventory, wording: Wording) -> str:
@@ -45,11 +54,12 @@ def edition_of(inventory: Inventory, wording: Wording) -> str:
 
 
 def _replace(connection: Connection, inventory: Inventory, wording: Wording) -> None:
-    for table in ("edition", "offer", "municipality", "service", "word"):
+    for table in TABLES:
         connection.execute(text(f"DELETE FROM catalogue.{table}"))  # noqa: S608
     lexicon = Lexicon(inventory.entries, wording)
     services, words = lexicon.index(_stems(connection, lexicon.spellings))
     _insert(connection, _SERVICE, map(_service_row, services))
+    _insert(connection, _WORDING, map(_wording_row, services))
     _insert(connection, _WORD, map(_word_row, words))
     _insert(connection, _MUNICIPALITY, (vars(town) for town in inventory.towns))
     _insert(connection, _OFFER, (vars(offer) for offer in inventory.offers))
@@ -68,8 +78,11 @@ SELECT word, coalesce((ts_lexize('catalogue.german_stem', word))[1], word)
 FROM unnest(CAST(:words AS text[])) AS asked (word)
 """
 _SERVICE = """
-INSERT INTO catalogue.service (slug, name, popular, phrases, names, synonyms, parts, prose)
-VALUES (:slug, :name, :popular, CAST(:phrases AS jsonb), :names, :synonyms, :parts, :prose)
+INSERT INTO catalogue.service (slug, name, popular, names, synonyms, parts, prose)
+VALUES (:slug, :name, :popular, :names, :synonyms, :parts, :prose)
+"""
+_WORDING = """
+INSERT INTO catalogue.wording (service, phrases) VALUES (:service, CAST(:phrases AS jsonb))
 """
 _WORD = """
 INSERT INTO catalogue.word (word, stem, services, is_part, alike)
@@ -90,12 +103,16 @@ def _service_row(service: IndexedService) -> dict[str, object]:
         "slug": service.entry.slug,
         "name": service.entry.name,
         "popular": service.entry.popular,
-        "phrases": json.dumps(service.phrases, ensure_ascii=False),
         "names": service.names,
         "synonyms": service.synonyms,
         "parts": service.parts,
         "prose": service.prose,
     }
+
+
+def _wording_row(service: IndexedService) -> dict[str, object]:
+    phrases = json.dumps(service.phrases, ensure_ascii=False)
+    return {"service": service.entry.slug, "phrases": phrases}
 
 
 def _word_row(word: KnownWord) -> dict[str, object]:

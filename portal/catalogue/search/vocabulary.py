@@ -38,11 +38,13 @@ class Word:
 class Asked:
     """A word of the question: the stems it may mean, each with how surely (0 to 1).
 
-    `weight` is what the word tells: a rare one more than one that stands everywhere.
+    `weight` is what the word tells: a rare one more than one that stands everywhere. `services`
+    counts those that have it, for each of its meanings.
     """
 
     stems: Mapping[str, float]
     weight: float
+    services: int = 0
 
 
 class Vocabulary:
@@ -53,16 +55,13 @@ class Vocabulary:
         self.services = max(services, 1)
         self._words = {word.word: word for word in words}
         self._counts = {word.stem: word.services for word in self._words.values()}
+        self.weights = {stem: self._weight(count) for stem, count in self._counts.items()}
         self._sorted = sorted(self._words)
         self._dotless = {dotless: word for word in self._words if (dotless := _dotless(word))}
         self._by_length: dict[int, list[str]] = {}
         for word, known in self._words.items():
             if known.services or known.alike:
                 self._by_length.setdefault(len(word), []).append(word)
-
-    def weight(self, stem: str) -> float:
-        """What the stem tells, by the share of services that have it."""
-        return 1 + math.log(1 + self.services / max(self._counts.get(stem, 0), 1))
 
     def knows(self, word: str) -> bool:
         """Whether the word stands in the catalogue just so."""
@@ -85,8 +84,13 @@ class Vocabulary:
 
     def _asked(self, stems: Mapping[str, float]) -> Asked:
         surest = max(stems.values(), default=0.0)
-        weights = [self.weight(stem) for stem, sure in stems.items() if sure == surest]
-        return Asked(stems, max(weights, default=1 + math.log(1 + self.services) / 2))
+        known = [stem for stem, sure in stems.items() if sure == surest]
+        weights = [self.weights.get(stem, 1.0) for stem in known]
+        services = sum(self._counts.get(stem, 0) for stem in stems)
+        return Asked(stems, max(weights, default=1 + math.log(1 + self.services) / 2), services)
+
+    def _weight(self, services: int) -> float:
+        return 1 + math.log(1 + self.services / max(services, 1))
 
     def _exactly(self, word: str, stem: str) -> dict[str, float]:
         spelling = word if word in self._words else self._dotless.get(word, "")

@@ -11,7 +11,7 @@ from portal.municipalities import all_municipalities
 from portal.persistence.database import Database, Scope, system_scope
 from portal.wiring import fill_catalogue
 
-TABLES = ("edition", "municipality", "offer", "service", "word")
+TABLES = ("edition", "municipality", "offer", "service", "word", "wording")
 VISITOR = Scope("visitor", None, "papenburg")
 
 

@@ -97,7 +97,7 @@ def candidate(slug: str, *phrases: str, distance: int = 0) -> Candidate:
 
 def order(asked: str, *candidates: Candidate) -> list[str]:
     words = [Asked({word: 1.0}, 1.0) for word in asked.split()]
-    return [found.slug for found in ranked(candidates, words, lambda stem: 1.0)]
+    return [found.slug for found in ranked(candidates, words, {})]
 
 
 def test_a_whole_phrase_comes_before_the_same_words_here_and_there() -> None:
