@@ -6,7 +6,7 @@ The tables are content and empty until they are filled again, which every migrat
 from alembic import op
 
 revision = "0062"
-down_revision = "0061"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
