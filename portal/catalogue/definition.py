@@ -15,6 +15,16 @@ Text = Annotated[str, Field(min_length=1, max_length=600)]
 LongText = Annotated[str, Field(min_length=1, max_length=4000)]
 ShortText = Annotated[str, Field(min_length=1, max_length=120)]
 Delivery = Literal["post", "inbox", "on_site", "confirmation"]
+DecidingPlace = Literal[
+    "place_of_birth",
+    "place_of_marriage",
+    "place_of_partnership",
+    "place_of_death",
+    "residence",
+    "residence_of_person_sought",
+    "place_of_business",
+]
+"""The place whose municipality is responsible (PStG § 55, BMG §§ 18 and 44, GewO § 14)."""
 
 
 class _Content(BaseModel):
@@ -55,6 +65,7 @@ class ServiceDefinition(_Content):
     delivery: tuple[Delivery, ...] = ()
     legal_basis: tuple[Text, ...] = ()
     contact: ShortText
+    decided_by: DecidingPlace | None = None
     fee: FeeRule | None = None
     fee_words: str = Field("", max_length=120)
     form: Form | None = None

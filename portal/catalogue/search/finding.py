@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.catalogue.search.question import asked_words, telling, understood, unknown
@@ -127,12 +128,18 @@ async def _candidates(
     }
     for number, word in enumerate(meant):
         values |= {f"query_{number}": _as_query(word), f"weight_{number}": word.weight}
-    met = " + ".join(f"coalesce({_MET.format(number)}, 0)" for number in range(len(meant)))
-    rows = await session.execute(text(_CANDIDATES.format(met=met)), values)
+    rows = await session.execute(_statement(len(meant)), values)
     return [
         Candidate(slug, name, popular, phrases, distance, tuple(offered_by))
         for slug, name, popular, phrases, distance, offered_by in rows
     ]
+
+
+@cache
+def _statement(words: int) -> TextClause:
+    """The statement that weighs so many words."""
+    met = " + ".join(f"coalesce({_MET.format(number)}, 0)" for number in range(words))
+    return text(_CANDIDATES.format(met=met))
 
 
 def _as_query(word: Asked) -> str:

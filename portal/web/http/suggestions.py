@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from portal.catalogue import service_by_slug
+from portal.catalogue import load_catalogue, service_by_slug
 from portal.catalogue.search import Hit
 from portal.shared.language import LANGUAGES, _, ngettext
 from portal.web.catalogue_search import found_at
@@ -31,7 +31,8 @@ async def suggestions(request: Request) -> Response:
     hits: tuple[Hit, ...] = ()
     if here is not None and len(typed) >= _SHORTEST:
         hits = await found_at(here, typed, is_typing=True, limit=_MOST)
-    found = [_as_json(hit) for hit in hits]
+    known = {service.slug for service in load_catalogue().services}
+    found = [_as_json(hit) for hit in hits if hit.slug in known]
     return JSONResponse({"found": found, "status": _status(len(found))}, headers=_HEADERS)
 
 

@@ -24,8 +24,19 @@ IN_ENGLISH = (
 )  # fmt: skip
 NO_WORDS = frozenset(
     {
-        *("slug", "version", "category", "trust_level", "delivery", "contact", "id", "kind"),
+        *(
+            "decided_by",
+            "slug",
+            "version",
+            "category",
+            "trust_level",
+            "delivery",
+            "contact",
+            "id",
+            "kind",
+        ),
         *("default", "autocomplete", "inputmode", "width", "pattern", "countries", "accept"),
+        "decided_by",
         *("value", "urn", "link", "field", "style", "count", "use", "code_list", "country"),
         *("free_for", "earliest", "latest", "min", "max", "groups", "override", "code_lists"),
     }

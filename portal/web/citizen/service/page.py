@@ -7,6 +7,7 @@ from portal.catalogue.categories import category_of
 from portal.catalogue.easy_language import easy_page
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
+from portal.web.citizen.service.place import choice_by_place
 from portal.web.citizen.service.state import SIGN_IN, Elsewhere, Glance, Service, Way
 from portal.web.citizen.translation import german_only_note, in_our_words, language_of_words
 from portal.web.components.cards import buy_bar, glance, tick_list
@@ -160,7 +161,7 @@ def _box(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
         ),
         rx.cond(shown.note != "", rx.el.p(shown.note, class_name="hint")),
         rx.el.div(rx.foreach(shown.ways, _way), class_name="ways"),
-        rx.cond(shown.elsewhere.length() > 0, _elsewhere(shown)),
+        _elsewhere(service, shown),
         class_name="box glance-box",
         aria_labelledby="auf-einen-blick",
     )
@@ -196,12 +197,20 @@ def _office(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
     )
 
 
-def _elsewhere(shown: rx.Var[Glance]) -> rx.Component:
+def _elsewhere(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
+    """Other towns that could be responsible. Where a place decides, what to do if it is neither
+    here nor there is said, too, as soon as it is known who offers the service here."""
     entries = rx.el.ul(rx.foreach(shown.elsewhere, _other), class_name="plain-list")
+    if service.decided_by is not None:
+        choice = choice_by_place(service.decided_by, shown.must_choose, entries, CHOICE_ID)
+        return rx.cond(shown.fee != "", choice)
     return rx.cond(
-        shown.must_choose,
-        rx.el.div(rx.el.h3(_("Welche Kommune ist für Sie zuständig?"), id=CHOICE_ID), entries),
-        rx.el.details(rx.el.summary(_("Andere Kommune zuständig?")), entries),
+        shown.elsewhere.length() > 0,
+        rx.cond(
+            shown.must_choose,
+            rx.el.div(rx.el.h3(_("Welche Kommune ist für Sie zuständig?"), id=CHOICE_ID), entries),
+            rx.el.details(rx.el.summary(_("Andere Kommune zuständig?")), entries),
+        ),
     )
 
 
