@@ -1,4 +1,4 @@
-"""Finding a service by the words of everyday life, without a mouse, and what to do when it fails."""
+"""Finding a service by the words of everyday life, by keyboard; and what to do when it fails."""
 
 from playwright.async_api import expect
 
