@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from portal.cli.staff import staff_app
 from portal.errors import PortalError
 
 app = typer.Typer(
@@ -22,6 +23,7 @@ def main() -> None:
     """The entry of `python -m portal`."""
     with suppress(ModuleNotFoundError):
         app.add_typer(importlib.import_module("portal.cli.content").content_app, name="content")
+    app.add_typer(staff_app, name="staff")
     try:
         app()
     except PortalError as fault:

@@ -29,6 +29,7 @@ from portal.identity.errors import (
     UnfitAddress,
     UnfitName,
     UnfitPassword,
+    WrongCode,
     WrongCredentials,
 )
 from portal.identity.passwords import check_new_password, hash_password
@@ -42,6 +43,12 @@ from portal.identity.registration import (
     send_link_again,
 )
 from portal.identity.roles import Role, grant_role
+from portal.identity.second_factor import (
+    Factor,
+    check_code,
+    find_or_begin,
+    forget_second_factor,
+)
 from portal.identity.sessions import (
     NewSession,
     SessionInfo,
@@ -66,6 +73,7 @@ __all__ = [
     "ConfirmationMails",
     "DoneCheck",
     "EmailNotConfirmed",
+    "Factor",
     "Identification",
     "NewSession",
     "OwnIdentity",
@@ -84,8 +92,10 @@ __all__ = [
     "UnfitAddress",
     "UnfitName",
     "UnfitPassword",
+    "WrongCode",
     "WrongCredentials",
     "account_by_email",
+    "check_code",
     "check_new_password",
     "checks_done",
     "clean_email",
@@ -93,7 +103,9 @@ __all__ = [
     "confirm_email",
     "confirm_identity",
     "create_account",
+    "find_or_begin",
     "find_session",
+    "forget_second_factor",
     "grant_role",
     "hash_password",
     "identification_of",

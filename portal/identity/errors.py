@@ -58,6 +58,12 @@ class TooManyAttempts(SignInRefused):
         self.seconds = seconds
 
 
+class WrongCode(SignInRefused):
+    """The one-time code is wrong, used already or too old."""
+
+    message = "Der Sicherheitscode stimmt nicht. Bitte nehmen Sie den, den Ihre App jetzt zeigt."
+
+
 class CodeUnknown(SignInRefused):
     """No account shows this code, or not any more."""
 

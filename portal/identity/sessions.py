@@ -23,6 +23,7 @@ from portal.shared.trust import TrustLevel
 VISITOR_LIFETIME = timedelta(days=30)
 SIGNED_IN_LIFETIME = timedelta(hours=12)
 SIGNED_IN_IDLE = timedelta(minutes=60)
+WAITING_LIFETIME = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=1)
 
 
@@ -50,6 +51,7 @@ class SessionInfo:
     trust_level: TrustLevel
     roles: Roles
     host_municipality: str
+    waiting_account_id: UUID | None = None
 
     @property
     def is_citizen(self) -> bool:
@@ -82,8 +84,13 @@ async def start_session(
     account_id: UUID | None = None,
     visitor_id: UUID | None = None,
     previous: UUID | None = None,
+    *,
+    waiting_account_id: UUID | None = None,
 ) -> NewSession:
-    """Begin a session with a new token; `previous`, the one it replaces, ends."""
+    """Begin a session with a new token; `previous`, the one it replaces, ends.
+
+    With `waiting_account_id` it is a visitor's, which waits a while for the second factor.
+    """
     if previous is not None:
         await sign_out(session, previous)
     token = new_token()
@@ -92,10 +99,11 @@ async def start_session(
         token_digest=digest(token),
         visitor_id=visitor_id or new_id(),
         account_id=account_id,
+        waiting_account_id=waiting_account_id,
         host_municipality=host_municipality,
         created_at=now,
         last_seen_at=now,
-        expires_at=now + (SIGNED_IN_LIFETIME if account_id else VISITOR_LIFETIME),
+        expires_at=now + _lifetime(account_id, waiting_account_id),
     )
     session.add(row)
     await session.flush()
@@ -145,6 +153,12 @@ async def take_flash(session: AsyncSession, session_id: UUID) -> dict[str, Any]:
     return flash
 
 
+def _lifetime(account_id: UUID | None, waiting_account_id: UUID | None) -> timedelta:
+    if waiting_account_id:
+        return WAITING_LIFETIME
+    return SIGNED_IN_LIFETIME if account_id else VISITOR_LIFETIME
+
+
 def _is_alive(row: Session) -> bool:
     now = clock.now()
     idle_too_long = row.account_id is not None and now - row.last_seen_at > SIGNED_IN_IDLE
@@ -170,6 +184,7 @@ async def _info(session: AsyncSession, row: Session, account: Account | None) ->
         trust_level=TrustLevel(account.trust_level) if account else TrustLevel.NONE,
         roles=await _roles(session, account),
         host_municipality=row.host_municipality,
+        waiting_account_id=row.waiting_account_id,
     )
 
 

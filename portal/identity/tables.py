@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
@@ -26,12 +26,16 @@ class Account(SQLModel, table=True):
 
 
 class Session(SQLModel, table=True):
-    """A browser's session; the cookie's value is kept only as a SHA-256 digest."""
+    """A browser's session; the cookie's value is kept only as a SHA-256 digest.
+
+    `waiting_account_id`: the password was right, the second factor has not come yet.
+    """
 
     id: UUID = id_field()
     token_digest: str = Field(unique=True, max_length=64)
     visitor_id: UUID = Field(index=True)
     account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
+    waiting_account_id: UUID | None = Field(default=None, foreign_key="account.id")
     host_municipality: str
     flash: dict[str, Any] = document_field(default_factory=dict)
     created_at: datetime = instant_field()
@@ -75,6 +79,17 @@ class SignInAttempt(SQLModel, table=True):
     key_digest: str = Field(primary_key=True, max_length=64)
     failures: int = 0
     last_failed_at: datetime = instant_field()
+
+
+class SecondFactor(SQLModel, table=True):
+    """The secret of a member of staff's authenticator app, encrypted."""
+
+    __tablename__ = "second_factor"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="account.id")
+    secret: bytes
+    confirmed_at: datetime | None = optional_instant()
+    last_step: int = Field(default=0, sa_type=BigInteger)
 
 
 class IdentificationCode(SQLModel, table=True):

@@ -13,9 +13,15 @@ from sqlmodel import col
 
 from portal import audit, identity
 from portal.applications.tables import Application
-from portal.errors import PortalError
+from portal.errors import PortalError, SignInRequired
 from portal.files.tables import StoredFile
-from portal.identity import ConfirmationMails, EmailNotConfirmed, Registration, SessionInfo
+from portal.identity import (
+    ConfirmationMails,
+    EmailNotConfirmed,
+    Factor,
+    Registration,
+    SessionInfo,
+)
 from portal.persistence.database import Database, Scope, system_scope
 from portal.persistence.live import announce
 
@@ -142,16 +148,79 @@ async def sign_in_staff(
     visit: SessionInfo | None,
     continue_to: str = "/verwaltung/",
 ) -> SignedIn:
-    """Sign a member of staff in, which is recorded. Raises WrongCredentials, TooManyAttempts."""
+    """The first half of signing in staff: the password. The session waits for the second factor.
+
+    Raises WrongCredentials, TooManyAttempts.
+    """
     async with database.transaction(system_scope()) as session:
         found = await identity.sign_in(
             session, kind="staff", email=email, password=password, network=network
         )
         if not isinstance(found, identity.SignInRefused):
-            scope = Scope("staff", found.id, host_municipality)
-            await audit.record(session, scope, "signed_in", f"account:{found.id}")
-            return await _begin(session, found.id, host_municipality, visit, continue_to)
+            begun = await identity.start_session(
+                session,
+                host_municipality,
+                previous=visit.id if visit else None,
+                waiting_account_id=found.id,
+            )
+            path = identity.path_within_portal(continue_to)
+            return SignedIn(begun.token, begun.expires_at, found.id, path)
     raise found
+
+
+async def second_factor_of(database: Database, key: bytes, visit: SessionInfo) -> Factor:
+    """The factor that this waiting session needs; made at the first sign-in.
+
+    Raises SignInRequired where no password was given. `key` has 32 bytes.
+    """
+    if visit.waiting_account_id is None:
+        raise SignInRequired
+    async with database.transaction(system_scope()) as session:
+        return await identity.find_or_begin(session, key, visit.waiting_account_id)
+
+
+async def pass_second_factor(
+    database: Database,
+    key: bytes,
+    visit: SessionInfo,
+    code: str,
+    *,
+    continue_to: str,
+    single_use: bool = True,
+) -> SignedIn:
+    """The second half: the code is right, the member of staff is signed in, which is recorded.
+
+    Raises SignInRequired, WrongCode, TooManyAttempts.
+    """
+    if visit.waiting_account_id is None:
+        raise SignInRequired
+    host = visit.host_municipality
+    async with database.transaction(system_scope()) as session:
+        found = await identity.check_code(
+            session, key, visit.waiting_account_id, code, single_use=single_use
+        )
+        if not isinstance(found, identity.SignInRefused):
+            scope = Scope("staff", found.id, host)
+            await audit.record(session, scope, "signed_in", f"account:{found.id}")
+            return await _begin(session, found.id, host, visit, continue_to)
+    raise found
+
+
+async def forget_second_factor_of(database: Database, email: str) -> bool:
+    """A phone is lost: sessions end, the next sign-in sets up a new one. False without account.
+
+    Done by the administrator of the installation, which is recorded.
+    """
+    async with database.transaction(system_scope()) as session:
+        account = await identity.account_by_email(session, email)
+        if account is None or account.kind != "staff":
+            return False
+        await identity.forget_second_factor(session, account.id)
+        await identity.sign_out_everywhere(session, account.id)
+        await audit.record(
+            session, system_scope(), "second_factor_forgotten", f"account:{account.id}"
+        )
+        return True
 
 
 async def sign_out(database: Database, visit: SessionInfo) -> None:

@@ -80,7 +80,8 @@ async def test_signing_in_works_before_any_script_is_there(arrive: Arrive) -> No
     await worker.page.goto(worker.portal.url("papenburg", "/verwaltung/anmelden/"))
     worker.watch.own_hosts.add(f"papenburg.localhost:{worker.portal.port}")
     await worker.sign_in("sachbearbeitung@demo.example")
-    await expect(worker.page).to_have_url(re.compile("/verwaltung/$"))
+    await expect(worker.page).to_have_url(re.compile("/verwaltung/sicherheitscode/"))
+    await expect(worker.field("Sicherheitscode")).to_be_visible()
 
 
 async def test_a_wrong_password_is_told_and_the_address_kept(on_phone: Visitor) -> None:

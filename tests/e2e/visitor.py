@@ -245,7 +245,16 @@ class Visitor:
         """Open the staff's sign-in page and sign in."""
         await self.open("/verwaltung/anmelden/", municipality)
         await self.sign_in(email)
+        await self.gives_security_code()
         await self.sees(re.compile("^Guten"))
+
+    async def gives_security_code(self) -> None:
+        """The second factor of staff; the demo shows the code an app would show."""
+        await self.sees("Sicherheitscode")
+        shown = self.page.get_by_role("status").filter(has_text=re.compile(r"^\d{6}$"))
+        code = await shown.inner_text()
+        await self.field("Sicherheitscode").fill(code)
+        await self.press("Bestätigen")
 
     async def creates_account(self) -> str:
         """From the sign-in page: register, open the mail's link; returns the address."""

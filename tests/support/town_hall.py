@@ -15,6 +15,7 @@ from portal.identity.tables import (
     EmailToken,
     Identification,
     IdentificationCode,
+    SecondFactor,
     SignInAttempt,
 )
 from portal.integrations.demo.tables import DemoBankPayment, DemoBankRefund, DemoMail
@@ -62,6 +63,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 provider="demo-bank", method="paypal", amount_cents=2250, attempt_key="key",
             ),
             PaymentEvent(provider="demo-bank", event_id="1", provider_reference="ref"),
+            SecondFactor(account_id=order.citizen_id, secret=b"sealed"),
             IdentificationCode(
                 account_id=order.citizen_id, code_digest="code", expires_at=clock.now()
             ),

@@ -23,6 +23,7 @@ from portal.web.session import Visit, session_host
 from portal.web.sessions import visit_of_request
 from portal.workflow import accounts
 
+SECOND_FACTOR_PATH = "/verwaltung/sicherheitscode/"
 _SIGN_IN_HERE = N_(
     "Bitte melden Sie sich jetzt mit Ihrem Passwort an. Damit ist Ihre E-Mail-Adresse bestätigt."
 )
@@ -51,8 +52,41 @@ async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
         signed_in = await _begin_session(request, visit, page, fields, continue_to)
     except PortalError as fault:
         return await _back(visit, page, continue_to, fields, {"form": fault.message})
-    response = see_other(signed_in.continue_to)
+    response = see_other(_next_page(page, signed_in.continue_to))
     set_session_cookie(response, load_settings(), signed_in.token)
+    return response
+
+
+def _next_page(page: str, continue_to: str) -> str:
+    """Staff give their second factor first."""
+    if not page.startswith("/verwaltung/"):
+        return continue_to
+    return f"{SECOND_FACTOR_PATH}?{urlencode({'weiter': continue_to}, safe='/')}"
+
+
+async def give_code(request: Request) -> Response:
+    """POST /verwaltung/sicherheitscode/: the second factor of staff whose password was right."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    fields = await read_fields(request, "code", "weiter")
+    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or "/verwaltung/")
+    visit = await visit_of_request(request)
+    if visit.session is None or visit.session.waiting_account_id is None:
+        return see_other("/verwaltung/anmelden/")
+    settings = load_settings()
+    try:
+        signed_in = await accounts.pass_second_factor(
+            services().database,
+            settings.secret_key,
+            visit.session,
+            fields["code"],
+            continue_to=continue_to,
+            single_use=not settings.demo,
+        )
+    except PortalError as fault:
+        return await _back(visit, SECOND_FACTOR_PATH, continue_to, {}, {"form": fault.message})
+    response = see_other(signed_in.continue_to)
+    set_session_cookie(response, settings, signed_in.token)
     return response
 
 
@@ -188,6 +222,7 @@ def _missing(fields: dict[str, str]) -> dict[str, str]:
 ROUTES = [
     Route("/anmelden/", sign_in, methods=["POST"]),
     Route("/verwaltung/anmelden/", sign_in_staff, methods=["POST"]),
+    Route(SECOND_FACTOR_PATH, give_code, methods=["POST"]),
     Route("/registrieren/", register, methods=["POST"]),
     Route("/registrieren/bestaetigen/", confirm, methods=["GET"]),
     Route("/abmelden/", sign_out, methods=["POST"]),

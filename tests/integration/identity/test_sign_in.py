@@ -1,13 +1,23 @@
 """Signing in: for citizens and for staff, quick for the owner, slow for who guesses."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from portal.identity import TooManyAttempts, WrongCredentials
+from portal.errors import SignInRequired
+from portal.identity import SessionInfo, TooManyAttempts, WrongCode, WrongCredentials
 from portal.persistence.database import Database, system_scope
-from portal.workflow.accounts import SignedIn, sign_in_citizen, sign_in_staff
+from portal.shared import clock
+from portal.workflow.accounts import (
+    SignedIn,
+    forget_second_factor_of,
+    pass_second_factor,
+    second_factor_of,
+    sign_in_citizen,
+    sign_in_staff,
+)
 from tests.support.accounts import (
     HOST,
     PASSWORD,
@@ -20,6 +30,7 @@ from tests.support.accounts import (
 )
 
 EMAIL = "anna@post.example"
+KEY = b"k" * 32
 
 
 async def test_a_citizen_signs_in_however_the_address_is_written(database: Database) -> None:
@@ -85,9 +96,16 @@ async def test_staff_do_not_get_in_at_the_citizens_page_nor_citizens_at_theirs(
         await _sign_in_staff(database, citizen.email)
 
 
+async def test_the_password_alone_opens_nothing_to_staff(database: Database) -> None:
+    staff = await a_case_worker(database)
+    waiting = await _waiting(database, staff.email)
+    assert (waiting.account_id, waiting.is_staff, waiting.roles) == (None, False, frozenset())
+    assert waiting.waiting_account_id == staff.id
+
+
 async def test_staff_sign_in_with_their_roles_and_it_is_recorded(database: Database) -> None:
     staff = await a_case_worker(database)
-    signed_in = await _sign_in_staff(database, staff.email)
+    signed_in = await _give_code(database, await _waiting(database, staff.email))
     found = await session_of(database, signed_in.token)
     assert found is not None
     assert found.roles == {(HOST, "case_worker")}
@@ -173,6 +191,96 @@ async def _sign_in(database: Database, **changes: object) -> SignedIn:
         "visit": None,
     }
     return await sign_in_citizen(database, Mailbox(), **(entered | changes))  # type: ignore[arg-type]
+
+
+async def test_the_session_that_waited_ends_with_the_code(database: Database) -> None:
+    staff = await a_case_worker(database)
+    waiting = await _sign_in_staff(database, staff.email)
+    session = await session_of(database, waiting.token)
+    assert session is not None
+    await _give_code(database, session)
+    assert await session_of(database, waiting.token) is None
+
+
+async def test_a_code_works_once_even_while_it_is_fresh(database: Database) -> None:
+    staff = await a_case_worker(database)
+    first, second = [await _waiting(database, staff.email) for _ in range(2)]
+    code = await _code_of(database, first)
+    await _give_code(database, first, code)
+    with pytest.raises(WrongCode):
+        await _give_code(database, second, code)
+
+
+@pytest.mark.parametrize("code", ["", "abcdef", "12345", "1234567", "٠١٢٣٤٥", "000000 "])
+async def test_what_is_no_code_of_this_phone_is_refused(database: Database, code: str) -> None:
+    staff = await a_case_worker(database)
+    waiting = await _waiting(database, staff.email)
+    if code.strip() == await _code_of(database, waiting):
+        return
+    with pytest.raises(WrongCode):
+        await _give_code(database, waiting, code)
+
+
+async def test_a_code_of_two_minutes_ago_is_too_old(database: Database) -> None:
+    waiting = await _waiting(database, (await a_case_worker(database)).email)
+    with clock.pretend(clock.now() - timedelta(minutes=2)):
+        code = await _code_of(database, waiting)
+    with pytest.raises(WrongCode):
+        await _give_code(database, waiting, code)
+
+
+async def test_guessing_codes_has_to_wait(database: Database) -> None:
+    waiting = await _waiting(database, (await a_case_worker(database)).email)
+    for _ in range(5):
+        with pytest.raises(WrongCode):
+            await _give_code(database, waiting, "keiner")
+    with pytest.raises(TooManyAttempts):
+        await _give_code(database, waiting)
+
+
+async def test_without_the_password_there_is_nothing_to_give_a_code_to(
+    database: Database,
+) -> None:
+    await a_case_worker(database)
+    with pytest.raises(SignInRequired):
+        await _give_code(database, await a_visitor(database), "123456")
+
+
+async def test_a_lost_phone_is_replaced_and_its_sessions_end(database: Database) -> None:
+    staff = await a_case_worker(database)
+    signed_in = await _give_code(database, await _waiting(database, staff.email))
+    before = await second_factor_of(database, KEY, await _waiting(database, staff.email))
+    assert before.confirmed
+    assert await forget_second_factor_of(database, staff.email)
+    assert await session_of(database, signed_in.token) is None
+    after = await second_factor_of(database, KEY, await _waiting(database, staff.email))
+    assert (after.confirmed, after.secret == before.secret) == (False, False)
+
+
+async def test_the_secret_is_not_readable_in_the_database(database: Database) -> None:
+    waiting = await _waiting(database, (await a_case_worker(database)).email)
+    factor = await second_factor_of(database, KEY, waiting)
+    async with database.transaction(system_scope()) as session:
+        kept = await session.scalar(text("SELECT secret FROM second_factor"))
+    assert factor.secret not in bytes(kept)
+
+
+async def _waiting(database: Database, email: str) -> SessionInfo:
+    """The session after the password."""
+    signed_in = await _sign_in_staff(database, email)
+    found = await session_of(database, signed_in.token)
+    assert found is not None
+    return found
+
+
+async def _code_of(database: Database, waiting: SessionInfo) -> str:
+    """What the phone shows now."""
+    return (await second_factor_of(database, KEY, waiting)).code_now()
+
+
+async def _give_code(database: Database, waiting: SessionInfo, code: str | None = None) -> SignedIn:
+    typed = await _code_of(database, waiting) if code is None else code
+    return await pass_second_factor(database, KEY, waiting, typed, continue_to="/verwaltung/")
 
 
 async def _sign_in_staff(database: Database, email: str) -> SignedIn:

@@ -1,15 +1,16 @@
 """Being identified at the counter, on "Mein Konto": the code to show, and that it is done."""
 
 import reflex as rx
-import segno
 
 from portal.municipalities import municipality_by_slug
 from portal.shared import clock
 from portal.shared.language import _
+from portal.shared.qr import draw_qr
 from portal.shared.trust import TrustLevel
 from portal.web.citizen.account.state import Account
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_button
+from portal.web.components.qr import qr_code
 from portal.web.guards import citizens, internal
 from portal.web.live import watch
 from portal.web.services import services
@@ -17,7 +18,6 @@ from portal.web.session import Visit, visit_of
 from portal.workflow.counter_check import find_identification, show_identification_code
 
 COUNTER_PATH = "/verwaltung/identifizieren/"
-_QUIET_ZONE = 4
 
 
 class Identify(rx.State):
@@ -63,7 +63,8 @@ class Identify(rx.State):
         self.code, self.spoken = shown.code, " ".join(shown.code.replace("-", " – "))
         self.valid_until = clock.clock_time(shown.expires_at)
         url = services().portal_url(visit.municipality.slug, f"{COUNTER_PATH}?code={shown.code}")
-        self.qr_path, self.qr_box = _drawn(url)
+        drawing = draw_qr(url)
+        self.qr_path, self.qr_box = drawing.path, drawing.view_box
 
     async def _show(self, visit: Visit) -> None:
         if visit.session is None or visit.citizen_id is None:
@@ -132,13 +133,7 @@ def _code() -> rx.Component:
             class_name="counter-code",
             aria_live="polite",
         ),
-        rx.el.svg(
-            rx.el.path(d=Identify.qr_path),
-            role="img",
-            aria_label=_("Derselbe Code als QR-Code"),
-            class_name="counter-qr",
-            custom_attrs={"viewBox": Identify.qr_box},
-        ),
+        qr_code(Identify.qr_path, Identify.qr_box, _("Derselbe Code als QR-Code")),
         rx.el.p(
             _("Gültig bis {time} Uhr.").format(time=Identify.valid_until),
             " ",
@@ -148,16 +143,3 @@ def _code() -> rx.Component:
         button_bar(secondary_button(_("Neuen Code anzeigen"), on_click=Identify.show_code)),
         class_name="counter-card",
     )
-
-
-def _drawn(text: str) -> tuple[str, str]:
-    """A QR code as the path of an SVG and its box, with the quiet zone the standard asks for."""
-    rows = [list(row) for row in segno.make(text, error="m", micro=False).matrix]
-    path = "".join(
-        f"M{x + _QUIET_ZONE} {y + _QUIET_ZONE}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, dark in enumerate(row)
-        if dark
-    )
-    size = len(rows) + 2 * _QUIET_ZONE
-    return path, f"0 0 {size} {size}"

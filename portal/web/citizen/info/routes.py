@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal.web.backoffice import sign_in
+from portal.web.backoffice import second_factor, sign_in
 from portal.web.citizen import missing, municipalities
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
@@ -65,4 +65,12 @@ def _add_staff_sign_in(app: rx.App) -> None:
         description="Anmelden in der Verwaltung",
         meta=NOT_FOR_SEARCH_ENGINES,
         on_load=[Chrome.load, Entry.load],
+    )
+    app.add_page(
+        second_factor.page,
+        route=second_factor.PATH.rstrip("/"),
+        title=f"{second_factor.LABEL} – Verwaltung",
+        description="Anmelden in der Verwaltung",
+        meta=NOT_FOR_SEARCH_ENGINES,
+        on_load=[Chrome.load, second_factor.SecondStep.load],
     )
