@@ -29,4 +29,4 @@ def _connection_line() -> rx.Component:
         in_each_language(_words),
         class_name="connection",
     )
-    return rx.el.div(rx.cond(has_connection_errors, notice, rx.fragment()), role="status")
+    return rx.el.div(rx.cond(has_connection_errors, notice, rx.fragment()), aria_live="polite")
