@@ -83,7 +83,8 @@ def _shelves(here: Municipality, view: str) -> list[Shelf]:
         return [_shelf_of(f"buchstabe-{key}", key, tuple(offers)) for key, offers in by_letter]
     situations = catalogue.categories(here)
     chosen = [situation for situation in situations if situation.category.key == view]
-    return [_situation(situation) for situation in chosen or situations]
+    is_known = view in {category.key for category in CATEGORIES}
+    return [_situation(situation) for situation in (chosen if is_known else situations)]
 
 
 def _situation(situation: CategoryView) -> Shelf:
@@ -147,12 +148,16 @@ def _view(key: str, name: str) -> rx.Component:
 
 def _all() -> rx.Component:
     letters = rx.el.nav(
-        rx.el.ul(rx.foreach(Catalogue.shelves, _jump), class_name="chips letters"),
+        rx.el.ul(rx.foreach(Catalogue.shelves, _jump), class_name="chips jump"),
         aria_label=_("Buchstaben"),
     )
     return rx.fragment(
         rx.cond(Catalogue.view == BY_LETTER, letters),
-        rx.foreach(Catalogue.shelves, _shelf),
+        rx.cond(
+            Catalogue.shelves.length() > 0,
+            rx.foreach(Catalogue.shelves, _shelf),
+            rx.el.p(_("Zu dieser Lebenslage gibt es hier noch keine Leistung im Portal.")),
+        ),
     )
 
 
