@@ -90,6 +90,7 @@ def dog_registration(dogs: int = 1, **changes: str | list[str]) -> RawAnswers:
         **day("birth_date", "3.4.1980"),
         **address("address"),
         "dogs.count": str(dogs),
+        "insured": "yes",
         "insurer": "Muster Versicherung",
         "policy_number": "HV 12-345",
         "insurance_certificate": [SCAN.id],

@@ -161,6 +161,12 @@ class TestResidenceCertificate:
 
 
 class TestDogRegistration:
+    def test_a_puppy_may_be_registered_before_it_is_insured(self) -> None:
+        missing = {"insurer": "", "policy_number": "", "insurance_certificate": []}
+        insured = dog_registration() | missing
+        assert _wrong("hund-anmelden", insured) == set(missing)
+        assert _wrong("hund-anmelden", insured | {"insured": "no"}) == set()
+
     def test_registering_dogs_is_free(self) -> None:
         assert _total("hund-anmelden", dog_registration(dogs=2)) == 0
         assert _title("hund-anmelden", dog_registration(dogs=2)) == "Hundeanmeldung, 2 Hunde"

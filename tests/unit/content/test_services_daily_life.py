@@ -300,6 +300,12 @@ class TestLostAndFound:
         assert "address.street" in wrong("fundsache", answers)
         assert wrong("fundsache", answers | address("address")) == set()
 
+    def test_who_only_reports_need_not_say_who_they_are(self) -> None:
+        nameless = daily.found_keys(first_name="", last_name="")
+        assert wrong("fundsache", nameless) == set()
+        claiming = nameless | {"claims": "claim"} | address("address")
+        assert wrong("fundsache", claiming) == {"first_name", "last_name"}
+
     def test_nothing_was_found_tomorrow(self) -> None:
         assert wrong("fundsache", daily.found_keys(**dated("day", "21.11.2026"))) == {"day"}
 

@@ -312,8 +312,16 @@ class TestTrades:
     def test_each_reason_asks_for_what_went_before(self, reason, needed) -> None:
         assert _wrong("gewerbeanmeldung", trade_registration(reason=reason)) == needed
 
-    def test_a_branch_names_its_main_office(self) -> None:
-        wrong = _wrong("gewerbeanmeldung", trade_registration(site_kind="branch"))
+    @pytest.mark.parametrize(
+        ("service", "filled"),
+        [
+            ("gewerbeanmeldung", trade_registration),
+            ("gewerbeummeldung", trade_change),
+            ("gewerbeabmeldung", trade_end),
+        ],
+    )
+    def test_a_branch_names_its_main_office(self, service, filled) -> None:
+        wrong = _wrong(service, filled(site_kind="branch"))
         assert {path.partition(".")[0] for path in wrong} == {"main_office"}
 
     def test_a_shop_away_from_home_has_an_address_of_its_own(self) -> None:
