@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserType, async_playwright
+from playwright.async_api import Browser, BrowserType, async_playwright, expect
 
-from tests.e2e.visitor import Visitor
+from tests.e2e.visitor import SOON, Visitor
 from tests.support.portal_process import RunningPortal
 from tests.support.servers import Servers, portal_that_runs_already, turn_at
 
@@ -26,6 +26,7 @@ FLAGS = [
 ]
 PHONE = {"width": 390, "height": 844}
 LAPTOP = {"width": 1280, "height": 800}
+expect.set_options(timeout=SOON)
 Arrive = Callable[..., Awaitable[Visitor]]
 
 

@@ -7,7 +7,6 @@ ENTERING here.
 
 import re
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
 
 from playwright.async_api import Locator, expect
 
@@ -18,37 +17,22 @@ from portal.forms import (
     FormContext,
     RawAnswers,
     StepView,
-    add_item,
-    check_step,
-    field_at,
     journey,
     review,
     step_view,
 )
 from tests.e2e.errands import REVIEW
+from tests.e2e.form_plan import PARTS, SILENT, Mistake, Plan, inputs_of
 from tests.e2e.visitor import SOON, Visitor
 from tests.support.uploads import PDF
 
 SUMMARY = "Bitte prüfen Sie Ihre Angaben"
-SILENT = {"label", "note", "heading", "item_start", "item_end", "remove", "locked", "hidden"}
 GROUPED = {"date", "datetime", "radio", "yesno", "checkbox"}
-PARTS = {"Tag": ".day", "Monat": ".month", "Jahr": ".year", "Uhrzeit": ".time"}
-# What cannot be right in a field of that kind.
-NONSENSE = {"number": "viele", "phone": "abc", "email": "post", "iban": "DE00", "postcode": "?"}
 # Everything that would be sent, as a browser sees it: hidden and file inputs apart.
 TYPED_JS = """() => [...new FormData(document.querySelector("form[data-autosave-url]"))]
     .filter(([name, value]) => name && typeof value === "string")"""
 TOLD_JS = """() => [...document.querySelectorAll("main .kern-summary dl > div")].map(
     (row) => [row.querySelector("dt").innerText, row.querySelector("dd").innerText])"""
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """A field left out, or with `typed` in it; what the engine says to that."""
-
-    path: str
-    typed: RawAnswers
-    errors: tuple[FieldError, ...]
 
 
 class Walk:
@@ -60,8 +44,8 @@ class Walk:
         self.visitor = visitor
         self.page = visitor.page
         self.form = form
-        self.wanted = wanted
         self.context = context
+        self.plan = Plan(form, wanted, context)
         self.typed: RawAnswers = {}
         self.mistakes = 0
 
@@ -77,7 +61,7 @@ class Walk:
 
     async def _takes(self, step: str) -> None:
         await self.visitor.heading(self._view(step).title).wait_for(timeout=SOON)
-        mistake = self._possible_mistake(step)
+        mistake = self.plan.possible_mistake(step, self.typed, self.mistakes)
         await self._fills(step, mistake)
         await self._looks_well()
         if mistake is not None:
@@ -96,12 +80,12 @@ class Walk:
         path = mistake.path if mistake else ""
         if mistake and mistake.typed:
             await self._enters(step, self._line(step, path), mistake.typed)
-        while line := self._next_to_fill(step, self.typed, path):
+        while line := self.plan.next_to_fill(step, self.typed, path):
             if line.kind == "add":
                 await self.page.get_by_role("button", name=line.label, exact=True).click()
-                self.typed = self._with_item(self.typed, line)
+                self.typed = self.plan.with_item(self.typed, line)
             else:
-                await self._enters(step, line, self._answer(line))
+                await self._enters(step, line, self.plan.answer(line))
         if mistake is None:
             self._takes_over_what_stands_there(step)
 
@@ -113,32 +97,8 @@ class Walk:
     async def _takes_back(self, step: str, mistake: Mistake) -> None:
         """Nonsense in a field that shall stay empty is wiped out."""
         line = self._line(step, mistake.path)
-        if mistake.typed and not self._answer(line):
+        if mistake.typed and not self.plan.answer(line):
             await self._enters(step, line, dict.fromkeys(mistake.typed, ""))
-
-    def _next_to_fill(self, step: str, typed: RawAnswers, but_not: str = "") -> FieldView | None:
-        for line in step_view(self.form, step, typed, self.context).fields:
-            if line.kind == "add":
-                if line.index < self._wanted_items(line.group_path):
-                    return line
-            elif line.kind not in SILENT and line.path != but_not:
-                answer = self._answer(line)
-                if answer and any(typed.get(name) != text for name, text in answer.items()):
-                    return line
-        return None
-
-    def _wanted_items(self, group: str) -> int:
-        told = int(str(self.wanted.get(f"{group}.count", 0)))
-        found = re.compile(re.escape(group) + r"\.(\d+)\.")
-        used = [int(match[1]) + 1 for name in self.wanted if (match := found.match(name))]
-        return max([told, *used])
-
-    def _answer(self, line: FieldView) -> RawAnswers:
-        """What is wanted there; nothing where it stays empty."""
-        return {name: self.wanted[name] for name in _inputs(line) if self.wanted.get(name)}
-
-    def _with_item(self, typed: RawAnswers, line: FieldView) -> RawAnswers:
-        return add_item(self.form, typed, line.group_path, self.context)
 
     def _takes_over_what_stands_there(self, step: str) -> None:
         """What a field brought along counts once it is sent."""
@@ -146,44 +106,6 @@ class Walk:
             chosen = [option.value for option in line.options if option.checked]
             if line.kind not in SILENT and (line.value or chosen):
                 self.typed.setdefault(line.path, line.value or chosen[0])
-
-    # Mistakes
-
-    def _possible_mistake(self, step: str) -> Mistake | None:
-        """By turns something left out and something wrong; None where all may stay empty."""
-        right = self._filled_in_theory(step)
-        lines = sorted(self._lines(step, right), key=lambda line: line.drives)
-        ways = [self._left_out, self._wrong]
-        for way in ways if self.mistakes % 2 == 0 else reversed(ways):
-            for line in lines:
-                typed = way(line)
-                if typed is None:
-                    continue
-                names = self._answer(line) or {line.path: ""}
-                rest = {name: text for name, text in right.items() if name not in names}
-                errors = check_step(self.form, step, rest | typed, self.context)
-                if any(error.path == line.path for error in errors):
-                    return Mistake(line.path, typed, errors)
-        return None
-
-    def _left_out(self, line: FieldView) -> RawAnswers | None:
-        field = field_at(self.form, line.path)
-        return {} if line.required and field and not field.default else None
-
-    def _wrong(self, line: FieldView) -> RawAnswers | None:
-        if line.kind == "date":
-            return {f"{line.path}{part}": "31" for part in (".day", ".month", ".year")}
-        field = field_at(self.form, line.path)
-        kind = field.kind if field else ""
-        return {line.path: NONSENSE[kind]} if kind in NONSENSE else None
-
-    def _filled_in_theory(self, step: str) -> RawAnswers:
-        typed = self.typed
-        while line := self._next_to_fill(step, typed):
-            typed = (
-                self._with_item(typed, line) if line.kind == "add" else typed | self._answer(line)
-            )
-        return typed
 
     async def _is_told(self, step: str, mistake: Mistake) -> None:
         """The summary has the focus and leads to the field, which says it, too; all else stays."""
@@ -207,12 +129,12 @@ class Walk:
         kept: dict[str, list[str]] = {}
         for name, value in await self.page.evaluate(TYPED_JS):
             kept.setdefault(name, []).append(value)
-        for line in self._lines(step, self.typed):
+        for line in self.plan.lines(step, self.typed):
             for name, text in self._held(line):
                 assert kept.get(name, []) == text, name
 
     def _held(self, line: FieldView) -> Iterator[tuple[str, list[str]]]:
-        for name in _inputs(line):
+        for name in inputs_of(line):
             text = self.typed.get(name)
             if text and line.kind != "file":
                 yield name, text if isinstance(text, list) else [text]
@@ -243,16 +165,12 @@ class Walk:
     def _view(self, step: str) -> StepView:
         return step_view(self.form, step, self.typed, self.context)
 
-    def _lines(self, step: str, typed: RawAnswers) -> list[FieldView]:
-        view = step_view(self.form, step, typed, self.context)
-        return [line for line in view.fields if line.kind not in SILENT | {"add"}]
-
     def _line(self, step: str, path: str) -> FieldView:
-        return next(line for line in self._lines(step, self.typed) if line.path == path)
+        return next(line for line in self.plan.lines(step, self.typed) if line.path == path)
 
     def _control(self, step: str, line: FieldView) -> Locator:
         """By its name; where a step uses a name several times, by its turn."""
-        alike = [other.path for other in self._lines(step, self.typed) if _alike(other, line)]
+        alike = [other.path for other in self.plan.lines(step, self.typed) if _alike(other, line)]
         return self._named(line).nth(alike.index(line.path))
 
     def _named(self, line: FieldView) -> Locator:
@@ -265,11 +183,6 @@ class Walk:
 
 def _alike(one: FieldView, other: FieldView) -> bool:
     return one.label == other.label and (one.kind in GROUPED) == (other.kind in GROUPED)
-
-
-def _inputs(line: FieldView) -> tuple[str, ...]:
-    """The names under which a browser may send it."""
-    return (line.path, *(line.path + suffix for suffix in PARTS.values()))
 
 
 def _plain(words: str) -> str:
