@@ -9,7 +9,6 @@ import pytest
 from yarl import URL
 
 from tests.support.portal_process import RunningPortal
-from tests.support.residents import open_session
 from tests.support.tab import ROOT, Stranger, Tab, handler, led_to, said, shown
 
 CITIZEN, OTHER = "buerger@demo.example", "identifiziert@demo.example"
@@ -56,8 +55,8 @@ async def stranger(portal: RunningPortal) -> AsyncIterator[Stranger]:
 @pytest.fixture(scope="module")
 async def citizens_cookie(portal: RunningPortal) -> str:
     """A citizen who stays signed in while this file runs."""
-    token = await open_session(portal, CITIZEN, "papenburg")
-    return f"schalter-{portal.port}={token}"
+    async with Stranger.arrives(portal) as found:
+        return await found.cookie_of(CITIZEN)
 
 
 @pytest.fixture
@@ -315,8 +314,8 @@ async def test_a_case_that_is_none_is_told_kindly(
 async def test_staff_of_another_town_sees_and_moves_nothing(stranger: Stranger) -> None:
     reference = await a_case_of_papenburg(stranger)
     path = f"/verwaltung/vorgaenge/{reference}/"
-    at_home = await stranger.cookie_of(LEER, "leer", STAFF_DOOR)
-    abroad = await stranger.cookie_of(LEER, "papenburg", STAFF_DOOR)
+    at_home = await stranger.cookie_of(LEER, "leer")
+    abroad = await stranger.cookie_of(LEER)
     for cookie, town in ((at_home, "leer"), (abroad, "papenburg"), (at_home, "papenburg")):
         tab = await stranger.tab(path, cookie, town)
         answers = await tab.load()
@@ -324,7 +323,7 @@ async def test_staff_of_another_town_sees_and_moves_nothing(stranger: Stranger) 
         answers += await tab.send(desk("write"), form_data={"nachricht": SECRET})
         assert shown(answers, "parts") in (None, [])
         assert shown(answers, "applicant") in (None, "")
-    own = await stranger.tab(path, await stranger.cookie_of(DESK, door=STAFF_DOOR))
+    own = await stranger.tab(path, await stranger.cookie_of(DESK))
     seen = await own.load()
     assert shown(seen, "applicant")
     assert SECRET not in str(seen)
@@ -344,7 +343,7 @@ async def test_staff_and_citizens_cannot_do_each_others_part(
         answers = await citizens_tab.send(name, **payload)
         assert led_to(answers).startswith(STAFF_DOOR)
         assert shown(answers, "lines") is None
-    staff = await stranger.tab("/verwaltung/", await stranger.cookie_of(DESK, door=STAFF_DOOR))
+    staff = await stranger.tab("/verwaltung/", await stranger.cookie_of(DESK))
     await staff.load()
     for name, payload in (
         (case("load"), {}),
@@ -362,7 +361,7 @@ async def test_nobody_touches_somebody_elses_application(stranger: Stranger) -> 
     thieves = [
         await stranger.tab("/warenkorb/", await stranger.cookie_of(CITIZEN)),
         await stranger.tab("/warenkorb/", await stranger.visitor_cookie()),
-        await stranger.tab("/warenkorb/", await stranger.cookie_of(DESK, door=STAFF_DOOR)),
+        await stranger.tab("/warenkorb/", await stranger.cookie_of(DESK)),
         await stranger.tab("/warenkorb/"),
     ]
     for thief in thieves:

@@ -10,9 +10,9 @@ from uuid import uuid4
 import aiohttp
 
 from tests.support.portal_process import RunningPortal
+from tests.support.residents import open_session
 
 ROOT = "reflex___state____state"
-PASSWORD = "demo-Passwort-2026"
 PATIENCE_SECONDS = 20
 
 
@@ -103,12 +103,10 @@ class Stranger:
             await response.read()
             return response
 
-    async def cookie_of(self, email: str, town: str = "papenburg", door: str = "/anmelden/") -> str:
-        """The Cookie header of a fresh sign-in."""
-        fields = {"email": email, "password": PASSWORD, "weiter": ""}
-        answer = await self.request("POST", door, town, data=fields)
-        assert "anmelden" not in answer.headers["Location"], answer.headers["Location"]
-        return answer.headers["Set-Cookie"].partition(";")[0]
+    async def cookie_of(self, email: str, town: str = "papenburg") -> str:
+        """The Cookie header of somebody who signed in at that town's portal, citizen or staff."""
+        token = await open_session(self.portal, email, town)
+        return f"schalter-{self.portal.port}={token}"
 
     async def visitor_cookie(self) -> str:
         """The Cookie header of somebody who just came."""
