@@ -202,7 +202,7 @@ def _elsewhere(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Componen
     here nor there is said, too, as soon as it is known who offers the service here."""
     entries = rx.el.ul(rx.foreach(shown.elsewhere, _other), class_name="plain-list")
     if service.decided_by is not None:
-        choice = choice_by_place(service.decided_by, shown.must_choose, entries, CHOICE_ID)
+        choice = choice_by_place(service.decided_by, shown, entries, CHOICE_ID)
         return rx.cond(shown.fee != "", choice)
     return rx.cond(
         shown.elsewhere.length() > 0,

@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal.catalogue.definition import DecidingPlace
 from portal.shared.language import N_, _
+from portal.web.citizen.service.state import Glance
 from portal.web.components.links import phone_link
 
 
@@ -74,7 +75,7 @@ _PLACES: dict[DecidingPlace, Place] = {
 
 
 def choice_by_place(
-    key: DecidingPlace, must_choose: rx.Var[bool], towns: rx.Component, target: str
+    key: DecidingPlace, glance: rx.Var[Glance], towns: rx.Component, target: str
 ) -> rx.Component:
     """The towns to choose from, below the question for the place that decides.
 
@@ -83,16 +84,17 @@ def choice_by_place(
     """
     place = _PLACES[key]
     rule = rx.el.p(_(place.rule), class_name="hint")
+    otherwise = _otherwise(place, glance.elsewhere.length() > 0)
     return rx.cond(
-        must_choose,
-        rx.el.div(rx.el.h3(_(place.question), id=target), rule, towns, _otherwise(place)),
-        rx.el.details(rx.el.summary(_(place.elsewhere)), rule, towns, _otherwise(place)),
+        glance.must_choose,
+        rx.el.div(rx.el.h3(_(place.question), id=target), rule, towns, otherwise),
+        rx.el.details(rx.el.summary(_(place.elsewhere)), rule, towns, otherwise),
     )
 
 
-def _otherwise(place: Place) -> rx.Component:
+def _otherwise(place: Place, there_are_towns: rx.Var[bool]) -> rx.Component:
     return rx.el.p(
-        rx.el.b(_("Der Ort ist nicht dabei?")),
+        rx.cond(there_are_towns, rx.el.b(_("Der Ort ist nicht dabei?"))),
         " ",
         _(place.otherwise),
         " ",
