@@ -63,10 +63,11 @@ def offers_from_last_time(form: Form, answers: RawAnswers) -> dict[str, Offer]:
     author marked `repeatable: false`.
     """
     fitting = carry_over({}, form, answers).answers
+    kept_out = _groups_not_repeated(form)
     return {
         node.path + suffix: Offer(value, "last_time")
         for node, field in _single_fields(form)
-        if _may_be_repeated(form, node, field)
+        if _may_be_repeated(field) and not node.path.startswith(kept_out)
         for suffix in FIELD_TYPES[field.kind].suffixes
         if (value := fitting.get(node.path + suffix))
     }
@@ -120,13 +121,17 @@ def _subject(field: AnyField) -> str:
     return _BY_TOKEN.get(field.autocomplete, "")
 
 
-def _may_be_repeated(form: Form, node: Node, field: AnyField) -> bool:
-    if field.kind in _NEVER_REPEATED or not field.repeatable or _lies_ahead(field):
-        return False
-    above = {other.path: other.element for other in outline(form) if other.block is not None}
-    parts = node.path.split(".")
-    groups = (above.get(".".join(parts[:length])) for length in range(1, len(parts)))
-    return all(group is None or group.repeatable for group in groups)
+def _may_be_repeated(field: AnyField) -> bool:
+    return field.kind not in _NEVER_REPEATED and field.repeatable and not _lies_ahead(field)
+
+
+def _groups_not_repeated(form: Form) -> tuple[str, ...]:
+    """What the paths in groups and addresses begin with that are asked afresh each time."""
+    return tuple(
+        f"{node.path}."
+        for node in outline(form)
+        if node.block is not None and not node.element.repeatable
+    )
 
 
 def _lies_ahead(field: AnyField) -> bool:

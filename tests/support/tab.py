@@ -38,6 +38,19 @@ class Tab:
         await self.say(self._event(name, path or self.path, payload))
         return await self.hear()
 
+    async def ask(self, name: str, **payload: object) -> None:
+        """Call a handler and wait for its first answer alone; `hear` takes the rest."""
+        await self.say(self._event(name, self.path, payload))
+        while not (await self._next()).startswith('42/_event,["event"'):
+            pass
+
+    async def _next(self) -> str:
+        message = await self._socket.receive(timeout=PATIENCE_SECONDS)
+        assert message.type is aiohttp.WSMsgType.TEXT, message
+        if message.data == "2":
+            await self._socket.send_str("3")
+        return str(message.data)
+
     async def load(self, path: str = "") -> list[dict[str, Any]]:
         """Open the page: all its state, then what its on_load handlers add."""
         await self.say(self._event(f"{ROOT}.hydrate_and_load", path or self.path, {}))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -57,9 +58,9 @@ class Desk:
         with speaking(GERMAN if is_german_only(self.definition) else spoken()):
             yield
 
-    @property
+    @cached_property
     def journey(self) -> Journey:
-        """Which steps there are now, and which come next."""
+        """Which steps there are now, and which come next; the answers of a desk do not change."""
         return journey(self.form, self.application.answers, self.context)
 
     def step(self, step_id: str, errors: tuple[FieldError, ...] = ()) -> StepView:

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.settings import load_settings
 from portal.shared.language import N_
 from portal.web.citizen.info.parts import bullets, info_page, known, part, postal_address
 from portal.web.citizen.info.state import Info
@@ -119,8 +120,10 @@ def _duration() -> rx.Component:
     return part(
         "Wie lange wir sie behalten",
         bullets(
-            "Entwürfe: bis Sie sie absenden oder löschen. Ohne Konto löschen wir sie 30 Tage "
-            "nach der letzten Änderung.",
+            "Entwürfe: bis Sie sie absenden oder löschen. Ohne Konto löschen wir sie 30 Tage, "
+            f"nachdem Sie zuletzt daran waren, mit Konto nach {load_settings().draft_days} Tagen. "
+            "Eine Woche vorher schreiben wir Ihnen.",
+            "Kontaktdaten, die Sie freiwillig im Konto speichern: bis Sie sie dort löschen.",
             "Abgesendete Anträge und Zahlungen: so lange, wie die Vorschriften über die "
             "Aufbewahrung von Akten es verlangen.",
             "Ihr Konto: bis Sie uns bitten, es zu löschen.",
