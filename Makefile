@@ -5,7 +5,7 @@ BOOTSTRAP = $(PYTHON) tools/bootstrap.py
 COMPILE = $(or $(UV),uv) pip compile --quiet --universal --generate-hashes \
 	--python-version 3.11 --no-emit-index-url --no-header
 
-.PHONY: run test demo-reset format lock
+.PHONY: run test demo-reset format lock screenshots
 
 run:
 	@$(BOOTSTRAP) --port "$(or $(PORT),3000)"
@@ -26,6 +26,12 @@ format:
 	@$(BOOTSTRAP) --tests
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+# The pictures of /hilfe/, taken from the demo that `make run` has started.
+screenshots:
+	@$(BOOTSTRAP) --tests
+	@.venv/bin/python tools/browser.py
+	@.venv/bin/python tools/screenshots.py
 
 # Needs the tool uv (UV=/path/to/uv make lock); the locks are valid for Python 3.11 to 3.14.
 lock:

@@ -29,7 +29,7 @@ def cache_control(path: str, query: bytes = b"") -> str:
         return IMMUTABLE
     if path.startswith("/fonts/"):
         return MONTH
-    if path.startswith("/js/"):
+    if path.startswith(("/js/", "/hilfe/")):
         asked = parse_qs(query.decode("latin-1")).get("v")
         return IMMUTABLE if asked == [_version(path)] else ALWAYS_ASK
     if path.startswith(("/icons/", "/kern/")) or path in {"/portal.css", "/favicon.ico"}:

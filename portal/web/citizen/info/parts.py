@@ -13,6 +13,7 @@ from portal.web.components.cards import box
 from portal.web.components.empty import skeleton
 from portal.web.components.links import as_german, mail_link, phone_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+from portal.web.static_files import versioned
 
 EXAMPLE = (
     "Das ist eine Vorführung. Dieser Text ist ein Beispiel, und Anschrift, Telefonnummer und "
@@ -44,9 +45,23 @@ def _german_only() -> rx.Component:
     return rx.el.p(words, class_name="kern-alert kern-alert--info")
 
 
-def part(title: str, *children: Any) -> rx.Component:
-    """A heading with what belongs to it; words become paragraphs."""
-    return rx.el.section(rx.el.h2(title), *[_paragraph(child) for child in children])
+def part(title: str, *children: Any, anchor: str = "", pictures: Any = ()) -> rx.Component:
+    """A heading with what belongs to it; words become paragraphs, pictures stand beside them."""
+    words = rx.el.div(
+        rx.el.h2(title, id=anchor or None), *[_paragraph(child) for child in children]
+    )
+    if not pictures:
+        return rx.el.section(words)
+    return rx.el.section(words, rx.el.div(*pictures, class_name="shots"), class_name="illustrated")
+
+
+def screenshot(name: str, shows: str) -> rx.Component:
+    """A picture of the portal on a phone, taken by tools/screenshots.py; `shows` is read out."""
+    size = {"width": "390", "height": "720"}
+    image = rx.el.img(
+        src=versioned(f"/hilfe/{name}.webp"), alt=shows, loading="lazy", custom_attrs=size
+    )
+    return rx.el.figure(image)
 
 
 def bullets(*entries: Any) -> rx.Component:
