@@ -26,6 +26,7 @@ FOR_ALL = (
     "/registrieren/",
     "/warenkorb/",
     "/hilfe/",
+    "/einbetten/",
     "/barrierefreiheit/",
     "/datenschutz/",
     "/impressum/",

@@ -1,6 +1,7 @@
 """A new town and a new service begin as one command; what is still to be said is named."""
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 
@@ -166,3 +167,23 @@ def test_the_commands_from_new_town_to_sound_content(tmp_path: Path) -> None:
     checked = portal.run("content", "check")
     assert (checked.returncode, checked.stderr) == (0, "")
     assert "16 municipalities" in checked.stdout
+
+
+def test_the_commands_of_the_documentation_do_what_it_says(tmp_path: Path) -> None:
+    text = (Path(__file__).resolve().parents[3] / "docs" / "content.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```bash\n(.*?)```", text, re.DOTALL)
+    commands = [
+        shlex.split(line)
+        for block in blocks
+        for line in block.replace("\\\n", " ").splitlines()
+        if line.strip()
+    ]
+    assert [command[:3] for command in commands][0::3] == [
+        ["portal", "content", "new-municipality"],
+        ["portal", "content", "new-service"],
+    ]
+    portal = CopiedPortal(tmp_path)
+    told = [portal.run(*command[1:]) for command in commands]
+    assert [(ended.returncode, ended.stderr) for ended in told] == [(0, "")] * len(commands)
+    shown = told[2].stdout
+    assert len(re.findall(r"(?m)^  [a-z-]+ +form ", shown)) == 12

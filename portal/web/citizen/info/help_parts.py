@@ -55,12 +55,7 @@ def fill_in() -> rx.Component:
             screenshot(
                 "formular",
                 "Ein Schritt des Formulars mit der Überschrift „Um wen geht es?“ und Feldern für "
-                "Geburtsname und Vornamen. Ein Hinweis sagt, wann zuletzt gespeichert wurde.",
-            ),
-            screenshot(
-                "nachweis",
-                "Der Schritt „Welche Nachweise gehören dazu?“: Ein Foto des Ausweises ist "
-                "hochgeladen, daneben steht, wie groß es ist und wie man es entfernt.",
+                "Geburtsname, Vornamen und Geburtsort; zwei sind schon ausgefüllt.",
             ),
             screenshot(
                 "pruefen",
@@ -203,8 +198,8 @@ def follow() -> rx.Component:
             ),
             screenshot(
                 "vorgang",
-                "Die Seite eines Vorgangs: oben der Bearbeitungsstand, darunter, was als Nächstes "
-                "geschieht.",
+                "Die Seite eines Vorgangs: oben der Bearbeitungsstand „Eingegangen“, darunter der "
+                "Verlauf mit Tag und Uhrzeit.",
             ),
         ],
     )

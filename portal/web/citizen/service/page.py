@@ -66,7 +66,7 @@ def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
                 class_name="kern-alert kern-alert--info",
             ),
         ),
-        rx.cond(shown.off != "", rx.el.p(shown.off, class_name="kern-alert kern-alert--warning")),
+        rx.cond(shown.off != "", _switched_off(shown)),
         rx.el.h2(_("Das brauchen Sie")),
         _requirements(service, shown),
         rx.el.h2(_("So geht es weiter")),
@@ -77,6 +77,10 @@ def _story(service: ServiceDefinition, shown: rx.Var[Glance]) -> rx.Component:
 
 def _lead(paragraph: str, service: ServiceDefinition) -> rx.Component:
     return rx.el.p(paragraph, class_name="lead", **language_of_words(service))
+
+
+def _switched_off(shown: rx.Var[Glance]) -> rx.Component:
+    return rx.el.p(shown.off, class_name="kern-alert kern-alert--warning", **as_german())
 
 
 def _listed(words: rx.Var[str]) -> rx.Component:
