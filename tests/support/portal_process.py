@@ -48,7 +48,7 @@ class RunningPortal:
     def pids(self, role: str) -> list[int]:
         """The processes of this portal that run `portal <role>` (serve, worker)."""
         assert self.pid > 1, "E2E_PID must name the supervisor: else this is everybody's portal"
-        return [pid for pid in _descendants(self.pid) if _runs(pid, role)]
+        return [pid for pid in processes_below(self.pid) if _runs(pid, role)]
 
     def kill(self, role: str) -> None:
         """SIGKILL, without warning; the supervisor brings it back."""
@@ -120,7 +120,8 @@ def wait_until_answering(port: int, seconds: float = 60) -> None:
     raise TimeoutError(f"nobody answers on port {port}")
 
 
-def _descendants(pid: int) -> list[int]:
+def processes_below(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
     children: dict[int, list[int]] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -75,16 +75,9 @@ class Site:
 
     async def browser_of(self, who: Scope) -> Browser:
         """The browser in which this visitor, citizen or member of staff uses the portal."""
-        is_visitor = who.actor_kind == "visitor"
         browser = self.visit(who.municipality)
-        async with self.database.transaction(system_scope()) as session:
-            begun = await start_session(
-                session,
-                who.municipality,
-                account_id=None if is_visitor else who.actor_id,
-                visitor_id=who.actor_id if is_visitor else None,
-            )
-        browser.client.cookies.set(session_cookie_name(load_settings()), begun.token)
+        token = await session_token(self.database, who)
+        browser.client.cookies.set(session_cookie_name(load_settings()), token)
         return browser
 
     def stored_bytes(self) -> list[Path]:
@@ -107,6 +100,19 @@ class Site:
         """How many accounts there are."""
         async with self.database.transaction(system_scope()) as session:
             return await session.scalar(select(func.count()).select_from(Account)) or 0
+
+
+async def session_token(database: Database, who: Scope) -> str:
+    """The cookie's value of a session that begins now."""
+    is_visitor = who.actor_kind == "visitor"
+    async with database.transaction(system_scope()) as session:
+        begun = await start_session(
+            session,
+            who.municipality,
+            account_id=None if is_visitor else who.actor_id,
+            visitor_id=who.actor_id if is_visitor else None,
+        )
+    return begun.token
 
 
 @asynccontextmanager
