@@ -18,8 +18,12 @@ def a_jpeg(width: int = 640, height: int = 480, comment: bytes = b"Lichtbild") -
 
 def a_png(width: int = 64, height: int = 48) -> bytes:
     """A grey picture; whatever its size, it holds few bytes."""
-    header = width.to_bytes(4) + height.to_bytes(4) + b"\x08\x00\x00\x00\x00"
-    rows = zlib.compress(bytes(64 * 48 + 48))
+    return png_of(width, height, zlib.compress(bytes(64 * 48 + 48)), colours=0)
+
+
+def png_of(width: int, height: int, rows: bytes, colours: int = 2) -> bytes:
+    """A PNG of these compressed rows: grey (0) or red, green and blue (2)."""
+    header = width.to_bytes(4) + height.to_bytes(4) + bytes((8, colours, 0, 0, 0))
     chunks = ((b"IHDR", header), (b"IDAT", rows), (b"IEND", b""))
     drawn = (
         len(part).to_bytes(4) + kind + part + zlib.crc32(kind + part).to_bytes(4)

@@ -1,5 +1,6 @@
 """Uploaded evidence: the answers hold ids of stored files, written by the server alone."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from portal.forms import messages
@@ -8,6 +9,14 @@ from portal.forms.field_definitions import FileField
 from portal.forms.fields.base import Asked, FieldType, Reading, Refused, is_required
 from portal.forms.fields.view import FieldView, FileView
 from portal.shared.language import _
+
+KINDS = {
+    "application/pdf": "PDF",
+    "image/jpeg": "JPEG",
+    "image/png": "PNG",
+    "image/heic": "HEIC",
+}
+BROWSER_ORDER = ("image/jpeg", "image/png", "application/pdf")
 
 
 def stored_files(asked: Asked) -> list[FileInfo]:
@@ -20,6 +29,28 @@ def size_in_words(size_bytes: int) -> str:
     if size_bytes >= 1_000_000:
         return f"{size_bytes / 1_000_000:.1f} MB".replace(".", ",")
     return f"{max(1, round(size_bytes / 1000))} kB"
+
+
+def limits_in_words(field: FileField) -> str:
+    """'PDF, JPEG oder PNG, je Datei höchstens 10 MB.'"""
+    *others, last = [KINDS[media_type] for media_type in KINDS if media_type in field.accept]
+    kinds = f"{', '.join(others)} oder {last}" if others else last
+    return f"{kinds}, je Datei höchstens {field.max_megabytes} MB."
+
+
+def accept_attribute(accept: Sequence[str]) -> str:
+    """What the browser is told, so that phones offer camera, photos and files.
+
+    JPEG first: Safari turns an iPhone's HEIC into the first kind named, as long as HEIC is not;
+    staff can open that anywhere. Whoever has only HEIC still may send it. A list of pictures alone
+    hides the camera in Chrome since Android 14; a kind that does not exist brings it back.
+    """
+    told = [kind for kind in BROWSER_ORDER if kind in accept]
+    if "image/jpeg" not in told and "image/heic" in accept:
+        told.append("image/heic")
+    if not any(kind.startswith("application/") for kind in told):
+        told.append("android/allowCamera")
+    return ",".join(told)
 
 
 class FileType(FieldType[FileField]):
@@ -82,11 +113,17 @@ class FileType(FieldType[FileField]):
             FileView(info.id, info.name, size_in_words(info.size_bytes))
             for info in stored_files(asked)
         ]
+        hint_id = f"{view.element_id}-hint"
+        described_by = view.described_by if view.hint else f"{hint_id} {view.described_by}".strip()
         return replace(
             view,
             kind="file",
             input_type="file",
             files=files,
-            accept=",".join(field.accept),
+            hint=f"{view.hint} {limits_in_words(field)}".strip(),
+            hint_id=hint_id,
+            described_by=described_by,
+            accept=accept_attribute(field.accept),
+            max_bytes=field.max_megabytes * 1_000_000,
             multiple=field.occurs.limit > 1,
         )

@@ -37,7 +37,7 @@ class FieldView:
     (a date's inputs are path.day, path.month, path.year, with ids element_id-day and so on; a
     datetime has path.time besides). `drives` says that the page must be drawn again when the
     value changes. `maxlength` 0 means none. `offered` tells where the value comes from that nobody
-    typed: account or last_time.
+    typed: account or last_time. `max_bytes` is the limit of a file.
     """
 
     path: str
@@ -68,6 +68,7 @@ class FieldView:
     short: bool = False
     rows: int = 0
     accept: str = ""
+    max_bytes: int = 0
     multiple: bool = False
     drives: bool = False
     group_path: str = ""

@@ -41,7 +41,6 @@ class FieldEvents:
     remove_item: Callable[[Any, Any], Any]
     remove_file: Callable[[Any, Any], Any]
     upload_url: Words = ""
-    max_file_bytes: int = 10_000_000
     generation: int | rx.Var[int] = 0
 
 
@@ -181,7 +180,7 @@ def _file(field: Field, events: FieldEvents) -> rx.Component:
         custom_attrs={
             "id": field.element_id,
             "data-upload-url": rx.Var.create(events.upload_url) + field.path,
-            "data-max-bytes": str(events.max_file_bytes),
+            "data-max-bytes": field.max_bytes.to_string(),
         },
     )
     return rx.el.div(
@@ -189,12 +188,15 @@ def _file(field: Field, events: FieldEvents) -> rx.Component:
         label_for(field),
         hint_line(field),
         control,
-        rx.el.div(custom_attrs={"data-upload-progress": ""}),
+        rx.el.div(class_name="files", custom_attrs={"data-upload-progress": ""}),
         rx.el.p(class_name="kern-error", role="alert", custom_attrs={"data-upload-error": ""}),
+        rx.el.p(class_name="upload-note", role="status", custom_attrs={"data-upload-wait": ""}),
+        rx.el.p(class_name="kern-sr-only", role="status", custom_attrs={"data-upload-status": ""}),
         rx.cond(field.files.length() > 0, _file_list(field, events)),
         error_line(field),
         help_text(field),
         class_name=invalid_class(field, "kern-form-input"),
+        custom_attrs={"data-upload": ""},
     )
 
 
