@@ -34,8 +34,10 @@ def size_in_words(size_bytes: int) -> str:
 def limits_in_words(field: FileField) -> str:
     """'PDF, JPEG oder PNG, je Datei höchstens 10 MB.'"""
     *others, last = [KINDS[media_type] for media_type in KINDS if media_type in field.accept]
-    kinds = f"{', '.join(others)} oder {last}" if others else last
-    return f"{kinds}, je Datei höchstens {field.max_megabytes} MB."
+    listed = _("{others} oder {last}").format(others=", ".join(others), last=last)
+    return _("{kinds}, je Datei höchstens {most} MB.").format(
+        kinds=listed if others else last, most=field.max_megabytes
+    )
 
 
 def accept_attribute(accept: Sequence[str]) -> str:
