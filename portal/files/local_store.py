@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -13,6 +15,8 @@ from portal.files.storage import Examination, FileDamaged
 
 SUFFIX = ".sealed"
 UNFINISHED = ".part"
+ASIDE = ".orphan"
+KEPT_ASIDE = timedelta(days=30)
 
 
 class LocalFileStore:
@@ -52,6 +56,25 @@ class LocalFileStore:
         """Forget the bytes; nothing happens if there are none."""
         self._path(file_id).unlink(missing_ok=True)
 
+    def older_than(self, age: timedelta) -> list[UUID]:
+        """Everything that was finished longer ago than `age`."""
+        return [UUID(path.stem) for path in self._older(SUFFIX, age)]
+
+    def discard_unfinished(self, age: timedelta) -> None:
+        """Forget what was begun longer ago and never finished, and what was set aside long ago."""
+        for path in [*self._older(UNFINISHED, age), *self._older(ASIDE, KEPT_ASIDE)]:
+            path.unlink(missing_ok=True)
+
+    def set_aside(self, file_id: UUID) -> None:
+        """Out of use at once, but not lost yet: the database may have been the wrong one."""
+        path = self._path(file_id)
+        path.touch()
+        path.rename(path.with_suffix(ASIDE))
+
+    def _older(self, suffix: str, age: timedelta) -> list[Path]:
+        before = time.time() - age.total_seconds()
+        return [path for path in self._folder.glob(f"*/*{suffix}") if _written(path) < before]
+
     async def _unseal(
         self, path: Path, file_id: UUID, header: bytes | None = None
     ) -> AsyncGenerator[bytes]:
@@ -83,6 +106,14 @@ class LocalFileStore:
 
     def _path(self, file_id: UUID) -> Path:
         return self._folder / file_id.hex[:2] / f"{file_id}{SUFFIX}"
+
+
+def _written(path: Path) -> float:
+    """Seconds since 1970; now for what has just gone."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return time.time()
 
 
 def _write_full_chunks(file: BinaryIO, sealer: Sealer, waiting: bytearray) -> None:

@@ -1,6 +1,7 @@
 """The port behind which the bytes of uploads lie."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -33,3 +34,12 @@ class FileStore(Protocol):
 
     def discard(self, file_id: UUID) -> None:
         """Forget the bytes; nothing happens if there are none."""
+
+    def older_than(self, age: timedelta) -> list[UUID]:
+        """Everything that was finished longer ago than `age`."""
+
+    def discard_unfinished(self, age: timedelta) -> None:
+        """Forget what was begun longer ago than `age` and is not finished, as after a crash."""
+
+    def set_aside(self, file_id: UUID) -> None:
+        """Bytes that belong to nothing: out of use at once, forgotten after a month."""

@@ -2,17 +2,19 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, or_
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.identity.attempts import FORGOTTEN_AFTER
-from portal.identity.tables import EmailToken, Session, SignInAttempt
+from portal.identity.tables import Account, EmailToken, Session, SignInAttempt
 from portal.shared import clock
 
 # A day longer than they were good for: who comes back too late still reads why.
 ENDED_SESSIONS = timedelta(days=1)
 SPENT_LINKS = timedelta(days=30)
+# Counted from the last link that was sent.
+UNCONFIRMED = timedelta(days=30)
 
 
 async def forget_what_is_over(session: AsyncSession) -> None:
@@ -25,3 +27,21 @@ async def forget_what_is_over(session: AsyncSession) -> None:
     await session.execute(delete(EmailToken).where(spent))
     stale = col(SignInAttempt.last_failed_at) < now - FORGOTTEN_AFTER
     await session.execute(delete(SignInAttempt).where(stale))
+    await _forget_unconfirmed_accounts(session)
+
+
+async def _forget_unconfirmed_accounts(session: AsyncSession) -> None:
+    """Nobody ever confirmed the address: it may be a stranger's. Nobody can have signed in."""
+    limit = clock.now() - UNCONFIRMED
+    asked = exists().where(
+        col(EmailToken.account_id) == col(Account.id), col(EmailToken.created_at) > limit
+    )
+    never = and_(
+        col(Account.kind) == "citizen",
+        col(Account.email_confirmed_at).is_(None),
+        col(Account.created_at) < limit,
+        ~asked,
+    )
+    forgotten = (await session.scalars(select(col(Account.id)).where(never))).all()
+    await session.execute(delete(EmailToken).where(col(EmailToken.account_id).in_(forgotten)))
+    await session.execute(delete(Account).where(col(Account.id).in_(forgotten)))

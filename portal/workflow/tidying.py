@@ -21,6 +21,7 @@ from portal.persistence.database import system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
+from portal.workflow.leftover_files import set_leftovers_aside
 from portal.workflow.services import Services
 
 TIDY_UP = "tidy_up"
@@ -28,13 +29,17 @@ AT_NIGHT = time(3, 30)
 
 
 async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
-    """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end."""
+    """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end.
+
+    Bytes that a crash left without an owner are set aside.
+    """
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
         await forget_past_appointments(session)
     for some in (_forget_some_drafts, announce_ends, end_drafts):
         while await some(services) == BATCH:
             pass
+    await set_leftovers_aside(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
 

@@ -1,8 +1,11 @@
 """What was begun without an account and left behind is forgotten after 30 days."""
 
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -72,6 +75,64 @@ async def test_more_than_one_transaction_takes_are_forgotten_too(services: Servi
             await a_draft(services.database, a_visitor(), {})
     await tidy_up(services, {})
     assert await count(services.database, "application") == 0
+
+
+async def test_bytes_of_a_crash_are_set_aside_and_uploads_on_their_way_are_not(
+    services: Services, tmp_path: Path
+) -> None:
+    owned = await a_draft_with_a_file(services, a_visitor())
+    lost, fresh = uuid4(), uuid4()
+    for file_id in (lost, fresh):
+        await services.file_store.save(file_id, streamed(JPEG))
+    half = tmp_path / "files" / "00" / f"{uuid4()}.part"
+    half.parent.mkdir(exist_ok=True)
+    half.write_bytes(b"killed while writing")
+    for path in bytes_in(tmp_path / "files"):
+        if path.stem != str(fresh):
+            grow_old(path, timedelta(hours=25))
+    await tidy_up(services, {})
+    left = {path.name for path in bytes_in(tmp_path / "files")}
+    assert left == {f"{owned.id}.sealed", f"{fresh}.sealed", f"{lost}.orphan"}
+    for path in bytes_in(tmp_path / "files"):
+        if path.suffix == ".orphan":
+            grow_old(path, timedelta(days=31))
+    await tidy_up(services, {})
+    assert f"{lost}.orphan" not in {path.name for path in bytes_in(tmp_path / "files")}
+
+
+def grow_old(path: Path, age: timedelta) -> None:
+    """As if it had been written so long ago."""
+    then = time.time() - age.total_seconds()
+    os.utime(path, (then, then))
+
+
+async def test_accounts_that_nobody_confirmed_are_forgotten(services: Services) -> None:
+    async with services.database.transaction(system_scope()) as session:
+        for name, confirmed, age in (
+            ("never", "NULL", 31),
+            ("not-yet", "NULL", 29),
+            ("asked-again", "NULL", 31),
+            ("member", "now()", 400),
+        ):
+            await session.execute(
+                text(
+                    "INSERT INTO account (id, kind, email, display_name, password_hash,"
+                    " trust_level, email_confirmed_at, created_at)"
+                    f" VALUES (gen_random_uuid(), 'citizen', '{name}@demo.example', '', 'x',"
+                    f" 'basic', {confirmed}, now() - interval '{age} days')"
+                )
+            )
+        await session.execute(
+            text(
+                "INSERT INTO email_token (token_digest, account_id, purpose, continue_to,"
+                " created_at, expires_at) SELECT email, id, 'confirm', '/', CASE email WHEN"
+                " 'asked-again@demo.example' THEN now() ELSE created_at END, now() FROM account"
+            )
+        )
+    await tidy_up(services, {})
+    async with services.database.transaction(system_scope()) as session:
+        left = set(await session.scalars(text("SELECT split_part(email, '@', 1) FROM account")))
+    assert left == {"not-yet", "asked-again", "member"}
 
 
 async def test_sessions_links_and_failures_go_when_they_are_over(services: Services) -> None:
