@@ -1,6 +1,7 @@
 """What identity forgets by itself, because nobody needs it any more (GDPR Art. 5 (1) e)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -27,11 +28,10 @@ async def forget_what_is_over(session: AsyncSession) -> None:
     await session.execute(delete(EmailToken).where(spent))
     stale = col(SignInAttempt.last_failed_at) < now - FORGOTTEN_AFTER
     await session.execute(delete(SignInAttempt).where(stale))
-    await _forget_unconfirmed_accounts(session)
 
 
-async def _forget_unconfirmed_accounts(session: AsyncSession) -> None:
-    """Nobody ever confirmed the address: it may be a stranger's. Nobody can have signed in."""
+async def unconfirmed_accounts(session: AsyncSession) -> list[UUID]:
+    """Whose address nobody ever confirmed: it may be a stranger's. Nobody has signed in."""
     limit = clock.now() - UNCONFIRMED
     asked = exists().where(
         col(EmailToken.account_id) == col(Account.id), col(EmailToken.created_at) > limit
@@ -42,6 +42,10 @@ async def _forget_unconfirmed_accounts(session: AsyncSession) -> None:
         col(Account.created_at) < limit,
         ~asked,
     )
-    forgotten = (await session.scalars(select(col(Account.id)).where(never))).all()
-    await session.execute(delete(EmailToken).where(col(EmailToken.account_id).in_(forgotten)))
-    await session.execute(delete(Account).where(col(Account.id).in_(forgotten)))
+    return list(await session.scalars(select(col(Account.id)).where(never)))
+
+
+async def forget_accounts(session: AsyncSession, ids: list[UUID]) -> None:
+    """Delete accounts to which nothing but links belongs; needs the system scope."""
+    await session.execute(delete(EmailToken).where(col(EmailToken.account_id).in_(ids)))
+    await session.execute(delete(Account).where(col(Account.id).in_(ids)))

@@ -15,8 +15,9 @@ from sqlmodel import col
 from portal.applications.tables import Application
 from portal.appointments.retention import forget_past_appointments
 from portal.files import files_of, remove_file
-from portal.identity.retention import forget_what_is_over
+from portal.identity.retention import forget_accounts, forget_what_is_over, unconfirmed_accounts
 from portal.identity.sessions import VISITOR_LIFETIME
+from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
@@ -39,6 +40,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     for some in (_forget_some_drafts, announce_ends, end_drafts):
         while await some(services) == BATCH:
             pass
+    await _forget_unconfirmed(services)
     await set_leftovers_aside(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
@@ -55,6 +57,15 @@ async def schedule_tidying(
 
 
 TIDYING_FOLLOW_UPS = {TIDY_UP: tidy_up}
+
+
+async def _forget_unconfirmed(services: Services) -> None:
+    """With the mails that asked for the confirmation."""
+    async with services.database.transaction(system_scope()) as session:
+        accounts = await unconfirmed_accounts(session)
+        mails = col(OutgoingMail.account_id).in_(accounts)
+        await session.execute(delete(OutgoingMail).where(mails))
+        await forget_accounts(session, accounts)
 
 
 async def _forget_some_drafts(services: Services) -> int:

@@ -129,6 +129,13 @@ async def test_accounts_that_nobody_confirmed_are_forgotten(services: Services) 
                 " 'asked-again@demo.example' THEN now() ELSE created_at END, now() FROM account"
             )
         )
+        await session.execute(
+            text(
+                "INSERT INTO outgoing_mail (id, unique_key, message_id, municipality, account_id,"
+                " to_address, subject, body, calendar, created_at) SELECT id, email, email,"
+                " 'papenburg', id, email, 'Bitte bestätigen', '', '', created_at FROM account"
+            )
+        )
     await tidy_up(services, {})
     async with services.database.transaction(system_scope()) as session:
         left = set(await session.scalars(text("SELECT split_part(email, '@', 1) FROM account")))
