@@ -10,10 +10,6 @@ from portal.persistence.migrate import alembic_config, migrate
 from tests.support import town_hall  # noqa: F401  knows every table
 
 
-def test_there_is_one_newest_migration() -> None:
-    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
-
-
 def test_the_migrated_database_has_exactly_the_tables_of_the_code(owner_url: str) -> None:
     engine = create_engine(owner_url)
     with engine.connect() as connection:
