@@ -10,10 +10,11 @@ from sqlmodel import col
 
 from portal.applications.status import ApplicationStatus
 from portal.applications.tables import Application, Submission
+from portal.appointments import free_times, places_for
 from portal.catalogue import service_by_slug
 from portal.errors import NotFound
 from portal.files.tables import StoredFile
-from portal.forms import FileInfo, Form, FormContext
+from portal.forms import FileInfo, Form, FormContext, FreeTimes, appointment_field
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
@@ -97,7 +98,7 @@ async def form_context(session: AsyncSession, application: Application) -> FormC
     query = select(StoredFile).where(col(StoredFile.application_id) == application.id)
     files = {str(file.id): _file_info(file) for file in await session.scalars(query)}
     level = await _trust_level(session, application.account_id)
-    return FormContext(trust_level=level, today=clock.today(), files=files)
+    return FormContext(level, clock.today(), files, await _free_times(session, application))
 
 
 def form_of(application: Application) -> Form:
@@ -120,6 +121,20 @@ async def basket_count(session: AsyncSession, account_id: UUID, host_municipalit
         )
     )
     return await session.scalar(query) or 0
+
+
+async def _free_times(session: AsyncSession, application: Application) -> tuple[FreeTimes, ...]:
+    """What can be booked at each office, where the form asks for an appointment."""
+    form = service_by_slug(application.service).form
+    if form is None or appointment_field(form) is None:
+        return ()
+    town = municipality_by_slug(application.municipality)
+    found = []
+    for place in places_for(town, application.service):
+        slots = await free_times(session, place)
+        starts = tuple(slot.starts_at for slot in slots)
+        found.append(FreeTimes(place.key, place.name, place.address, starts))
+    return tuple(found)
 
 
 async def _trust_level(session: AsyncSession, account_id: UUID | None) -> TrustLevel:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Submission
+from portal.appointments import AppointmentView, appointment_of_application
 from portal.audit.service import record
 from portal.cases.access import require_case_worker
 from portal.cases.status import CaseStatus, Role, Transition, actions_open_to
@@ -93,6 +94,8 @@ class CaseView:
     review: list[Any]
     fee_lines: list[Any]
     total_cents: int
+    appointment: AppointmentView | None = None
+    paid_on_site: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,6 +217,8 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         review=submission.review,
         fee_lines=submission.fee_lines,
         total_cents=submission.total_cents,
+        paid_on_site=_paid_on_site(submission),
+        appointment=await appointment_of_application(session, case.application_id),
     )
 
 
@@ -224,6 +229,12 @@ def expected_result(submission: Submission) -> CaseStatus:
     if "inbox" in ways and (wants_inbox or "post" not in ways):
         return CaseStatus.PROVIDED
     return CaseStatus.POSTED if "post" in ways else CaseStatus.CLOSED
+
+
+def _paid_on_site(submission: Submission) -> str:
+    """How much is paid at the office, in words; "" where the portal collects the fee."""
+    fee = submission.definition.get("fee") or {}
+    return str(fee.get("words", "")) if fee.get("kind") == "on_site" else ""
 
 
 def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:

@@ -17,10 +17,10 @@ from portal.catalogue.offer import fee_rule_of, usable_modes
 from portal.catalogue.search import Wording, wording
 from portal.catalogue.translation_check import check_translations
 from portal.errors import ContentFault
-from portal.fees import FeeRule, fields_needed
+from portal.fees import FeeRule, NoFee, OnSiteFee, fields_needed
+from portal.forms import appointment_field, field_at
 from portal.forms import faults as form_faults
-from portal.forms import field_at
-from portal.municipalities import Municipality, registry
+from portal.municipalities import Municipality, OfferEntry, registry
 from portal.shared.content_files import (
     CONTENT,
     Fault,
@@ -166,7 +166,13 @@ def _office_faults(
     """Appointments need an office that gives them; and an office gives only what is offered."""
     for slug, entry in town.offers.items():
         service = services.get(slug)
-        given = service is not None and service.appointment and "appointment" in entry.modes
+        if service is None:
+            continue
+        asks = "form" in entry.modes and asks_for_appointment(service)
+        given = asks or (service.appointment and "appointment" in entry.modes)
+        if asks and not isinstance(_fee_or_none(service, entry), NoFee | OnSiteFee):
+            reason = f"{slug}: with an appointment in the form, the fee is paid on site"
+            yield fault_at(path, ("offers", slug), reason)
         if given and not town.offices_for(slug):
             yield fault_at(path, ("offers", slug), f"{slug}: no office gives appointments")
     for key, office in town.offices.items():
@@ -175,6 +181,18 @@ def _office_faults(
             if offered is None or "appointment" not in offered.modes:
                 reason = f"{slug}: is not offered with `appointment`"
                 yield fault_at(path, ("offices", key, "services", slug), reason)
+
+
+def asks_for_appointment(service: ServiceDefinition) -> bool:
+    """Whether the form has a field of the kind `appointment`."""
+    return service.form is not None and appointment_field(service.form) is not None
+
+
+def _fee_or_none(service: ServiceDefinition, entry: OfferEntry) -> FeeRule | None:
+    try:
+        return fee_rule_of(service, entry)
+    except ValidationError:
+        return None
 
 
 def _rule_faults(

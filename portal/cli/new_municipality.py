@@ -134,6 +134,8 @@ def town_file(
         "contacts:" if departments else "contacts: {}",
         *(line for key, name in departments for line in _contact_lines(key, name, town)),
         "",
+        *_office_lines(town, [service.slug for service in chosen if service.appointment]),
+        "",
         "# Welche Leistungen, und wie: form, appointment, info, download, link; `off` schaltet",
         "# eine vorübergehend ab. Eigene Gebühr, Dauer, Texte: docs/content.md, „What differs“.",
         "offers:" if chosen else "offers: {}",
@@ -214,6 +216,24 @@ def _hours_lines(hours: str) -> list[str]:
     if hours == TODO:
         return ["opening_hours:", f"  note: {TODO} Öffnungszeiten eintragen, etwa mo 8:00-12:30"]
     return ["opening_hours:", *(f"  {day}: {hours}" for day in ("mo", "di", "mi", "do", "fr"))]
+
+
+def _office_lines(town: Town, with_appointments: list[str]) -> list[str]:
+    """Where appointments take place: the town hall, in its hours, until something else is said."""
+    if not with_appointments:
+        return []
+    hours = [line.replace("opening_hours", "hours") for line in _hours_lines(town.hours)]
+    minutes = ", ".join(f"{slug}: 20" for slug in with_appointments)
+    return [
+        "",
+        "# Wo es Termine gibt: wie viele Plätze nebeneinander, wann, wie viele Minuten.",
+        "offices:",
+        "  buergerbuero:",
+        f"    name: {scalar(f'Bürgerbüro {town.name}')}",
+        "    desks: 1",
+        *(f"    {line}" for line in hours),
+        f"    services: {{{minutes}}}",
+    ]
 
 
 def _departments(keys: set[str], known: Iterable[Municipality]) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from portal.fees.rules import (
     FeeRule,
     FixedFee,
     NoFee,
+    OnSiteFee,
     PerCopyFee,
     TableFee,
     Value,
@@ -54,7 +55,7 @@ def compute_fee(
     """The bill for these typed answers (`portal.forms.values`). A municipality's own rule,
     given as `override`, replaces the service's. Raises FeeUndecided."""
     match override or rule:
-        case NoFee():
+        case NoFee() | OnSiteFee():
             return FREE
         case FixedFee(amount=amount, label=label):
             return _bill(_line(label, 1, amount))

@@ -50,6 +50,13 @@ class NoFee(_Part):
     kind: Literal["none"]
 
 
+class OnSiteFee(_Part):
+    """Paid at the office, not here: `words` say how much ('46,00 €, unter 24 Jahren 27,60 €')."""
+
+    kind: Literal["on_site"]
+    words: str = Field(min_length=1, max_length=200)
+
+
 class FixedFee(_Part):
     """One amount, whatever was answered."""
 
@@ -110,7 +117,7 @@ class TableFee(_Part):
 
 
 FeeRule = Annotated[
-    NoFee | FixedFee | PerCopyFee | ByPurposeFee | TableFee, Field(discriminator="kind")
+    NoFee | OnSiteFee | FixedFee | PerCopyFee | ByPurposeFee | TableFee, Field(discriminator="kind")
 ]
 
 for _model in (ByPurposeFee, FeeRow, TableFee):

@@ -1,10 +1,20 @@
 """A fee rule in words, for the page that describes a service."""
 
-from portal.fees.rules import ByPurposeFee, FeeRow, FeeRule, FixedFee, NoFee, PerCopyFee, TableFee
+from portal.fees.rules import (
+    ByPurposeFee,
+    FeeRow,
+    FeeRule,
+    FixedFee,
+    NoFee,
+    OnSiteFee,
+    PerCopyFee,
+    TableFee,
+)
 from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 
 FREE_WORDS = N_("gebührenfrei")
+PAID_ON_SITE = N_("Sie zahlen vor Ort.")
 
 
 def fee_in_words(rule: FeeRule) -> tuple[str, str]:
@@ -12,6 +22,8 @@ def fee_in_words(rule: FeeRule) -> tuple[str, str]:
     match rule:
         case NoFee():
             return _(FREE_WORDS), ""
+        case OnSiteFee():
+            return rule.words, _(PAID_ON_SITE)
         case FixedFee():
             return _price(rule.amount), ""
         case PerCopyFee():
@@ -35,7 +47,7 @@ def most_cents(rule: FeeRule) -> int:
 
 def _first_prices(rule: FeeRule) -> list[int]:
     match rule:
-        case NoFee():
+        case NoFee() | OnSiteFee():
             return [0]
         case FixedFee():
             return [rule.amount]

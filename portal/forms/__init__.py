@@ -6,7 +6,7 @@ answers into words, `values` hands them on.
 """
 
 from portal.forms.checking import FieldError, check_all, check_step
-from portal.forms.context import FileInfo, FormContext, RawAnswers
+from portal.forms.context import FileInfo, FormContext, FreeTimes, RawAnswers
 from portal.forms.definition import Form
 from portal.forms.evolution import (
     CarriedOver,
@@ -17,12 +17,14 @@ from portal.forms.evolution import (
     questions_of,
 )
 from portal.forms.faults import FormFault, faults
+from portal.forms.fields.appointments import chosen_time
 from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
 from portal.forms.items import add_item, remove_item
 from portal.forms.journey import Journey, StepState, journey
 from portal.forms.offers import Offer, Offers, offers_from_account, offers_from_last_time
 from portal.forms.reading import (
     accepted_names,
+    appointment_field,
     field_at,
     file_paths,
     merge_raw,
@@ -41,6 +43,7 @@ __all__ = [
     "Form",
     "FormContext",
     "FormFault",
+    "FreeTimes",
     "Journey",
     "Offer",
     "Offers",
@@ -54,9 +57,11 @@ __all__ = [
     "StepView",
     "accepted_names",
     "add_item",
+    "appointment_field",
     "carry_over",
     "check_all",
     "check_step",
+    "chosen_time",
     "digest_of",
     "element_id",
     "faults",

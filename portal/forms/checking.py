@@ -46,7 +46,7 @@ def errors_by_step(surveyed: Survey) -> dict[str, tuple[FieldError, ...]]:
 
 def first_input_id(entry: FieldEntry) -> str:
     """The id of the first input of a field."""
-    dated = entry.field.kind in ("date", "datetime")
+    dated = entry.field.kind in ("date", "datetime", "appointment")
     return element_id(entry.path) + ("-day" if dated else "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from portal.shared.trust import TrustLevel
 
@@ -21,9 +21,23 @@ class FileInfo:
 
 
 @dataclass(frozen=True)
+class FreeTimes:
+    """An office by its key in the content, and when its free appointments begin (UTC), in order."""
+
+    office: str
+    name: str
+    address: str
+    starts: tuple[datetime, ...]
+
+
+@dataclass(frozen=True)
 class FormContext:
-    """Who asks (`trust_level`), on which day in Germany, with which stored uploads by id."""
+    """Who asks (`trust_level`), on which day in Germany, with which stored uploads by id.
+
+    `free_times` are known where the form asks for an appointment.
+    """
 
     trust_level: TrustLevel
     today: date
     files: Mapping[str, FileInfo]
+    free_times: tuple[FreeTimes, ...] = ()

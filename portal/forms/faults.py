@@ -35,6 +35,7 @@ def faults(form: Form) -> tuple[FormFault, ...]:
         *_twice_the_same_step(form),
         *_twice_the_same_path(nodes),
         *_bad_elements(form, nodes),
+        *_bad_appointments(nodes),
         *_bad_conditions(form, nodes),
         *_bad_rules(form, nodes),
         *_unused(form, nodes),
@@ -67,6 +68,15 @@ def _bad_elements(form: Form, nodes: tuple[Node, ...]) -> Iterator[FormFault]:
             yield from _bad_choices(form, node, element)
         yield from _bad_pattern(node)
         yield from _bad_occurs(node)
+
+
+def _bad_appointments(nodes: tuple[Node, ...]) -> Iterator[FormFault]:
+    """One application takes one appointment, and everybody finds it at the same place."""
+    asked = [node for node in nodes if getattr(node.element, "kind", "") == "appointment"]
+    for number, node in enumerate(asked):
+        if number or "." in node.path or node.block is not None:
+            reason = "a form asks for one appointment, once and outside of groups"
+            yield FormFault(node.pointer, reason)
 
 
 def _bad_use(form: Form, node: Node, name: str) -> Iterator[FormFault]:

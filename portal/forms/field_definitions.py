@@ -308,6 +308,12 @@ class FileField(FieldBase):
     max_pages: int = Field(100, ge=1, le=1000)
 
 
+class AppointmentField(FieldBase):
+    """A time at the office that gives appointments for the service; booked when it is sent."""
+
+    kind: Literal["appointment"]
+
+
 class HiddenField(FieldBase):
     """A value the citizen neither sees nor changes (FIM: hidden); from `default`."""
 
@@ -333,6 +339,6 @@ class LabelElement(ElementBase):
 FieldElement = (
     TextField | TextareaField | PatternField | NumberField | MoneyField | DateField | TimeField
     | DateTimeField | EmailField | PhoneField | IbanField | PostcodeField | SelectField
-    | RadioField | CheckboxField | YesNoField | DeclarationField | FileField | HiddenField
-    | LockedField
+    | RadioField | CheckboxField | YesNoField | DeclarationField | FileField | AppointmentField
+    | HiddenField | LockedField
 )  # fmt: skip

@@ -7,7 +7,7 @@ from portal.errors import NotFound
 from portal.forms.cleaning import storable
 from portal.forms.context import FormContext, RawAnswers
 from portal.forms.definition import Form
-from portal.forms.field_definitions import FieldBase, FileField
+from portal.forms.field_definitions import AppointmentField, FieldBase, FileField
 from portal.forms.fields import FIELD_TYPES
 from portal.forms.structure import AnyField, field_with_options, outline
 from portal.forms.survey import (
@@ -79,6 +79,12 @@ def field_at(form: Form, path: str) -> AnyField | None:
         if node.path == plain and node.block is None and isinstance(node.element, FieldBase):
             return field_with_options(form, node.element)
     return None
+
+
+def appointment_field(form: Form) -> AppointmentField | None:
+    """The form's field for a time at the office; at most one, and in no group (see faults)."""
+    elements = (element for step in form.steps for element in step.elements)
+    return next((found for found in elements if isinstance(found, AppointmentField)), None)
 
 
 def _step(steps: Iterable[SurveyedStep], step_id: str) -> SurveyedStep:

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal.applications.tables import Application, Submission
 from portal.appointments import (
     Appointment,
     AppointmentStatus,
     AppointmentView,
+    Contact,
     Wish,
     appointment_by_code,
     appointment_of_application,
@@ -24,12 +26,17 @@ from portal.appointments import (
     move,
     new_link,
     note_whether_came,
+    places_for,
     view_of,
 )
 from portal.audit import record
 from portal.cases.wording import clean_text
+from portal.catalogue import service_by_slug
 from portal.errors import Conflict, NotFound
+from portal.forms import appointment_field, chosen_time
 from portal.identity.attempts import booking_limits_of, count_failure, seconds_to_wait
+from portal.identity.tables import Account
+from portal.municipalities import municipality_by_slug
 from portal.notifications.appointment_words import Occasion, appointment_letter
 from portal.notifications.calendar_file import calendar_file
 from portal.notifications.words import Letter
@@ -70,6 +77,34 @@ async def book_within(session: AsyncSession, follow_ups: FollowUps, wish: Wish) 
     await _tell(session, follow_ups, appointment, "booked")
     await _have_reminded(session, follow_ups, appointment)
     return view_of(appointment)
+
+
+async def book_with_application(
+    session: AsyncSession, follow_ups: FollowUps, application: Application, submission: Submission
+) -> None:
+    """Book the time that was chosen in the form, once; nothing where it asks for none.
+
+    Raises SlotTaken, TooManyAppointments: then nothing is sent either.
+    """
+    form = service_by_slug(application.service).form
+    field = appointment_field(form) if form else None
+    if field is None or await appointment_of_application(session, application.id):
+        return
+    account = await session.get_one(Account, submission.account_id)
+    office, starts_at = chosen_time(field.id, submission.answers)
+    if starts_at is None:
+        return
+    places = places_for(municipality_by_slug(application.municipality), application.service)
+    place = next((place for place in places if place.key == office), places[0])
+    wish = Wish(
+        place,
+        starts_at,
+        Contact(account.display_name, account.email),
+        application.host_municipality,
+        account_id=account.id,
+        application_id=application.id,
+    )
+    await book_within(session, follow_ups, wish)
 
 
 async def move_appointment(
@@ -149,7 +184,8 @@ async def remind_of_appointment(services: Services, arguments: Mapping[str, str]
         appointment = await _still_as_told(session, arguments)
         if appointment is None or appointment.status != AppointmentStatus.BOOKED:
             return
-        if appointment.starts_at > clock.now():
+        # A worker that was down until the day itself does not write of "tomorrow" any more.
+        if appointment.starts_at.astimezone(clock.BERLIN).date() > clock.today():
             await _write(services, session, appointment, "reminder")
 
 

@@ -32,6 +32,7 @@ from portal.payments.tables import Payment
 from portal.persistence.database import Scope, system_scope
 from portal.shared import clock
 from portal.workflow.at_once import FollowUpsAtOnce
+from portal.workflow.demo_appointments import fill_calendar
 from portal.workflow.demo_people import LEER_DESK, PAPENBURG_DESK, PEOPLE, settle_in
 from portal.workflow.demo_stories import STORIES, Story, Turn, answers_for
 from portal.workflow.services import Services
@@ -50,6 +51,7 @@ async def load_demo(services: Services) -> None:
     teller = _Teller(services, people)
     for story in STORIES:
         await teller.tell(story)
+    await fill_calendar(services.database)
 
 
 async def reset_demo(owner_url: str, services: Services) -> None:

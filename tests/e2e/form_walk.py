@@ -27,7 +27,7 @@ from tests.e2e.visitor import SOON, Visitor
 from tests.support.uploads import PDF
 
 SUMMARY = "Bitte prüfen Sie Ihre Angaben"
-GROUPED = {"date", "datetime", "radio", "yesno", "checkbox"}
+GROUPED = {"date", "datetime", "radio", "yesno", "checkbox", "appointment"}
 # Everything that would be sent, as a browser sees it: hidden and file inputs apart.
 TYPED_JS = """() => [...new FormData(document.querySelector("form[data-autosave-url]"))]
     .filter(([name, value]) => name && typeof value === "string")"""
@@ -104,7 +104,7 @@ class Walk:
         """What a field brought along counts once it is sent."""
         for line in self._view(step).fields:
             chosen = [option.value for option in line.options if option.checked]
-            if line.kind not in SILENT and (line.value or chosen):
+            if line.kind not in SILENT | {"appointment"} and (line.value or chosen):
                 self.typed.setdefault(line.path, line.value or chosen[0])
 
     async def _is_told(self, step: str, mistake: Mistake) -> None:
@@ -122,7 +122,7 @@ class Walk:
         control = self._control(step, line)
         said = re.compile(re.escape(error.message))
         await expect(control).to_have_accessible_description(said)
-        inputs = control.locator("input") if line.kind in GROUPED else control
+        inputs = control.locator("input, select") if line.kind in GROUPED else control
         await expect(inputs.first).to_have_attribute("aria-invalid", "true")
 
     async def _keeps_what_was_typed(self, step: str) -> None:
@@ -221,6 +221,14 @@ async def _enter_moment(walk: Walk, line: FieldView, control: Locator, answer: R
             await control.get_by_label(label, exact=True).fill(str(text))
 
 
+async def _choose_time(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
+    """The times of a day stand there once the day is chosen."""
+    await control.get_by_label("Tag", exact=True).select_option(str(answer[f"{line.path}.day"]))
+    time = control.locator(f'input[value="{answer[f"{line.path}.time"]}"]')
+    await time.wait_for(timeout=SOON)
+    await time.check()
+
+
 async def _upload(walk: Walk, line: FieldView, control: Locator, answer: RawAnswers) -> None:
     """The file that the engine, too, was told of."""
     for id in answer[line.path]:
@@ -241,4 +249,5 @@ ENTERING: dict[str, Entering] = {
     "date": _enter_moment,
     "datetime": _enter_moment,
     "file": _upload,
+    "appointment": _choose_time,
 }

@@ -12,7 +12,7 @@ from portal.shared import clock
 from portal.shared.trust import TrustLevel
 from tests.e2e.form_walk import Walk
 from tests.e2e.visitor import Visitor
-from tests.support.form_answers import answers_to
+from tests.support.form_answers import answers_to, free_times_of
 from tests.unit.catalogue.answers import SCAN
 
 FORMS = [service for service in load_catalogue().services if service.form]
@@ -23,9 +23,11 @@ async def test_with_a_mistake_at_every_step_to_the_end(
     on_phone: Visitor, service: ServiceDefinition
 ) -> None:
     assert service.form is not None
-    context = FormContext(TrustLevel.NONE, clock.today(), {SCAN.id: SCAN})
+    town = _town_with(service)
+    free = free_times_of(town, service.slug)
+    context = FormContext(TrustLevel.NONE, clock.today(), {SCAN.id: SCAN}, free)
     wanted = answers_to(service.slug, service.form, context)
-    await on_phone.open(f"/antrag/{service.slug}/", _town_with(service).slug)
+    await on_phone.open(f"/antrag/{service.slug}/", town.slug)
     walk = Walk(on_phone, service.form, wanted, context)
     await walk.goes_to_the_review()
     assert walk.mistakes > 0

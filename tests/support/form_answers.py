@@ -5,10 +5,15 @@ its definition, so that a new form is walked through from its first day on.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from portal.forms import Form, FormContext, RawAnswers, check_all, field_at, journey
+from portal.appointments import Place, places_for
+from portal.appointments.slots import bookable_days, free_slots
+from portal.forms import Form, FormContext, FreeTimes, RawAnswers, check_all, field_at, journey
+from portal.municipalities import Municipality
+from portal.shared import clock
+from portal.shared.clock import BERLIN
 from tests.unit.catalogue import answers as common
 from tests.unit.catalogue import answers_daily_life as daily
 from tests.unit.catalogue import answers_registers as registers
@@ -66,6 +71,9 @@ def _made_up(form: Form, context: FormContext) -> RawAnswers:
 
 def _sample(field: Any, path: str, context: FormContext) -> RawAnswers:
     assert field is not None, f"no field at {path}"
+    if field.kind == "appointment":
+        at = context.free_times[0].starts[-1].astimezone(BERLIN)
+        return {f"{path}.day": f"{at:%Y-%m-%d}", f"{path}.time": f"{at:%H:%M}"}
     if field.kind in ("date", "datetime"):
         day = context.today + timedelta(days=30 if field.earliest else -40 * 365)
         parts = {f"{path}.day": day.day, f"{path}.month": day.month, f"{path}.year": day.year}
@@ -92,3 +100,19 @@ _SAMPLES: dict[str, Callable[[Any], str | list[str]]] = {
     "declaration": lambda field: ["yes"],
     "file": lambda field: [SCAN.id],
 }
+
+
+def free_times_of(town: Municipality, service: str) -> tuple[FreeTimes, ...]:
+    """What the town's offices offer while nobody has booked anything."""
+    now = clock.now()
+    return tuple(
+        FreeTimes(place.key, place.name, place.address, _all_starts(place, now))
+        for place in places_for(town, service)
+    )
+
+
+def _all_starts(place: Place, now: datetime) -> tuple[datetime, ...]:
+    state = place.municipality.state
+    days = bookable_days(place.office, state, now)
+    slots = free_slots(place.office, place.service, state, days, taken=(), now=now)
+    return tuple(slot.starts_at for slot in slots)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from portal.forms.fields.appointments import AppointmentType, ChosenTime
 from portal.forms.fields.base import Asked, FieldType, Reading, is_required
 from portal.forms.fields.choices import CheckboxType, DeclarationType, OneChoiceType, YesNoType
 from portal.forms.fields.contacts import EmailType, IbanType, PhoneType
@@ -30,8 +31,9 @@ FIELD_TYPES: dict[str, FieldType[Any]] = {
     "yesno": YesNoType(),
     "declaration": DeclarationType(),
     "file": FileType(),
+    "appointment": AppointmentType(),
     "hidden": FixedType(),
     "locked": FixedType(),
 }
 
-__all__ = ["FIELD_TYPES", "Asked", "FieldType", "Reading", "is_required"]
+__all__ = ["FIELD_TYPES", "Asked", "ChosenTime", "FieldType", "Reading", "is_required"]

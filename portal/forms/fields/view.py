@@ -33,11 +33,12 @@ class FieldView:
     """One line of a step, ready to be drawn.
 
     `kind` is text, textarea, date, datetime, select, radio, checkbox, yesno, declaration, file,
-    locked, label, note, heading, item_start, item_end, remove or add. `path` is the input's name
-    (a date's inputs are path.day, path.month, path.year, with ids element_id-day and so on; a
-    datetime has path.time besides). `drives` says that the page must be drawn again when the
-    value changes. `maxlength` 0 means none. `offered` tells where the value comes from that nobody
-    typed: account or last_time. `max_bytes` is the limit of a file.
+    appointment (`days`, `options` for the times of `day`, `places`), locked, label, note,
+    heading, item_start, item_end, remove or add. `path` is the input's name (a date's inputs
+    are path.day, path.month, path.year, with ids element_id-day and so on; a datetime has
+    path.time besides). `drives` says that the page must be drawn again when the value changes.
+    `maxlength` 0 means none. `offered` tells where the value comes from that nobody typed:
+    account or last_time. `max_bytes` is the limit of a file.
     """
 
     path: str
@@ -52,6 +53,8 @@ class FieldView:
     year: str = ""
     time: str = ""
     options: list[OptionView] = field(default_factory=list)
+    days: list[OptionView] = field(default_factory=list)
+    places: list[OptionView] = field(default_factory=list)
     files: list[FileView] = field(default_factory=list)
     error: str = ""
     hint_id: str = ""

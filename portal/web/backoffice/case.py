@@ -6,13 +6,18 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.cases.queries import StaffCaseView, case_for_staff
+from portal.cases.queries import CaseView, StaffCaseView, case_for_staff
 from portal.cases.service import apply_action, write_message
 from portal.cases.status import CaseAction, Transition
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
 from portal.web.backoffice.frame import header
+from portal.web.citizen.appointments.shown import (
+    ShownAppointment,
+    appointment_for_staff,
+    shown,
+)
 from portal.web.citizen.cases.page import answers, conversation, papers
 from portal.web.citizen.cases.state import (
     Letter,
@@ -80,6 +85,7 @@ class StaffCase(rx.State):
     story: list[TimelineEntry] = []
     letters: list[Letter] = []
     papers: list[Paper] = []
+    appointment: ShownAppointment = ShownAppointment()
     parts: list[Part] = []
     actions: list[Action] = []
     asking: str = ""
@@ -193,12 +199,20 @@ class StaffCase(rx.State):
         self.status, self.overdue = case.status_words, view.overdue
         self.due = "" if case.status.final else f"Frist: {case.due_words}"
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
-        self.fee = format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
+        self.fee = fee_for_staff(case)
         self.story, self.letters = story_of(case), letters_of(case)
         copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
         self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
         self.actions = actions_of(case.actions)
+        self.appointment = shown(case.appointment)
         self.may_write, self.revision = case.may_write, case.revision
+
+
+def fee_for_staff(case: CaseView) -> str:
+    """What was paid, or is to be paid at the desk."""
+    if case.paid_on_site:
+        return f"{case.paid_on_site}, zahlbar vor Ort"
+    return format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
 
 
 def actions_of(moves: Sequence[Transition]) -> list[Action]:
@@ -251,6 +265,7 @@ def _case() -> rx.Component:
             rx.el.h2("Antrag von"),
             rx.el.p(rx.el.b(StaffCase.applicant)),
             rx.el.p(StaffCase.level, class_name="hint"),
+            appointment_for_staff(StaffCase.appointment),
             rx.el.h2("Gebühr"),
             rx.el.p(StaffCase.fee),
             rx.el.h2("Unterlagen"),

@@ -11,7 +11,7 @@ import reflex as rx
 from portal.forms.fields.view import FieldView, FileView
 from portal.shared.language import _
 from portal.web.components.buttons import secondary_button, text_button
-from portal.web.components.choices import choice_group, declaration
+from portal.web.components.choices import choice_card, choice_fieldset, choice_group, declaration
 from portal.web.components.field_parts import (
     absent_if_empty,
     described,
@@ -64,6 +64,7 @@ def form_field(field: Field, events: FieldEvents) -> rx.Component:
             ("checkbox", choice_group(field, "checkbox")),
             ("declaration", declaration(field)),
             ("file", _file(field, events)),
+            ("appointment", _appointment(field)),
             ("locked", _locked(field)),
             ("hidden", rx.fragment()),
             ("label", rx.el.p(field.label, class_name="narrow")),
@@ -198,6 +199,68 @@ def _file(field: Field, events: FieldEvents) -> rx.Component:
         class_name=invalid_class(field, "kern-form-input"),
         custom_attrs={"data-upload": ""},
     )
+
+
+def _appointment(field: Field) -> rx.Component:
+    """Office, day and time. Another day is stored at once, and its times are drawn."""
+    return rx.el.fieldset(
+        rx.el.legend(field.label, class_name="kern-label"),
+        hint_line(field),
+        rx.cond(field.places.length() > 0, _appointment_places(field)),
+        rx.cond(field.days.length() > 0, _appointment_day(field), _no_day(field)),
+        rx.cond(field.options.length() > 0, _appointment_times(field)),
+        error_line(field),
+        help_text(field),
+        class_name=invalid_class(field, "kern-fieldset"),
+        **described(field),
+    )
+
+
+def _appointment_places(field: Field) -> rx.Component:
+    cards = rx.foreach(
+        field.places,
+        lambda place: choice_card(
+            f"{field.path}.place", place.value, place.label, place.element_id,
+            hint=place.hint, checked=place.checked, custom_attrs={"data-drives": ""},
+        ),
+    )  # fmt: skip
+    return choice_fieldset(_("Wohin möchten Sie kommen?"), cards)
+
+
+def _appointment_day(field: Field) -> rx.Component:
+    identity = f"{field.element_id}-day"
+    options = rx.foreach(field.days, lambda day: rx.el.option(day.label, value=day.value))
+    control = rx.el.select(
+        rx.el.option(_("Bitte wählen"), value=""),
+        options,
+        name=f"{field.path}.day",
+        default_value=field.day,
+        class_name="kern-form-input__select",
+        aria_invalid=rx.cond(field.invalid, "true", "false"),
+        custom_attrs={"id": identity, "data-drives": ""},
+    )
+    return rx.el.div(
+        rx.el.label(_("Tag"), html_for=identity, class_name="kern-label"),
+        rx.el.div(control, class_name="kern-form-input__select-wrapper"),
+        class_name="kern-form-input field",
+    )
+
+
+def _no_day(field: Field) -> rx.Component:
+    words = _("Zurzeit ist nichts frei. Bitte versuchen Sie es später noch einmal.")
+    return rx.el.p(words, id=f"{field.element_id}-day", class_name="kern-alert kern-alert--warning")
+
+
+def _appointment_times(field: Field) -> rx.Component:
+    """Drawn anew for another day: no time stays ticked that was ticked for the day before."""
+    cards = rx.foreach(
+        field.options,
+        lambda time: choice_card(
+            f"{field.path}.time", time.value, time.label, time.element_id, checked=time.checked
+        ),
+    )
+    fieldset = choice_fieldset(_("Uhrzeit"), cards, class_name="clock-times")
+    return rx.el.div(fieldset, key=f"{field.path}:{field.day}")
 
 
 def _file_list(field: Field, events: FieldEvents) -> rx.Component:

@@ -28,8 +28,7 @@ def test_whatever_a_town_offers_as_a_form_can_be_ordered_online() -> None:
     }  # fmt: skip
     described = {service.slug for service in load_catalogue().services}
     without_form = (offered & described) - {service.slug for service in ORDERABLE}
-    still_to_come = {"personalausweis"}  # informs until its form and appointments are there
-    assert without_form <= still_to_come
+    assert without_form == set()
 
 
 @pytest.mark.parametrize("service", ORDERABLE, ids=lambda service: service.slug)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from portal.appointments import upcoming_of_account
 from portal.cases.queries import CaseSummary, cases_of_citizen
 from portal.shared.language import _
+from portal.web.citizen.appointments.shown import ShownAppointment, shown, upcoming_list
 from portal.web.citizen.chrome import header
 from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.buttons import primary_link
@@ -44,6 +46,7 @@ class Cases(rx.State):
     """The list of cases."""
 
     entries: list[Entry] = []
+    upcoming: list[ShownAppointment] = []
     ready: bool = False
 
     @rx.event
@@ -64,6 +67,8 @@ class Cases(rx.State):
             return
         async with services().database.transaction(visit.scope) as session:
             cases = await cases_of_citizen(session, visit.citizen_id)
+            upcoming = await upcoming_of_account(session, visit.citizen_id)
+        self.upcoming = [shown(view) for view in upcoming]
         self.entries = [_entry(case) for case in cases]
         self.ready = True
         subjects = [f"case:{case.id}" for case in cases[:100]]
@@ -87,10 +92,13 @@ def page() -> rx.Component:
         rx.el.h1(_("Meine Vorgänge")),
         rx.cond(
             Cases.ready,
-            rx.cond(
-                Cases.entries.length() > 0,
-                rx.el.ul(rx.foreach(Cases.entries, _card), class_name="shelf"),
-                _none_yet(),
+            rx.fragment(
+                upcoming_list(Cases.upcoming),
+                rx.cond(
+                    Cases.entries.length() > 0,
+                    rx.el.ul(rx.foreach(Cases.entries, _card), class_name="shelf"),
+                    _none_yet(),
+                ),
             ),
             skeleton_cards(3),
         ),

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.shared.language import _
+from portal.web.citizen.appointments.shown import own_appointment
 from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import refusal
@@ -54,12 +55,20 @@ def _case() -> rx.Component:
             conversation(Case.letters, Case.may_write, _write()),
         ),
         box(
+            own_appointment(Case.appointment),
             rx.el.h2(_("Unterlagen")),
             papers(Case.papers),
             rx.el.details(rx.el.summary(_("Ihre Angaben")), _sent()),
             rx.cond(
                 Case.total_amount != "",
                 rx.el.section(rx.el.h3(_("Gebühr")), sums(Case.sums, Case.total_amount)),
+            ),
+            rx.cond(
+                Case.paid_on_site != "",
+                rx.el.section(
+                    rx.el.h3(_("Gebühr")),
+                    rx.el.p(Case.paid_on_site, " · ", _("Sie zahlen vor Ort.")),
+                ),
             ),
             rx.el.p(_("Zuständig:"), " ", rx.el.b(Case.municipality), class_name="hint"),
             rx.cond(Case.may_withdraw, _withdraw()),

@@ -16,6 +16,7 @@ from portal.municipalities import municipality_by_slug
 from portal.shared import clock
 from portal.shared.language import _, spoken
 from portal.shared.money import format_euro
+from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -77,6 +78,8 @@ class Case(rx.State):
     parts: list[Part] = []
     sums: list[SumLine] = []
     total_amount: str = ""
+    paid_on_site: str = ""
+    appointment: ShownAppointment = ShownAppointment()
     revision: int = 0
     may_write: bool = False
     may_withdraw: bool = False
@@ -162,7 +165,8 @@ class Case(rx.State):
         self.missing = False
         self._tell(case)
         self.due = await _outlook(case)
-        watch(self, Case.refresh, f"case:{case.id}")
+        subjects = [f"appointment:{case.appointment.id}"] if case.appointment else []
+        watch(self, Case.refresh, f"case:{case.id}", *subjects)
 
     def _tell(self, case: CaseView) -> None:
         self.title = title_in_our_words(case.service, case.title)
@@ -177,6 +181,7 @@ class Case(rx.State):
             for line in case.fee_lines
         ]
         self.total_amount = format_euro(case.total_cents) if case.total_cents else ""
+        self.appointment, self.paid_on_site = shown(case.appointment), case.paid_on_site
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions

@@ -128,7 +128,15 @@ def _review(service: ServiceDefinition) -> rx.Component:
         rx.cond(
             Application.costs_something,
             rx.el.section(rx.el.h2(_("Gebühr")), sums(Application.sums, Application.total_amount)),
-            rx.el.p(_("Für diesen Antrag fällt keine Gebühr an.")),
+            rx.cond(
+                Application.paid_on_site != "",
+                rx.el.section(
+                    rx.el.h2(_("Gebühr")),
+                    rx.el.p(Application.paid_on_site),
+                    rx.el.p(_("Sie zahlen erst vor Ort, bei Ihrem Termin.")),
+                ),
+                rx.el.p(_("Für diesen Antrag fällt keine Gebühr an.")),
+            ),
         ),
         rx.cond(Application.level_too_low, _how_to_rise()),
         rx.cond(

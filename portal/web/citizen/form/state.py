@@ -18,6 +18,7 @@ from portal.applications import (
     repeat_last_time,
     save_step,
 )
+from portal.appointments import SlotTaken
 from portal.catalogue import load_catalogue
 from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
 from portal.files import remove_file
@@ -27,7 +28,7 @@ from portal.shared.language import _
 from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.note import Note, note_of
 from portal.web.citizen.form.opening import Opening, opening_of
-from portal.web.citizen.form.review import review_sections, sums_of
+from portal.web.citizen.form.review import paid_on_site, review_sections, sums_of
 from portal.web.components.review import ReviewSection, SumLine
 from portal.web.form_data import Answers, texts_of
 from portal.web.guards import internal, public
@@ -57,6 +58,7 @@ class Application(rx.State):
     sums: list[SumLine] = []
     total_amount: str = ""
     costs_something: bool = False
+    paid_on_site: str = ""
     level_too_low: bool = False
     note: Note = Note()
     opening: Opening = Opening()
@@ -100,7 +102,7 @@ class Application(rx.State):
             scope = acting_scope(visit)
             async with services().database.transaction(scope) as session:
                 desk = await self._find_or_begin(session, visit)
-                self._show(desk, visit, self.router.url.query_parameters.get("schritt", ""))
+                self._show(desk, visit, self._step_to_open(desk))
         except PortalError as fault:
             self.refusal = fault.message
             self.ready = True
@@ -194,9 +196,9 @@ class Application(rx.State):
             return self._lead_to_sign_in()
         except TrustLevelTooLow as fault:
             self.level_too_low, self.refusal = True, fault.message
-        except InvalidInput as fault:
+        except (InvalidInput, SlotTaken) as fault:
             self.refusal = fault.message
-            return self._lead_to("")
+            return self._lead_to("", check=True)
         except PortalError as fault:
             self.refusal = fault.message
         return None
@@ -238,6 +240,15 @@ class Application(rx.State):
                 self._show(desk, visit, self.step_id)
         except PortalError as fault:
             self.refusal = fault.message
+
+    def _step_to_open(self, desk: Desk) -> str:
+        """The step of the address; with `pruefen` the first unfinished one, with its faults."""
+        query = self.router.url.query_parameters
+        if not query.get("pruefen"):
+            return str(query.get("schritt", ""))
+        step_id = desk.step_to_show("")
+        self._faults = self._check(desk, step_id)
+        return step_id
 
     def _own_id(self) -> UUID:
         """The open application's id. Raises NotFound before the form was opened."""
@@ -340,6 +351,7 @@ class Application(rx.State):
         self.number, self.has_previous = self.total, True
         self.sections = review_sections(desk, self._address)
         self.sums, self.total_amount, self.costs_something = sums_of(desk)
+        self.paid_on_site = paid_on_site(desk)
         level = visit.session.trust_level if visit.session else None
         required = desk.definition.trust_level
         self.level_too_low = bool(visit.citizen_id and level and not level.reaches(required))
@@ -350,8 +362,9 @@ class Application(rx.State):
         query = f"schritt={quote(step_id)}" + (f"&bei={quote(at)}" if at else "")
         return localized(f"/antrag/{self.slug}/?{query}")
 
-    def _lead_to(self, step_id: str) -> rx.event.EventSpec:
-        return rx.redirect(self._address(step_id))
+    def _lead_to(self, step_id: str, check: bool = False) -> rx.event.EventSpec:
+        """`check` has the step say at once what is wrong with it."""
+        return rx.redirect(self._address(step_id) + ("&pruefen=1" if check else ""))
 
     def _lead_to_sign_in(self) -> rx.event.EventSpec:
         path = localized(f"/anmelden/?weiter={quote(self._address(REVIEW))}")

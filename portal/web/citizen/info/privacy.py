@@ -82,6 +82,11 @@ def _purposes() -> rx.Component:
             "zwischen Ihnen und uns. Schon Ihr Entwurf wird gespeichert, während Sie tippen, damit "
             "nichts verloren geht. Die Verwaltung sieht ihn erst, wenn Sie ihn absenden."
         ),
+        rx.el.h3("Wenn Sie einen Termin buchen"),
+        rx.el.p(
+            "Name, E-Mail-Adresse, Telefonnummer, wenn Sie sie angeben, Leistung, Ort und Zeit. "
+            "Wir schreiben Ihnen eine Bestätigung und am Tag davor eine Erinnerung."
+        ),
         rx.el.h3("Wenn Sie bezahlen"),
         rx.el.p(
             "Betrag, Zahlungsart, Zeitpunkt und die Nummer der Zahlung. Karten- und Kontodaten "
@@ -126,6 +131,7 @@ def _duration() -> rx.Component:
             "Kontaktdaten, die Sie freiwillig im Konto speichern: bis Sie sie dort löschen.",
             "Abgesendete Anträge und Zahlungen: so lange, wie die Vorschriften über die "
             "Aufbewahrung von Akten es verlangen.",
+            "Termine: 28 Tage, nachdem sie stattgefunden haben.",
             "Ihr Konto: bis Sie uns bitten, es zu löschen.",
             "Anmeldung: Sie endet nach 60 Minuten ohne Eingabe, spätestens nach 12 Stunden.",
             "Gezählte Fehlversuche: 24 Stunden, und nur in einer Form, aus der sich Ihre Adresse "
