@@ -19,7 +19,11 @@
     if (!link) return;
     const german = location.pathname.slice(prefixOf(location.pathname).length) || "/";
     const prefix = Object.keys(PREFIXES).find((one) => PREFIXES[one] === link.dataset.language) || "";
-    link.href = prefix + german + location.search + location.hash;
+    const query = new URLSearchParams(location.search);
+    const step = document.querySelector("main h1[data-step]");
+    if (step && step.dataset.step) query.set("schritt", step.dataset.step);
+    const asked = query.toString();
+    link.href = prefix + german + (asked ? "?" + asked : "") + location.hash;
   }, true);
 
   /* --- Words read out and shown, outside of what React draws --- */

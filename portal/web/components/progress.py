@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal.shared.language import _
+from portal.web.components.links import Words
 
 
 def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Component:
@@ -19,6 +20,8 @@ def step_progress(step: int | rx.Var[int], steps: int | rx.Var[int]) -> rx.Compo
     )
 
 
-def step_heading(title: str | rx.Var[str], **props: Any) -> rx.Component:
-    """The question of a step as h1. page.js moves the focus to it when its words change."""
-    return rx.el.h1(title, custom_attrs={"data-step": ""}, **props)
+def step_heading(title: Words, step: Words = "", **props: Any) -> rx.Component:
+    """The question of a step as h1. page.js moves the focus to it when its words change, and keeps
+    `step` when the language is changed.
+    """
+    return rx.el.h1(title, custom_attrs={"data-step": step}, **props)

@@ -55,7 +55,7 @@ def _application(service: ServiceDefinition) -> rx.Component:
     return rx.el.div(
         step_progress(Application.number, Application.total),
         error_summary(Application.errors),
-        step_heading(Application.title, **_language_of_step(service)),
+        step_heading(Application.title, Application.step_id, **_language_of_step(service)),
         change_alert(Application.note, Application.close_note),
         rx.cond(
             ~Application.own_municipality,
