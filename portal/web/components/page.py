@@ -107,7 +107,9 @@ def bare_page(*children: Any, demo: bool | rx.Var[bool] = False) -> rx.Component
     """A page that belongs to no municipality: the chooser, an unknown host, an error."""
     return rx.el.div(
         skip_link(),
-        rx.el.header(_demo_line(demo)),
+        rx.el.header(
+            _demo_line(demo), rx.el.div(_language_switch(), class_name="page languages-alone")
+        ),
         _main(rx.el.div(*children, class_name="page")),
         class_name="shell shell--staff",
     )

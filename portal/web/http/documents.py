@@ -16,7 +16,7 @@ from portal.documents import (
 )
 from portal.errors import NotFound, PortalError
 from portal.persistence.database import Scope
-from portal.shared.language import _
+from portal.shared.language import GERMAN, _, speaking
 from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
@@ -82,8 +82,12 @@ def _reference(request: Request) -> str:
 
 
 async def _pdf(kind: str, reference: str, write: Callable[..., bytes], *rows: object) -> Response:
-    """Typesetting takes some hundredths of a second: in a thread, after the transaction."""
-    content = await asyncio.to_thread(write, *rows, demo=services().demo)
+    """Typesetting takes some hundredths of a second: in a thread, after the transaction.
+
+    In the administrative language, whichever the page speaks that asks.
+    """
+    with speaking(GERMAN):
+        content = await asyncio.to_thread(write, *rows, demo=services().demo)
     disposition = f'inline; filename="{kind} {reference}.pdf"'
     return Response(
         content,

@@ -33,6 +33,7 @@ from portal.fees import FeeUndecided
 from portal.identity.tables import Account
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
+from portal.shared.language import speaking
 from tests.support.accounts import a_case_worker
 from tests.support.applications import (
     CERTIFICATE_FOR_MYSELF,
@@ -117,6 +118,20 @@ async def test_an_unfinished_form_is_not_accepted_and_the_gaps_are_named(
             await put_into_basket(session, citizen.id, draft.id)
 
     assert [error.path for error in refusal.value.errors] == ["birth_place", "identity_proof"]
+
+
+async def test_what_is_sent_from_an_english_page_is_kept_in_german(database: Database) -> None:
+    citizen = await a_citizen(database)
+    german = await a_certificate_in_the_basket(database, citizen, copies=2)
+
+    with speaking("en"):
+        english = await a_certificate_in_the_basket(database, citizen, copies=2)
+
+    assert (english.title, english.review, english.fee_lines) == (
+        german.title,
+        german.review,
+        german.fee_lines,
+    )
 
 
 async def test_who_was_identified_needs_no_picture_of_the_id_card(database: Database) -> None:
