@@ -38,7 +38,8 @@ async def test_a_municipality_takes_button_links_and_posters_along(on_phone: Vis
 
     await on_phone.page.get_by_text("Hund anmelden", exact=True).click()
     service = f"{home}leistungen/hund-anmelden/"
-    await expect(on_phone.field("Adresse").filter(visible=True)).to_have_value(service)
+    address = on_phone.page.get_by_label("Adresse", exact=True).filter(visible=True)
+    await expect(address).to_have_value(service)
     await on_phone.finds_no_barrier()
     poster = on_phone.link("Plakat „Hund anmelden“ (PDF)")
     answer = await on_phone.page.request.get(home + (await poster.get_attribute("href") or "")[1:])
