@@ -1,6 +1,6 @@
 """Appointments for tests: an office's next free times, guests and citizens who want one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from portal.appointments import (
     place_of,
 )
 from portal.persistence.database import Database, system_scope
+from portal.shared import clock
 from portal.workflow.appointments import book_appointment
 from tests.support.applications import Citizen
 from tests.support.cases import TownHall
@@ -42,9 +43,11 @@ def a_wish(
 
 
 async def next_free(database: Database, place: Place | None = None, skip: int = 0) -> datetime:
-    """When the next free time begins."""
+    """When a free time begins that is some days off, whatever day and hour it is now."""
     async with database.transaction(system_scope()) as session:
-        return (await free_times(session, place or town_office()))[skip].starts_at
+        slots = await free_times(session, place or town_office())
+    far = [slot for slot in slots if slot.starts_at > clock.now() + timedelta(days=3)]
+    return far[skip].starts_at
 
 
 async def booked(
