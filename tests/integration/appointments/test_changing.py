@@ -181,7 +181,8 @@ class TestAtTheOffice:
         self, database: Database, town_hall: TownHall, desk: Scope
     ) -> None:
         appointment = await booked(town_hall)
-        with pytest.raises(InvalidInput, match="am Tag des Termins"):
+        the_day_before = clock.pretend(appointment.starts_at - timedelta(days=1))
+        with the_day_before, pytest.raises(InvalidInput, match="am Tag des Termins"):
             await note_arrival(town_hall.services, desk, appointment.id, came=True)
         with clock.pretend(appointment.starts_at + timedelta(minutes=20)):
             await note_arrival(town_hall.services, desk, appointment.id, came=False)

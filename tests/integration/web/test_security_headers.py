@@ -38,6 +38,9 @@ def gets() -> list[str]:
 
 def is_protected(answer: Response) -> bool:
     policy = answer.headers["content-security-policy"]
+    if answer.headers.get("content-type") == "application/pdf":
+        # Browsers lay their own viewer's style around a PDF.
+        policy = policy.replace("style-src 'unsafe-inline'", "")
     return all(answer.headers[name] == value for name, value in STRICT.items()) and (
         "unsafe" not in policy and "default-src 'none'" in policy and "*" not in policy
     )
