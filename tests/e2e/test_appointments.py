@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from playwright.async_api import expect
+from playwright.async_api import Locator, expect
 
 from tests.e2e.errands import REVIEW, THANKS, fill_address, reference_shown
 from tests.e2e.visitor import SOON, Visitor
@@ -20,8 +20,8 @@ async def test_a_guest_books_on_the_phone_and_moves_it_from_the_mail(
     await guest.follow("Termin vereinbaren")
     await guest.sees("Termin vereinbaren")
     await _step(guest, "Wann möchten Sie kommen?")
-    await guest.follow("Spätere Woche")
-    await guest.follow("Spätere Woche")
+    await _turn_to_a_later_week(guest)
+    await _turn_to_a_later_week(guest)
     await expect(guest.link("Frühere Woche")).to_be_visible()
     first = await _take(guest, 0)
     await _step(guest, "Wer kommt?")
@@ -109,11 +109,21 @@ async def _step(visitor: Visitor, words: str) -> None:
     await expect(heading).to_be_visible(timeout=SOON)
 
 
+def _times(visitor: Visitor) -> Locator:
+    day = visitor.page.get_by_role("navigation", name=re.compile("^Uhrzeit am"))
+    return day.get_by_role("link")
+
+
+async def _turn_to_a_later_week(visitor: Visitor) -> None:
+    """ "Spätere Woche", and its times are there."""
+    before = await _times(visitor).first.get_attribute("aria-label")
+    await visitor.follow("Spätere Woche")
+    await expect(_times(visitor).first).not_to_have_attribute("aria-label", before or "")
+
+
 async def _take(visitor: Visitor, number: int) -> str:
     """Choose one of the times shown; which one, in words."""
-    times = visitor.page.get_by_role("navigation", name=re.compile("^Uhrzeit am")).get_by_role(
-        "link"
-    )
+    times = _times(visitor)
     link = times.nth(number) if number >= 0 else times.last
     words = await link.get_attribute("aria-label")
     await link.click()
