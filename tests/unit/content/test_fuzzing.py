@@ -15,7 +15,7 @@ from portal.catalogue.content_check import check_content
 from portal.shared.content_files import CONTENT
 from tests.unit.content.spoiling import file_of_ruins
 
-FIRST, NUMBER = (int(part) for part in os.environ.get("CONTENT_FUZZ", "0:60").split(":"))
+FIRST, NUMBER = (int(part) for part in os.environ.get("CONTENT_FUZZ", "0:30").split(":"))
 FILES = sorted(CONTENT.glob("services/*.yaml")) + sorted(CONTENT.glob("municipalities/*.yaml"))
 
 
