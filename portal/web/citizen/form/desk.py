@@ -113,3 +113,9 @@ async def open_desk(session: AsyncSession, visit: Visit, application_id: UUID) -
     last = await last_sent(session, scope, application) if fresh else None
     definition = service_by_slug(application.service)
     return Desk(application, definition, context, offers, may_repeat=last is not None)
+
+
+def must_sign_in_first(visit: Visit) -> bool:
+    """Whether this municipality asks for an account before the form (content: `sign_in`)."""
+    here = visit.municipality
+    return here is not None and here.sign_in == "before_form" and visit.citizen_id is None

@@ -86,10 +86,6 @@ def change_alert(note: rx.Var[Note], close: rx.event.EventType[()]) -> rx.Compon
     )
 
 
-def _new_fee(note: rx.Var[Note]) -> rx.Component:
-    return rx.el.p(note.fee, " ", _("Was er jetzt kostet, steht am Ende."))
-
-
 def _steps(note: rx.Var[Note]) -> rx.Component:
     return rx.el.div(
         rx.el.p(_("Hier ist etwas neu oder anders:")),

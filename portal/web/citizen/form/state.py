@@ -1,4 +1,4 @@
-"""The state of the form page: which step is shown, its fields, and what happens at "Weiter"."""
+"""What happens on the form page: at "Weiter", "Zurück", "In den Warenkorb" and all the others."""
 
 import secrets
 from urllib.parse import quote
@@ -22,14 +22,11 @@ from portal.appointments import SlotTaken
 from portal.catalogue import load_catalogue
 from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
 from portal.files import remove_file
-from portal.forms import FieldError, FieldView
 from portal.shared.clock import clock_time
 from portal.shared.language import _
-from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
-from portal.web.citizen.form.note import Note, note_of
-from portal.web.citizen.form.opening import Opening, opening_of
-from portal.web.citizen.form.review import paid_on_site, review_sections, sums_of
-from portal.web.components.review import ReviewSection, SumLine
+from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, must_sign_in_first, open_desk
+from portal.web.citizen.form.note import Note
+from portal.web.citizen.form.shown import Shown
 from portal.web.form_data import Answers, texts_of
 from portal.web.guards import internal, public
 from portal.web.language import localized
@@ -40,37 +37,11 @@ from portal.workflow.drafts import give_up_application
 from portal.workflow.payments import submit_free
 
 
-class Application(rx.State):
+class Application(Shown, rx.State):
     """The open application of this tab. What was typed lies in the database, not here."""
 
-    application_id: str = ""
-    slug: str = ""
-    municipality_name: str = ""
-    own_municipality: bool = True
-    step_id: str = ""
-    title: str = ""
-    lead: str = ""
-    number: int = 1
-    total: int = 1
-    fields: list[FieldView] = []
-    errors: list[tuple[str, str]] = []
-    sections: list[ReviewSection] = []
-    sums: list[SumLine] = []
-    total_amount: str = ""
-    costs_something: bool = False
-    paid_on_site: str = ""
-    level_too_low: bool = False
-    note: Note = Note()
-    opening: Opening = Opening()
-    signed_in: bool = False
-    has_previous: bool = False
-    drawing: int = 0
-    revision: int = 0
     page_id: str = ""
-    saved: str = ""
     refusal: str = ""
-    ready: bool = False
-    _faults: list[FieldError] = []
 
     @rx.var
     def autosave_url(self) -> str:
@@ -82,11 +53,6 @@ class Application(rx.State):
         """Where our script sends files; the field's path follows."""
         return f"/antrag/{self.application_id}/dateien/"
 
-    @rx.var
-    def at_review(self) -> bool:
-        """Whether the last page, "Angaben prüfen", is shown."""
-        return self.step_id == REVIEW
-
     @rx.event
     @public
     async def open(self) -> rx.event.EventSpec | None:
@@ -96,7 +62,7 @@ class Application(rx.State):
         slug = self.router.url.path.strip("/").split("/")[-1]
         if slug != self.slug:
             self.slug, self.application_id, self.ready = slug, "", False
-        if _must_sign_in_first(visit):
+        if must_sign_in_first(visit):
             return self._lead_to_sign_in()
         try:
             scope = acting_scope(visit)
@@ -320,48 +286,6 @@ class Application(rx.State):
         payment_id = await submit_free(services(), visit.citizen_id, application_id)
         return rx.redirect(localized(f"/kasse/ergebnis/{payment_id}/"))
 
-    def _show(self, desk: Desk, visit: Visit, wanted: str) -> None:
-        self.signed_in = visit.citizen_id is not None
-        step_id = wanted if self._faults else desk.step_to_show(wanted)
-        self.step_id = step_id
-        self.note = note_of(desk, self._address)
-        at_start = bool(desk.journey.steps) and desk.journey.steps[0].id == step_id
-        self.opening = opening_of(desk, 1 if at_start else 0)
-        self.total = len(desk.journey.steps) + 1
-        if step_id == REVIEW:
-            self._show_review(desk, visit)
-        else:
-            self._show_fields(desk, step_id)
-        self.saved = clock_time(desk.application.saved_at) if desk.application.revision else ""
-        self.drawing += 1
-        self.ready = True
-
-    def _show_fields(self, desk: Desk, step_id: str) -> None:
-        view = desk.step(step_id, tuple(self._faults))
-        self.title, self.lead, self.number = view.title, view.lead, view.number
-        self.total = len(desk.journey.steps) + 1
-        self.fields = list(view.fields)
-        shown = {field.path for field in view.fields}
-        self.errors = [(f.element_id, f.message) for f in self._faults if f.path in shown]
-        self.has_previous = view.number > 1
-        self.revision = desk.application.revision
-
-    def _show_review(self, desk: Desk, visit: Visit) -> None:
-        self.title, self.lead, self.fields, self.errors = _("Angaben prüfen"), "", [], []
-        self.number, self.has_previous = self.total, True
-        self.sections = review_sections(desk, self._address)
-        self.sums, self.total_amount, self.costs_something = sums_of(desk)
-        self.paid_on_site = paid_on_site(desk)
-        level = visit.session.trust_level if visit.session else None
-        required = desk.definition.trust_level
-        self.level_too_low = bool(visit.citizen_id and level and not level.reaches(required))
-        self.revision = desk.application.revision
-
-    def _address(self, step_id: str) -> str:
-        at = self.router.url.query_parameters.get("bei", "")
-        query = f"schritt={quote(step_id)}" + (f"&bei={quote(at)}" if at else "")
-        return localized(f"/antrag/{self.slug}/?{query}")
-
     def _lead_to(self, step_id: str, check: bool = False) -> rx.event.EventSpec:
         """`check` has the step say at once what is wrong with it."""
         return rx.redirect(self._address(step_id) + ("&pruefen=1" if check else ""))
@@ -369,9 +293,3 @@ class Application(rx.State):
     def _lead_to_sign_in(self) -> rx.event.EventSpec:
         path = localized(f"/anmelden/?weiter={quote(self._address(REVIEW))}")
         return rx.redirect(path, is_external=False)
-
-
-def _must_sign_in_first(visit: Visit) -> bool:
-    """Whether this municipality asks for an account before the form (content: `sign_in`)."""
-    here = visit.municipality
-    return here is not None and here.sign_in == "before_form" and visit.citizen_id is None
