@@ -15,10 +15,6 @@ def secondary_button(label: Words, **props: Any) -> rx.Component:
     return _button(label, "kern-btn--secondary", props)
 
 
-def tertiary_button(label: Words, **props: Any) -> rx.Component:
-    return _button(label, "kern-btn--tertiary", props)
-
-
 def danger_button(label: Words, **props: Any) -> rx.Component:
     """For what cannot be undone; say in words what is lost."""
     return _button(label, "kern-btn--secondary kern-btn--danger", props)

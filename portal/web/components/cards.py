@@ -79,15 +79,6 @@ def chips(*links: tuple[Words, Words]) -> rx.Component:
 SUGGESTIONS_ID = "vorschlaege"
 
 
-def search_box(label: str, action: str, placeholder: str = "", **props: Any) -> rx.Component:
-    """A search that works before hydration: a GET form, so never for personal data.
-
-    `props` go to the input (default_value, on_change, on_key_down). For the catalogue: use
-    `service_search`.
-    """
-    return _search_form(_search_input(label, placeholder, **props), action=action)
-
-
 def service_search(placeholder: str = "", **props: Any) -> rx.Component:
     """The search for services, with suggestions while typing (assets/js/suggestions.js).
 

@@ -77,14 +77,6 @@ def sign_in_form(action: str) -> rx.Component:
     )
 
 
-def _register_path() -> rx.Var[str]:
-    return localized("/registrieren/") + Entry.going_on
-
-
-def _sign_in_path() -> rx.Var[str]:
-    return localized("/anmelden/") + Entry.going_on
-
-
 def register_page() -> rx.Component:
     """ "Konto erstellen"."""
     return citizen_page(
