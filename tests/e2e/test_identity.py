@@ -65,7 +65,8 @@ async def test_who_is_identified_need_not_upload_an_identity_card(on_laptop: Vis
     await on_laptop.sees(REVIEW)
     await on_laptop.link(re.compile("ändern")).click()
     await on_laptop.sees("Wessen Geburtsurkunde brauchen Sie?")
-    await on_laptop.press("Entwurf löschen")
+    await on_laptop.page.get_by_text("Entwurf löschen").click()
+    await on_laptop.press("Endgültig löschen")
     await on_laptop.sees("Geburtsurkunde")
 
 

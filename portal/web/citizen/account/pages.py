@@ -7,11 +7,11 @@ from portal.shared.language import _
 from portal.web.citizen.account.identify import identify_section
 from portal.web.citizen.account.state import Account, Draft, Entry
 from portal.web.citizen.chrome import header
+from portal.web.citizen.deleting import delete_draft
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import (
     button_bar,
     primary_button,
-    secondary_button,
     secondary_link,
 )
 from portal.web.components.cards import box
@@ -251,16 +251,7 @@ def _draft(draft: rx.Var[Draft]) -> rx.Component:
         ),
         rx.el.div(
             document_link(_("Weiter ausfüllen"), href=draft.href),
-            rx.el.details(
-                rx.el.summary(
-                    _("Entwurf löschen"), rx.el.span(": ", draft.title, class_name="kern-sr-only")
-                ),
-                rx.el.p(_("Alle Angaben und Dateien dieses Entwurfs sind dann weg.")),
-                secondary_button(
-                    _("Endgültig löschen"), on_click=Account.delete_draft(draft.application_id)
-                ),
-                class_name="help",
-            ),
+            delete_draft(Account.delete_draft(draft.application_id), draft.title),
             class_name="links",
         ),
         key=draft.application_id,

@@ -7,6 +7,7 @@ import reflex as rx
 from portal.catalogue import ServiceDefinition
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
+from portal.web.citizen.deleting import delete_draft
 from portal.web.citizen.form.note import change_alert
 from portal.web.citizen.form.opening import opening_panel
 from portal.web.citizen.form.state import Application
@@ -17,7 +18,6 @@ from portal.web.components.buttons import (
     primary_button,
     secondary_button,
     secondary_link,
-    text_button,
 )
 from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
@@ -105,7 +105,7 @@ def _step(service: ServiceDefinition) -> rx.Component:
             ),
             saved_note(),
         ),
-        text_button(_("Entwurf löschen"), on_click=Application.give_up),
+        delete_draft(Application.give_up),
         autosave_url=Application.autosave_url,
         revision=Application.revision,
         on_submit=Application.go_on,
