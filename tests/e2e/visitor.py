@@ -51,7 +51,9 @@ class Visitor:
         cls, portal: RunningPortal, browser: Browser, size: Any, **options: Any
     ) -> AsyncIterator["Visitor"]:
         """A fresh browser; when it closes, nothing of what Watch looks for may have happened."""
-        context = await browser.new_context(viewport=size, locale="de-DE", **options)
+        context = await browser.new_context(
+            viewport=size, locale="de-DE", **({"reduced_motion": "reduce"} | options)
+        )
         async with cls.takes(portal, context) as visitor:
             yield visitor
 
