@@ -20,6 +20,7 @@ from portal.identity.errors import (
     CodeUnknown,
     EmailNotConfirmed,
     OwnIdentity,
+    RecentSignInRequired,
     SignInRefused,
     TokenExpired,
     TokenInvalid,
@@ -31,9 +32,11 @@ from portal.identity.errors import (
     UnfitPassword,
     WrongCode,
     WrongCredentials,
+    WrongPassword,
 )
 from portal.identity.passwords import check_new_password, hash_password
 from portal.identity.ports import ConfirmationMails
+from portal.identity.recent import has_signed_in_recently, require_recent_sign_in
 from portal.identity.registration import (
     Confirmation,
     Registration,
@@ -55,12 +58,13 @@ from portal.identity.sessions import (
     find_session,
     may,
     put_flash,
+    renew_session,
     sign_out,
     sign_out_everywhere,
     start_session,
     take_flash,
 )
-from portal.identity.sign_in import sign_in
+from portal.identity.sign_in import confirm_password, sign_in
 from portal.identity.tables import Account, Identification
 from portal.shared.trust import TrustLevel
 
@@ -78,6 +82,7 @@ __all__ = [
     "NewSession",
     "OwnIdentity",
     "Person",
+    "RecentSignInRequired",
     "Registration",
     "Role",
     "SessionInfo",
@@ -94,6 +99,7 @@ __all__ = [
     "UnfitPassword",
     "WrongCode",
     "WrongCredentials",
+    "WrongPassword",
     "account_by_email",
     "check_code",
     "check_new_password",
@@ -102,11 +108,13 @@ __all__ = [
     "clean_name",
     "confirm_email",
     "confirm_identity",
+    "confirm_password",
     "create_account",
     "find_or_begin",
     "find_session",
     "forget_second_factor",
     "grant_role",
+    "has_signed_in_recently",
     "hash_password",
     "identification_of",
     "may",
@@ -115,6 +123,8 @@ __all__ = [
     "put_flash",
     "read_link",
     "register",
+    "renew_session",
+    "require_recent_sign_in",
     "revoke_identification",
     "send_link_again",
     "show_code",

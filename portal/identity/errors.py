@@ -58,6 +58,18 @@ class TooManyAttempts(SignInRefused):
         self.seconds = seconds
 
 
+class WrongPassword(SignInRefused):
+    """Somebody who has signed in confirms who they are, with another password."""
+
+    message = N_("Das Passwort stimmt nicht. Bitte versuchen Sie es noch einmal.")
+
+
+class RecentSignInRequired(PortalError):
+    """The last proof of who sits there is too old for what they want to do."""
+
+    message = N_("Bitte bestätigen Sie zuerst, dass Sie es sind.")
+
+
 class WrongCode(SignInRefused):
     """The one-time code is wrong, used already or too old."""
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from portal.errors import SignInRequired
 from portal.identity.roles import Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
@@ -52,6 +53,8 @@ class SessionInfo:
     roles: Roles
     host_municipality: str
     waiting_account_id: UUID | None = None
+    authenticated_at: datetime | None = None
+    method: str = ""
 
     @property
     def is_citizen(self) -> bool:
@@ -86,10 +89,13 @@ async def start_session(
     previous: UUID | None = None,
     *,
     waiting_account_id: UUID | None = None,
+    method: str = "",
+    device: str = "",
 ) -> NewSession:
     """Begin a session with a new token; `previous`, the one it replaces, ends.
 
     With `waiting_account_id` it is a visitor's, which waits a while for the second factor.
+    `method` and `device` as the table `session` has them.
     """
     if previous is not None:
         await sign_out(session, previous)
@@ -104,10 +110,35 @@ async def start_session(
         created_at=now,
         last_seen_at=now,
         expires_at=now + _lifetime(account_id, waiting_account_id),
+        authenticated_at=now if account_id else None,
+        method=method,
+        device=device,
     )
     session.add(row)
     await session.flush()
     return NewSession(row.id, token, row.visitor_id, account_id, row.expires_at)
+
+
+async def renew_session(session: AsyncSession, session_id: UUID) -> NewSession:
+    """The same session under a new id and token, its owner having just proved who they are.
+
+    What else it knows stays: how they signed in, since when, on which device. Raises
+    SignInRequired where the session has ended meanwhile.
+    """
+    before = await session.get_one(Session, session_id, with_for_update=True)
+    if before.revoked_at is not None:
+        raise SignInRequired
+    await sign_out(session, session_id)
+    token, now = new_token(), clock.now()
+    replaced = {"id", "token_digest", "revoked_at", "flash", "expires_at"}
+    row = Session(
+        **before.model_dump(exclude=replaced) | {"last_seen_at": now, "authenticated_at": now},
+        token_digest=digest(token),
+        expires_at=now + _lifetime(before.account_id, before.waiting_account_id),
+    )
+    session.add(row)
+    await session.flush()
+    return NewSession(row.id, token, row.visitor_id, row.account_id, row.expires_at)
 
 
 async def find_session(
@@ -185,6 +216,8 @@ async def _info(session: AsyncSession, row: Session, account: Account | None) ->
         roles=await _roles(session, account),
         host_municipality=row.host_municipality,
         waiting_account_id=row.waiting_account_id,
+        authenticated_at=row.authenticated_at,
+        method=row.method,
     )
 
 

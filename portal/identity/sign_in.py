@@ -1,5 +1,7 @@
 """Signing in with address and password."""
 
+from uuid import UUID
+
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -12,6 +14,7 @@ from portal.identity.errors import (
     TooManyAttempts,
     UnfitAddress,
     WrongCredentials,
+    WrongPassword,
 )
 from portal.identity.passwords import hash_password, needs_new_hash, verify
 from portal.identity.tables import Account
@@ -38,6 +41,24 @@ async def sign_in(
     await forget_failures(session, limits)
     await _renew_hash(account, password)
     return account if account.email_confirmed_at else EmailNotConfirmed(account.id)
+
+
+async def confirm_password(
+    session: AsyncSession, account_id: UUID, password: str, network: str
+) -> Account | SignInRefused:
+    """The account whose password this is, or why not: WrongPassword, TooManyAttempts.
+
+    Counted like a sign-in and returned like there: an open session is no way to guess faster.
+    """
+    account = await session.get_one(Account, account_id)
+    limits = limits_of(account.email, network)
+    if seconds := await seconds_to_wait(session, limits):
+        return TooManyAttempts(seconds)
+    if not await verify(account.password_hash, password):
+        await count_failure(session, limits)
+        return WrongPassword()
+    await forget_failures(session, limits)
+    return account
 
 
 def _as_kept(email: str) -> str:

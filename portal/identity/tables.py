@@ -29,6 +29,8 @@ class Session(SQLModel, table=True):
     """A browser's session; the cookie's value is kept only as a SHA-256 digest.
 
     `waiting_account_id`: the password was right, the second factor has not come yet.
+    `authenticated_at`: when the owner last proved who they are; `method`: how they signed in
+    ("password", "confirmation_link", "passkey", "servicekonto"); `device`: 'Firefox auf Windows'.
     """
 
     id: UUID = id_field()
@@ -42,6 +44,9 @@ class Session(SQLModel, table=True):
     last_seen_at: datetime = instant_field()
     expires_at: datetime = instant_field(default=...)
     revoked_at: datetime | None = optional_instant()
+    authenticated_at: datetime | None = optional_instant()
+    method: str = ""
+    device: str = ""
 
 
 class EmailToken(SQLModel, table=True):

@@ -14,7 +14,7 @@ from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.citizen import catalogue, home
-from portal.web.citizen.account import contact
+from portal.web.citizen.account import confirm, contact, security
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.state import Account, Entry
@@ -115,6 +115,18 @@ def _personal() -> Iterator[CitizenPage]:
         (account.sign_in_page, "/anmelden", N_("Anmelden"), Entry.load),
         (account.register_page, "/registrieren", N_("Konto erstellen"), Entry.load),
         (account.account_page, "/konto", N_("Mein Konto"), (Account.load, Identify.load)),
+        (
+            security.page,
+            "/konto/sicherheit",
+            N_("Anmeldung und Sicherheit"),
+            security.ON_LOAD,
+        ),
+        (
+            confirm.page,
+            "/anmelden/bestaetigen",
+            N_("Bitte bestätigen Sie, dass Sie es sind"),
+            confirm.Confirm.load,
+        ),
         (contact.page, "/konto/kontaktdaten", N_("Kontaktdaten"), contact.Contact.load),
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
         (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),

@@ -3,18 +3,13 @@
 The functions open their own transactions: a refused sign-in must be counted all the same.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
 
 from portal import audit, identity
-from portal.applications.tables import Application
 from portal.errors import PortalError, SignInRequired
-from portal.files.tables import StoredFile
 from portal.identity import (
     ConfirmationMails,
     EmailNotConfirmed,
@@ -23,17 +18,14 @@ from portal.identity import (
     SessionInfo,
 )
 from portal.persistence.database import Database, Scope, system_scope
-from portal.persistence.live import announce
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """A fresh session; `token` goes into the cookie. `expires_at` is in UTC."""
-
-    token: str = field(repr=False)
-    expires_at: datetime
-    account_id: UUID
-    continue_to: str
+from portal.workflow.signing_in import (
+    Arrival,
+    SignedIn,
+    adopt_visitor,
+    adopt_visitor_of,
+    begin_session,
+    visitor_of,
+)
 
 
 @dataclass(frozen=True)
@@ -56,9 +48,7 @@ async def register_citizen(
         await identity.register(session, mails, registration)
 
 
-async def open_link(
-    database: Database, token: str, host_municipality: str, visit: SessionInfo | None
-) -> OpenedLink:
+async def open_link(database: Database, token: str, arrival: Arrival) -> OpenedLink:
     """Open the link from the mail in the browser that registered: confirmed and signed in at once.
 
     In any other nothing happens yet, the password is asked for: a mail scanner that follows links
@@ -68,11 +58,15 @@ async def open_link(
     """
     async with database.transaction(system_scope()) as session:
         link = await identity.read_link(session, token)
-        if not _is_at(visit, link.visitor_id):
+        if not _is_at(arrival.visit, link.visitor_id):
             return OpenedLink(link.continue_to, None)
         confirmation = await _confirm(session, token)
-        signed_in = await _begin(
-            session, confirmation.account_id, host_municipality, visit, confirmation.continue_to
+        signed_in = await begin_session(
+            session,
+            confirmation.account_id,
+            arrival,
+            confirmation.continue_to,
+            method="confirmation_link",
         )
         return OpenedLink(confirmation.continue_to, signed_in)
 
@@ -83,21 +77,18 @@ async def sign_in_citizen(
     *,
     email: str,
     password: str,
-    network: str,
-    host_municipality: str,
-    visit: SessionInfo | None,
+    arrival: Arrival,
     continue_to: str = "/",
     link_code: str = "",
 ) -> SignedIn:
     """Sign a citizen in; what this browser's visitor began becomes the account's.
 
-    `link_code` is that of a confirmation link opened in this browser, `network` the caller's IP
-    address, `visit` the session so far, which ends.
+    `link_code` is that of a confirmation link opened in this browser.
     Raises WrongCredentials, TooManyAttempts, EmailNotConfirmed (a new link is on its way).
     """
     async with database.transaction(system_scope()) as session:
         found = await identity.sign_in(
-            session, kind="citizen", email=email, password=password, network=network
+            session, kind="citizen", email=email, password=password, network=arrival.network
         )
         if isinstance(found, EmailNotConfirmed) and link_code:
             found = await _confirmed_by(session, found, link_code)
@@ -106,13 +97,13 @@ async def sign_in_citizen(
                 session,
                 mails,
                 found.account_id,
-                visitor_id=_visitor_of(visit),
+                visitor_id=visitor_of(arrival.visit),
                 continue_to=continue_to,
-                host_municipality=host_municipality,
+                host_municipality=arrival.host_municipality,
             )
         if not isinstance(found, identity.SignInRefused):
-            await _adopt_visitor_of(session, visit, found.id)
-            return await _begin(session, found.id, host_municipality, visit, continue_to)
+            await adopt_visitor_of(session, arrival.visit, found.id)
+            return await begin_session(session, found.id, arrival, continue_to, method="password")
     raise found
 
 
@@ -143,9 +134,7 @@ async def sign_in_staff(
     *,
     email: str,
     password: str,
-    network: str,
-    host_municipality: str,
-    visit: SessionInfo | None,
+    arrival: Arrival,
     continue_to: str = "/verwaltung/",
 ) -> SignedIn:
     """The first half of signing in staff: the password. The session waits for the second factor.
@@ -154,13 +143,13 @@ async def sign_in_staff(
     """
     async with database.transaction(system_scope()) as session:
         found = await identity.sign_in(
-            session, kind="staff", email=email, password=password, network=network
+            session, kind="staff", email=email, password=password, network=arrival.network
         )
         if not isinstance(found, identity.SignInRefused):
             begun = await identity.start_session(
                 session,
-                host_municipality,
-                previous=visit.id if visit else None,
+                arrival.host_municipality,
+                previous=arrival.visit.id if arrival.visit else None,
                 waiting_account_id=found.id,
             )
             path = identity.path_within_portal(continue_to)
@@ -182,7 +171,7 @@ async def second_factor_of(database: Database, key: bytes, visit: SessionInfo) -
 async def pass_second_factor(
     database: Database,
     key: bytes,
-    visit: SessionInfo,
+    arrival: Arrival,
     code: str,
     *,
     continue_to: str,
@@ -192,17 +181,15 @@ async def pass_second_factor(
 
     Raises SignInRequired, WrongCode, TooManyAttempts.
     """
-    if visit.waiting_account_id is None:
+    waiting = arrival.visit.waiting_account_id if arrival.visit else None
+    if waiting is None:
         raise SignInRequired
-    host = visit.host_municipality
     async with database.transaction(system_scope()) as session:
-        found = await identity.check_code(
-            session, key, visit.waiting_account_id, code, single_use=single_use
-        )
+        found = await identity.check_code(session, key, waiting, code, single_use=single_use)
         if not isinstance(found, identity.SignInRefused):
-            scope = Scope("staff", found.id, host)
+            scope = Scope("staff", found.id, arrival.host_municipality)
             await audit.record(session, scope, "signed_in", f"account:{found.id}")
-            return await _begin(session, found.id, host, visit, continue_to)
+            return await begin_session(session, found.id, arrival, continue_to, method="password")
     raise found
 
 
@@ -223,59 +210,29 @@ async def forget_second_factor_of(database: Database, email: str) -> bool:
         return True
 
 
+async def confirm_password(database: Database, arrival: Arrival, password: str) -> SignedIn:
+    """Who has signed in proves once more who they are: the session goes on under a new id.
+
+    Raises SignInRequired, WrongPassword, TooManyAttempts.
+    """
+    visit = arrival.visit
+    if visit is None or visit.account_id is None:
+        raise SignInRequired
+    async with database.transaction(system_scope()) as session:
+        found = await identity.confirm_password(
+            session, visit.account_id, password, arrival.network
+        )
+        if not isinstance(found, identity.SignInRefused):
+            renewed = await identity.renew_session(session, visit.id)
+            return SignedIn(renewed.token, renewed.expires_at, found.id, "/")
+    raise found
+
+
 async def sign_out(database: Database, visit: SessionInfo) -> None:
     """End this browser's session. The next one starts as a new visitor."""
     async with database.transaction(system_scope()) as session:
         await identity.sign_out(session, visit.id)
 
 
-async def adopt_visitor(session: AsyncSession, visitor_id: UUID, account_id: UUID) -> None:
-    """What the visitor began, drafts and uploads, belongs to the account; needs system scope "*".
-
-    A draft the account already has for the same service stays beside it; the newest is resumed.
-    """
-    adopted = await session.scalars(
-        update(Application)
-        .where(col(Application.visitor_id) == visitor_id, col(Application.account_id).is_(None))
-        .values(account_id=account_id)
-        .returning(col(Application.id))
-    )
-    await session.execute(
-        update(StoredFile)
-        .where(col(StoredFile.visitor_id) == visitor_id, col(StoredFile.account_id).is_(None))
-        .values(account_id=account_id)
-    )
-    drafts = [f"draft:{application_id}" for application_id in adopted]
-    await announce(session, *drafts, f"account:{account_id}")
-
-
-async def _adopt_visitor_of(
-    session: AsyncSession, visit: SessionInfo | None, account_id: UUID
-) -> None:
-    visitor_id = _visitor_of(visit)
-    if visitor_id is not None:
-        await adopt_visitor(session, visitor_id, account_id)
-
-
-async def _begin(
-    session: AsyncSession,
-    account_id: UUID,
-    host_municipality: str,
-    visit: SessionInfo | None,
-    continue_to: str,
-) -> SignedIn:
-    """A new session id at each sign-in: one that was planted before is worth nothing."""
-    begun = await identity.start_session(
-        session, host_municipality, account_id, previous=visit.id if visit else None
-    )
-    path = identity.path_within_portal(continue_to)
-    return SignedIn(begun.token, begun.expires_at, account_id, path)
-
-
 def _is_at(visit: SessionInfo | None, visitor_id: UUID | None) -> bool:
-    return visitor_id is not None and _visitor_of(visit) == visitor_id
-
-
-def _visitor_of(visit: SessionInfo | None) -> UUID | None:
-    """Only who has not signed in is a visitor with things to bring along."""
-    return visit.visitor_id if visit and visit.account_id is None else None
+    return visitor_id is not None and visitor_of(visit) == visitor_id

@@ -3,6 +3,7 @@
 from portal.web.http import (
     accounts,
     branding,
+    confirm_identity,
     demo,
     documents,
     drafts,
@@ -18,6 +19,7 @@ ROUTES = [
     *branding.ROUTES,
     *embedding.ROUTES,
     *accounts.ROUTES,
+    *confirm_identity.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,
     *documents.ROUTES,

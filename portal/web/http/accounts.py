@@ -20,7 +20,7 @@ from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields
 from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, session_host
-from portal.web.sessions import visit_of_request
+from portal.web.sessions import arrival_of, network_of, visit_of_request
 from portal.workflow import accounts
 
 SECOND_FACTOR_PATH = "/verwaltung/sicherheitscode/"
@@ -43,15 +43,15 @@ async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "email", "password", "weiter", "bestaetigung")
-    fields["bestaetigung"] = (fields["bestaetigung"] or _asked_for(request, "bestaetigung"))[:200]
-    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or otherwise)
+    fields["bestaetigung"] = (fields["bestaetigung"] or asked_for(request, "bestaetigung"))[:200]
+    continue_to = path_within_portal(fields["weiter"] or asked_for(request) or otherwise)
     visit = await visit_of_request(request)
     if not fields["email"].strip() or not fields["password"]:
-        return await _back(visit, page, continue_to, fields, _missing(fields))
+        return await back_to(visit, page, continue_to, fields, _missing(fields))
     try:
         signed_in = await _begin_session(request, visit, page, fields, continue_to)
     except PortalError as fault:
-        return await _back(visit, page, continue_to, fields, {"form": fault.message})
+        return await back_to(visit, page, continue_to, fields, {"form": fault.message})
     response = see_other(_next_page(page, signed_in.continue_to))
     set_session_cookie(response, load_settings(), signed_in.token)
     return response
@@ -69,7 +69,7 @@ async def give_code(request: Request) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "code", "weiter")
-    continue_to = path_within_portal(fields["weiter"] or _asked_for(request) or "/verwaltung/")
+    continue_to = path_within_portal(fields["weiter"] or asked_for(request) or "/verwaltung/")
     visit = await visit_of_request(request)
     if visit.session is None or visit.session.waiting_account_id is None:
         return see_other("/verwaltung/anmelden/")
@@ -78,13 +78,13 @@ async def give_code(request: Request) -> Response:
         signed_in = await accounts.pass_second_factor(
             services().database,
             settings.secret_key,
-            visit.session,
+            arrival_of(request, visit),
             fields["code"],
             continue_to=continue_to,
             single_use=not settings.demo,
         )
     except PortalError as fault:
-        return await _back(visit, SECOND_FACTOR_PATH, continue_to, {}, {"form": fault.message})
+        return await back_to(visit, SECOND_FACTOR_PATH, continue_to, {}, {"form": fault.message})
     response = see_other(signed_in.continue_to)
     set_session_cookie(response, settings, signed_in.token)
     return response
@@ -96,9 +96,7 @@ async def _begin_session(
     common: dict[str, Any] = {
         "email": fields["email"],
         "password": fields["password"],
-        "network": _network(request),
-        "host_municipality": session_host(visit.host, visit.municipality),
-        "visit": visit.session,
+        "arrival": arrival_of(request, visit),
         "continue_to": continue_to,
     }
     if page.startswith("/verwaltung/"):
@@ -109,19 +107,12 @@ async def _begin_session(
     )
 
 
-def _network(request: Request) -> str:
-    """The address the connection came from; what headers claim (X-Forwarded-For) is no proof."""
-    return request.client.host if request.client else ""
-
-
 async def register(request: Request) -> Response:
     """POST /registrieren/: make an account; the link to confirm it comes by e-mail."""
     if not is_from_our_pages(request):
         return foreign_origin()
     fields = await read_fields(request, "email", "display_name", "password", "weiter")
-    continue_to = path_within_portal(
-        fields["weiter"] or _asked_for(request) or localized("/konto/")
-    )
+    continue_to = path_within_portal(fields["weiter"] or asked_for(request) or localized("/konto/"))
     visit = await visit_of_request(request)
     registration = Registration(
         email=fields["email"],
@@ -130,16 +121,16 @@ async def register(request: Request) -> Response:
         visitor_id=visit.session.visitor_id if visit.session else None,
         continue_to=continue_to,
         host_municipality=session_host(visit.host, visit.municipality),
-        network=_network(request),
+        network=network_of(request),
     )
     faults = registration.faults()
     if faults:
-        return await _back(visit, localized("/registrieren/"), continue_to, fields, faults)
+        return await back_to(visit, localized("/registrieren/"), continue_to, fields, faults)
     try:
         await accounts.register_citizen(services().database, services().outbox, registration)
     except PortalError as fault:
         faults = {"email": fault.message}
-        return await _back(visit, localized("/registrieren/"), continue_to, fields, faults)
+        return await back_to(visit, localized("/registrieren/"), continue_to, fields, faults)
     return see_other(
         f"{localized('/registrieren/')}?gesendet=1&weiter={quote(continue_to, safe='/')}"
     )
@@ -148,20 +139,21 @@ async def register(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """GET /registrieren/bestaetigen/?code=…: the link of the e-mail."""
     visit = await visit_of_request(request)
-    host = session_host(visit.host, visit.municipality)
     token = request.query_params.get("code", "")[:200]
     try:
-        done = await accounts.open_link(services().database, token, host, visit.session)
+        done = await accounts.open_link(services().database, token, arrival_of(request, visit))
     except TokenUsed as fault:
-        return await _back(
+        return await back_to(
             visit, localized("/anmelden/"), _account(), {}, {"notice": fault.message}
         )
     except PortalError as fault:
-        return await _back(visit, localized("/anmelden/"), _account(), {}, {"form": fault.message})
+        return await back_to(
+            visit, localized("/anmelden/"), _account(), {}, {"form": fault.message}
+        )
     if done.signed_in is None:
         fields = {"bestaetigung": token}
         page, notice = localized("/anmelden/"), {"notice": _(_SIGN_IN_HERE)}
-        return await _back(visit, page, done.continue_to, fields, notice)
+        return await back_to(visit, page, done.continue_to, fields, notice)
     response = see_other(done.signed_in.continue_to)
     set_session_cookie(response, load_settings(), done.signed_in.token)
     return response
@@ -180,7 +172,7 @@ async def sign_out(request: Request) -> Response:
     return response
 
 
-async def _back(
+async def back_to(
     visit: Visit, page: str, continue_to: str, fields: dict[str, str], faults: dict[str, str]
 ) -> Response:
     """To the page again, with what was wrong and what had been typed, but never a password."""
@@ -204,7 +196,7 @@ def _account() -> str:
     return localized("/konto/")
 
 
-def _asked_for(request: Request, name: str = "weiter") -> str:
+def asked_for(request: Request, name: str = "weiter") -> str:
     """From the address of the page the form was on: who is quicker than the script has it too."""
     query = parse_qs(urlsplit(request.headers.get("referer", "")).query)
     return query.get(name, [""])[0]

@@ -16,7 +16,7 @@ from portal.applications.tables import Application
 from portal.errors import NotFound, SignInRequired
 from portal.forms import Offer
 from portal.persistence.database import Database, Scope, system_scope
-from portal.workflow.accounts import adopt_visitor
+from portal.workflow.signing_in import adopt_visitor
 from tests.support.applications import (
     Citizen,
     a_citizen,

@@ -21,6 +21,7 @@ from portal.files import (
 from portal.identity import SessionInfo
 from portal.persistence.database import Database, Scope
 from portal.workflow.accounts import sign_in_citizen
+from portal.workflow.signing_in import Arrival
 from tests.support.accounts import (
     HOST,
     PASSWORD,
@@ -226,9 +227,7 @@ async def test_after_signing_in_the_uploads_are_the_accounts(
         Mailbox(),
         email=citizen.email,
         password=PASSWORD,
-        network="192.0.2.1",
-        host_municipality=HOST,
-        visit=visitor,
+        arrival=Arrival(HOST, visitor, "192.0.2.1"),
     )
     await _is_not_found(database, store, visitor.scope, stored)
     async with database.transaction(Scope("citizen", citizen.id, HOST)) as session:

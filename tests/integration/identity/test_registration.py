@@ -14,7 +14,8 @@ from portal.identity import (
     account_by_email,
 )
 from portal.persistence.database import Database, Scope, system_scope
-from portal.workflow.accounts import SignedIn, open_link, register_citizen, sign_in_citizen
+from portal.workflow.accounts import open_link, register_citizen, sign_in_citizen
+from portal.workflow.signing_in import Arrival, SignedIn
 from tests.support.accounts import (
     HOST,
     PASSWORD,
@@ -37,7 +38,7 @@ async def test_the_browser_that_registered_is_signed_in_by_the_link_with_its_dra
     draft = await a_draft_of(database, visitor.visitor_id)
     await register_citizen(database, mails, a_registration(visitor_id=visitor.visitor_id))
 
-    confirmed = await open_link(database, mails.newest_link(EMAIL), HOST, visitor)
+    confirmed = await open_link(database, mails.newest_link(EMAIL), Arrival(HOST, visitor))
 
     assert confirmed.signed_in is not None
     assert confirmed.continue_to == "/antrag/geburtsurkunde/"
@@ -55,7 +56,7 @@ async def test_the_link_opened_in_another_browser_confirms_only_with_the_passwor
     draft = await a_draft_of(database, visitor.visitor_id)
     await register_citizen(database, mails, a_registration(visitor_id=visitor.visitor_id))
 
-    opened = await open_link(database, mails.newest_link(EMAIL), HOST, other)
+    opened = await open_link(database, mails.newest_link(EMAIL), Arrival(HOST, other))
     assert (opened.signed_in, opened.continue_to) == (None, "/antrag/geburtsurkunde/")
     assert not await _is_confirmed(database)
 
@@ -74,7 +75,7 @@ async def test_without_the_link_the_right_password_gets_a_new_link_instead(
         await _sign_in(database, mails)
     assert len(mails.links[EMAIL]) == 2
     with pytest.raises(TokenInvalid):
-        await open_link(database, mails.links[EMAIL][0], HOST, None)
+        await open_link(database, mails.links[EMAIL][0], Arrival(HOST))
     await _sign_in(database, mails, code=mails.newest_link(EMAIL))
     await _sign_in(database, mails)
 
@@ -83,7 +84,7 @@ async def test_a_mail_scanner_that_follows_the_link_confirms_nothing(database: D
     mails = Mailbox()
     await register_citizen(database, mails, a_registration())
     for _ in range(3):
-        await open_link(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.newest_link(EMAIL), Arrival(HOST))
     assert not await _is_confirmed(database)
     await _sign_in(database, mails, code=mails.newest_link(EMAIL))
 
@@ -144,7 +145,7 @@ async def test_a_link_works_once(database: Database) -> None:
     await register_citizen(database, mails, a_registration())
     await _sign_in(database, mails, code=mails.newest_link(EMAIL))
     with pytest.raises(TokenUsed, match="Sie können sich anmelden"):
-        await open_link(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.newest_link(EMAIL), Arrival(HOST))
 
 
 async def test_a_link_expires_after_a_day(database: Database) -> None:
@@ -155,14 +156,14 @@ async def test_a_link_expires_after_a_day(database: Database) -> None:
             text("UPDATE email_token SET expires_at = expires_at - interval '24 hours'")
         )
     with pytest.raises(TokenExpired):
-        await open_link(database, mails.newest_link(EMAIL), HOST, None)
+        await open_link(database, mails.newest_link(EMAIL), Arrival(HOST))
     with pytest.raises(EmailNotConfirmed):
         await _sign_in(database, mails)
 
 
 async def test_an_invented_link_is_refused(database: Database) -> None:
     with pytest.raises(TokenInvalid):
-        await open_link(database, "gibt-es-nicht", HOST, None)
+        await open_link(database, "gibt-es-nicht", Arrival(HOST))
 
 
 async def test_a_mailbox_is_not_flooded(database: Database) -> None:
@@ -175,7 +176,7 @@ async def test_a_mailbox_is_not_flooded(database: Database) -> None:
 async def test_a_link_never_leads_out_of_the_portal(database: Database) -> None:
     mails = Mailbox()
     await register_citizen(database, mails, a_registration(continue_to="//evil.example/"))
-    confirmed = await open_link(database, mails.newest_link(EMAIL), HOST, None)
+    confirmed = await open_link(database, mails.newest_link(EMAIL), Arrival(HOST))
     assert confirmed.continue_to == "/"
 
 
@@ -215,9 +216,7 @@ async def _sign_in(
         mails,
         email=EMAIL,
         password=password,
-        network="192.0.2.1",
-        host_municipality=HOST,
-        visit=None,
+        arrival=Arrival(HOST, network="192.0.2.1"),
         link_code=code,
     )
 

@@ -11,13 +11,13 @@ from portal.identity import SessionInfo, TooManyAttempts, WrongCode, WrongCreden
 from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from portal.workflow.accounts import (
-    SignedIn,
     forget_second_factor_of,
     pass_second_factor,
     second_factor_of,
     sign_in_citizen,
     sign_in_staff,
 )
+from portal.workflow.signing_in import Arrival, SignedIn
 from tests.support.accounts import (
     HOST,
     PASSWORD,
@@ -186,9 +186,7 @@ async def _sign_in(database: Database, **changes: object) -> SignedIn:
     entered: dict[str, object] = {
         "email": EMAIL,
         "password": PASSWORD,
-        "network": "192.0.2.1",
-        "host_municipality": HOST,
-        "visit": None,
+        "arrival": Arrival(HOST, changes.pop("visit", None), changes.pop("network", "192.0.2.1")),
     }
     return await sign_in_citizen(database, Mailbox(), **(entered | changes))  # type: ignore[arg-type]
 
@@ -280,7 +278,8 @@ async def _code_of(database: Database, waiting: SessionInfo) -> str:
 
 async def _give_code(database: Database, waiting: SessionInfo, code: str | None = None) -> SignedIn:
     typed = await _code_of(database, waiting) if code is None else code
-    return await pass_second_factor(database, KEY, waiting, typed, continue_to="/verwaltung/")
+    arrival = Arrival(HOST, waiting)
+    return await pass_second_factor(database, KEY, arrival, typed, continue_to="/verwaltung/")
 
 
 async def _sign_in_staff(database: Database, email: str) -> SignedIn:
@@ -288,7 +287,5 @@ async def _sign_in_staff(database: Database, email: str) -> SignedIn:
         database,
         email=email,
         password=PASSWORD,
-        network="192.0.2.1",
-        host_municipality=HOST,
-        visit=None,
+        arrival=Arrival(HOST, network="192.0.2.1"),
     )
