@@ -50,7 +50,7 @@ async def test_the_password_counts_anew_and_the_session_has_a_new_id(database: D
 
 async def test_an_open_session_is_no_way_to_guess_the_password(database: Database) -> None:
     citizen = await _signed_in(database)
-    for _ in range(4):
+    for _ in range(3):
         with pytest.raises(WrongPassword):
             await confirm_password(database, Arrival(HOST, citizen), "geraten und geraten")
     with pytest.raises(TooManyAttempts):
