@@ -1,6 +1,8 @@
 """Composition root: the only place that chooses adapters. Used by the web, the worker, the CLI."""
 
 import logging
+import re
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -18,8 +20,24 @@ from portal.integrations.clamav import ClamAv
 from portal.integrations.demo.bank import BankOrder, Decision, DemoBank, Feedback
 from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
+from portal.integrations.demo.openid_provider import (
+    LEVELS,
+    PEOPLE,
+    TELL_PORTAL,
+    CannotAnswer,
+    Choice,
+    DemoServicekonto,
+    Person,
+    Question,
+    Reply,
+    SignedIn,
+)
 from portal.integrations.smtp import SmtpMailer
-from portal.municipalities import all_municipalities, municipality_by_slug
+from portal.municipalities import (
+    all_municipalities,
+    municipality_by_host,
+    municipality_by_slug,
+)
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
 from portal.payments.provider import PaymentProvider
@@ -29,14 +47,30 @@ from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
 from portal.settings import Settings, load_settings
 from portal.workflow import demo
-from portal.workflow.follow_ups import FOLLOW_UPS
+from portal.workflow.follow_ups import FOLLOW_UPS, FollowUp
 from portal.workflow.services import Services
 from portal.workflow.tidying import schedule_tidying
 
 log = logging.getLogger(__name__)
 
 # What the demo's own pages need of the demo's adapters.
-__all__ = ["BankOrder", "Decision", "DemoBank", "Feedback", "ReceivedMail", "read_mailbox"]
+__all__ = [
+    "LEVELS",
+    "PEOPLE",
+    "BankOrder",
+    "CannotAnswer",
+    "Choice",
+    "Decision",
+    "DemoBank",
+    "DemoServicekonto",
+    "Feedback",
+    "Person",
+    "Question",
+    "ReceivedMail",
+    "Reply",
+    "SignedIn",
+    "read_mailbox",
+]
 
 
 def migrate_database(owner_url: str) -> None:
@@ -94,7 +128,7 @@ async def run_worker(slot: str = "1") -> None:
     what one leaves undone at its death, the next in the same slot finishes."""
     settings = load_settings()
     services = build_services(settings)
-    named = {**FOLLOW_UPS, **(DEMO_BANK_FOLLOW_UPS if settings.demo else {})}
+    named = {**FOLLOW_UPS, **(_demo_follow_ups(settings, services) if settings.demo else {})}
     follow_ups = {name: partial(follow_up, services) for name, follow_up in named.items()}
     try:
         async with services.database.transaction(system_scope()) as session:
@@ -121,6 +155,24 @@ async def reset_demo(services: Services) -> None:
     settings = load_settings()
     _require_demo(settings)
     await demo.reset_demo(settings.owner_database_url, services)
+
+
+def demo_servicekonto(settings: Settings, services: Services) -> DemoServicekonto:
+    """The demo's OpenID provider. Raises ConfigurationFault outside the demo."""
+    _require_demo(settings)
+    return DemoServicekonto(
+        database=services.database,
+        follow_ups=services.follow_ups,
+        secret_key=settings.secret_key,
+        issuer=f"{settings.public_origin}/demo/servicekonto",
+        is_own_origin=partial(_is_own_origin, settings),
+        loopback=_loopback(settings),
+    )
+
+
+def _demo_follow_ups(settings: Settings, services: Services) -> Mapping[str, FollowUp]:
+    servicekonto = demo_servicekonto(settings, services)
+    return {**DEMO_BANK_FOLLOW_UPS, TELL_PORTAL: servicekonto.tell_portal}
 
 
 def _require_database(settings: Settings) -> None:
@@ -156,10 +208,13 @@ def _providers(
             )
         )
     if settings.demo:
-        scheme = "https" if settings.https else "http"
-        callback_base = f"{scheme}://127.0.0.1:{settings.port}"
-        chosen.append(DemoBank(database, follow_ups, settings.secret_key, callback_base))
+        chosen.append(DemoBank(database, follow_ups, settings.secret_key, _loopback(settings)))
     return {provider.name: provider for provider in chosen}
+
+
+def _loopback(settings: Settings) -> str:
+    """Where this machine reaches the portal, whatever its hosts are called."""
+    return f"{'https' if settings.https else 'http'}://127.0.0.1:{settings.port}"
 
 
 def _file_store(settings: Settings) -> FileStore:
@@ -184,3 +239,15 @@ def _origin(settings: Settings, municipality: str) -> str:
         return f"https://{hosts[0]}"
     scheme, _, host = bare.partition("://")
     return f"{scheme}://{municipality}.{host}"
+
+
+def _is_own_origin(settings: Settings, origin: str) -> bool:
+    """Whether it is that of a municipality's portal, or the bare host's."""
+    scheme, _, host = origin.partition("://")
+    bare_scheme, _, bare_host = settings.public_origin.partition("://")
+    if scheme != bare_scheme or not re.fullmatch(r"[a-z0-9.-]{1,253}(:[0-9]{1,5})?", host):
+        return False
+    if host == bare_host:
+        return True
+    same_port = host.partition(":")[2] == bare_host.partition(":")[2]
+    return same_port and municipality_by_host(host, settings.base_domain) is not None

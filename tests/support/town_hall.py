@@ -18,7 +18,14 @@ from portal.identity.tables import (
     SecondFactor,
     SignInAttempt,
 )
-from portal.integrations.demo.tables import DemoBankPayment, DemoBankRefund, DemoMail
+from portal.integrations.demo.tables import (
+    DemoBankPayment,
+    DemoBankRefund,
+    DemoMail,
+    DemoProviderGrant,
+    DemoProviderKey,
+    DemoProviderSession,
+)
 from portal.notifications.tables import OutgoingMail
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.persistence.database import Database, system_scope
@@ -91,6 +98,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 reference="ref", idempotency_key="key", method="paypal", amount_cents=2250,
                 description="", return_url="/", notify_host=HOST,
             ),
+            DemoProviderKey(purpose="sign", private_jwk={}),
+            DemoProviderSession(
+                id="sid", token_digest="digest", subject="anna", claims={}, acr="high"
+            ),
         ],
         [
             Submission(
@@ -103,6 +114,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 media_type="application/pdf", size_bytes=1, sha256="", **of_order,
             ),
             DemoBankRefund(idempotency_key="key", reference="ref", amount_cents=1),
+            DemoProviderGrant(
+                code_digest="digest", session_id="sid", redirect_uri="/", scope="openid",
+                nonce="", code_challenge="", acr="high", expires_at=clock.now(),
+            ),
             Appointment(
                 id=appointment, host_municipality=HOST, office="buergerbuero", desk=1,
                 service="personalausweis", starts_at=clock.now(),

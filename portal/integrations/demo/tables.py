@@ -1,10 +1,11 @@
-"""Tables of the demo adapters: what the demo mailbox received and the demo bank holds."""
+"""Tables of the demo adapters: the mailbox, the bank, and the Servicekonto's OpenID provider."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Field, SQLModel
 
-from portal.persistence.columns import instant_field, optional_instant
+from portal.persistence.columns import document_field, instant_field, optional_instant
 
 
 class DemoMail(SQLModel, table=True):
@@ -52,3 +53,47 @@ class DemoBankRefund(SQLModel, table=True):
     reference: str = Field(foreign_key="demo_bank_payment.reference")
     amount_cents: int = Field(gt=0)
     created_at: datetime = instant_field()
+
+
+class DemoProviderKey(SQLModel, table=True):
+    """The key that signs ID tokens, made at first use; one per installation."""
+
+    __tablename__ = "demo_provider_key"
+
+    purpose: str = Field(primary_key=True)
+    private_jwk: dict[str, Any] = document_field()
+    created_at: datetime = instant_field()
+
+
+class DemoProviderSession(SQLModel, table=True):
+    """Somebody signed in at the provider, in one browser; `id` is the claim `sid`."""
+
+    __tablename__ = "demo_provider_session"
+
+    id: str = Field(primary_key=True)
+    token_digest: str = Field(unique=True, max_length=64)
+    subject: str
+    claims: dict[str, Any] = document_field()
+    acr: str
+    authenticated_at: datetime = instant_field()
+    ended_at: datetime | None = optional_instant()
+
+
+class DemoProviderGrant(SQLModel, table=True):
+    """A code for the portal, and the access token it was redeemed for."""
+
+    __tablename__ = "demo_provider_grant"
+
+    code_digest: str = Field(primary_key=True, max_length=64)
+    session_id: str = Field(foreign_key="demo_provider_session.id", index=True)
+    redirect_uri: str
+    scope: str
+    nonce: str
+    code_challenge: str
+    acr: str
+    authenticated_at: datetime = instant_field()
+    expires_at: datetime = instant_field(default=...)
+    redeemed_at: datetime | None = optional_instant()
+    token_digest: str | None = Field(default=None, unique=True, max_length=64)
+    token_expires_at: datetime | None = optional_instant()
+    revoked_at: datetime | None = optional_instant()

@@ -5,6 +5,7 @@ from portal.web.http import (
     branding,
     confirm_identity,
     demo,
+    demo_servicekonto,
     documents,
     drafts,
     embedding,
@@ -26,4 +27,5 @@ ROUTES = [
     *suggestions.ROUTES,
     *webhooks.ROUTES,
     *demo.ROUTES,
+    *demo_servicekonto.ROUTES,
 ]
