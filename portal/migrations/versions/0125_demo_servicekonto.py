@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "0125"
-down_revision = "0092"
+down_revision = "0110"
 branch_labels = None
 depends_on = None
 
