@@ -26,6 +26,7 @@ from portal.appointments.queries import (
     day_list,
     find_appointment,
     free_times,
+    require_on_desk,
     upcoming_of_account,
     view_of,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "note_whether_came",
     "place_of",
     "places_for",
+    "require_on_desk",
     "services_with_appointments",
     "upcoming_of_account",
     "view_of",

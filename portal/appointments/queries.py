@@ -11,12 +11,14 @@ from sqlmodel import col
 
 from portal.appointments.places import Place
 from portal.appointments.slots import Slot, Taken, bookable_days, free_slots
-from portal.appointments.status import AppointmentStatus
+from portal.appointments.status import RECEIVE_VISITORS, AppointmentStatus
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.catalogue import service_by_slug
 from portal.errors import NotFound
+from portal.identity.desks import desk_of
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
+from portal.persistence.database import Scope
 from portal.shared import clock
 from portal.shared.language import _
 
@@ -132,14 +134,18 @@ async def upcoming_of_account(
     return tuple(view_of(found) for found in await session.scalars(query))
 
 
-async def day_list(
-    session: AsyncSession, municipality: str, day: date
-) -> tuple[AppointmentView, ...]:
-    """Who comes on that day, by time and desk; those called off are left out."""
+async def day_list(session: AsyncSession, scope: Scope, day: date) -> tuple[AppointmentView, ...]:
+    """Who comes on that day to the offices of the scope's municipality, by time and desk, as far
+    as the services are the reader's; those called off are left out.
+
+    Raises SignInRequired, NotAllowed.
+    """
+    desk = await desk_of(session, scope, *RECEIVE_VISITORS)
     query = (
         select(Appointment)
         .where(
-            col(Appointment.municipality) == municipality,
+            col(Appointment.municipality) == scope.municipality,
+            desk.holds(col(Appointment.municipality), col(Appointment.service)),
             col(Appointment.starts_at) >= _midnight(day),
             col(Appointment.starts_at) < _midnight(day + timedelta(days=1)),
             col(Appointment.status) != AppointmentStatus.CANCELLED,
@@ -148,6 +154,16 @@ async def day_list(
     )
     found: Sequence[Appointment] = (await session.scalars(query)).all()
     return tuple(view_of(one) for one in found)
+
+
+async def require_on_desk(session: AsyncSession, scope: Scope, appointment_id: UUID) -> None:
+    """Raises SignInRequired, NotAllowed, NotFound unless staff may work with the appointment."""
+    desk = await desk_of(session, scope, *RECEIVE_VISITORS)
+    found = await find_appointment(session, appointment_id)
+    if found.municipality != scope.municipality or not desk.covers(
+        found.municipality, found.service
+    ):
+        raise NotFound(_("Diesen Termin haben wir nicht gefunden."))
 
 
 def view_of(appointment: Appointment) -> AppointmentView:

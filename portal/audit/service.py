@@ -6,10 +6,13 @@ from portal.audit.tables import AuditEntry
 from portal.persistence.database import Scope
 
 
-async def record(session: AsyncSession, scope: Scope, action: str, subject: str) -> None:
+async def record(
+    session: AsyncSession, scope: Scope, action: str, subject: str, detail: str = ""
+) -> None:
     """Record that whoever `scope` names did `action` (past tense) to `subject`.
 
     `subject` is a kind and an id, such as `case:<id>`: never a name or another personal fact.
+    `detail` is what else must be known later, such as the role that was given or a reason.
     The entry belongs to the scope's municipality and commits with the change it records.
     """
     session.add(
@@ -19,6 +22,7 @@ async def record(session: AsyncSession, scope: Scope, action: str, subject: str)
             actor_id=scope.actor_id,
             action=action,
             subject=subject,
+            detail=detail,
         )
     )
     await session.flush()

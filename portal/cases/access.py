@@ -3,23 +3,42 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal.cases.status import STAFF_ROLES, Role
-from portal.errors import NotAllowed, SignInRequired
-from portal.identity.tables import Account, StaffRole
+from portal.cases.status import Role
+from portal.cases.tables import Case
+from portal.errors import NotAllowed
+from portal.identity import CASE_ROLES, Desk, desk_of
+from portal.identity.tables import Account
 from portal.persistence.database import Scope
 
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person who acts on a case: a citizen, or staff of the case's municipality."""
+    """A signed-in person who acts on cases: a citizen, or staff with their desk."""
 
     role: Role
     id: UUID
     name: str
+    desk: Desk | None = None
+
+    @property
+    def cases(self) -> ColumnElement[bool]:
+        """Which cases are theirs: the condition of every query that looks for one."""
+        if self.desk is None:
+            return col(Case.account_id) == self.id
+        return self.desk.holds(col(Case.municipality), col(Case.service))
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """Whose cases staff may have on their desk, the own municipality first."""
+        return self.desk.towns if self.desk else ()
+
+    def may_see(self, municipality: str, service: str) -> bool:
+        """Whether what staff see of that service of that municipality is on their desk."""
+        return self.desk is not None and self.desk.covers(municipality, service)
 
 
 async def identify_actor(session: AsyncSession, scope: Scope) -> Actor:
@@ -34,16 +53,8 @@ async def require_case_worker(session: AsyncSession, scope: Scope) -> Actor:
 
     Raises SignInRequired for who is not staff, NotAllowed for staff of another town or desk.
     """
-    if scope.actor_kind != "staff" or scope.actor_id is None:
-        raise SignInRequired
-    roles = select(col(StaffRole.id)).where(
-        col(StaffRole.account_id) == scope.actor_id,
-        col(StaffRole.municipality) == scope.municipality,
-        col(StaffRole.role).in_(STAFF_ROLES),
-    )
-    if (await session.execute(roles)).first() is None:
-        raise NotAllowed
-    return Actor("staff", scope.actor_id, await _name_of(session, scope.actor_id))
+    desk = await desk_of(session, scope, *CASE_ROLES)
+    return Actor("staff", desk.account_id, await _name_of(session, desk.account_id), desk)
 
 
 async def _name_of(session: AsyncSession, account_id: UUID) -> str:

@@ -100,13 +100,15 @@ class CaseView:
 
 @dataclass(frozen=True)
 class StaffCaseView:
-    """What staff sees beside the case itself."""
+    """What staff sees beside the case itself; `delegated_by` names another municipality whose
+    case it is."""
 
     case: CaseView
     applicant_name: str
     trust_level: str
     overdue: bool
     assigned_to_me: bool
+    delegated_by: str = ""
 
 
 async def cases_of_citizen(session: AsyncSession, account_id: UUID) -> tuple[CaseSummary, ...]:
@@ -128,13 +130,13 @@ async def case_for_citizen(session: AsyncSession, account_id: UUID, reference: s
 
 
 async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) -> StaffCaseView:
-    """A case of the municipality whose staff asks; the look is recorded.
+    """A case on the desk of who asks; the look is recorded.
 
-    Raises SignInRequired, NotAllowed (not a case worker there), NotFound (another town's case).
+    Raises SignInRequired, NotAllowed (not a case worker there), NotFound (not on that desk).
     """
     actor = await require_case_worker(session, scope)
-    case = await _find(session, reference, col(Case.municipality) == scope.municipality)
-    await record(session, scope, "case.viewed", f"case:{case.id}")
+    case = await _find(session, reference, actor.cases)
+    await record(session, scope.within(case.municipality), "case.viewed", f"case:{case.id}")
     submission = await session.get_one(Submission, case.submission_id)
     return StaffCaseView(
         case=await _view(session, case, "staff"),
@@ -142,7 +144,14 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
         trust_level=submission.trust_level,
         overdue=is_overdue(case),
         assigned_to_me=case.assignee_id == actor.id,
+        delegated_by=name_of_other(case, scope),
     )
+
+
+def name_of_other(case: Case, scope: Scope) -> str:
+    """The municipality that delegated the case; "" for the own ones."""
+    own = case.municipality == scope.municipality
+    return "" if own else municipality_by_slug(case.municipality).full_name
 
 
 def is_overdue(case: Case) -> bool:

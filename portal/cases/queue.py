@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.queries import is_overdue, last_moves
+from portal.cases.queries import is_overdue, last_moves, name_of_other
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import Case, CaseEvent
 from portal.persistence.database import Scope
@@ -47,7 +47,8 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class QueueRow:
-    """One case in the queue. `urgency` is overdue, soon, later or none (nothing is due)."""
+    """One case in the queue. `urgency` is overdue, soon, later or none (nothing is due);
+    `delegated_by` names another municipality whose case it is."""
 
     id: UUID
     reference: str
@@ -61,6 +62,7 @@ class QueueRow:
     assignee_name: str
     assigned_to_me: bool
     opened_at: datetime
+    delegated_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,10 @@ class FilterCount:
 
 @dataclass(frozen=True)
 class WorkQueue:
-    """One page of the queue, most urgent first; `found` counts all pages."""
+    """One page of the queue, most urgent first; `found` counts all pages.
+
+    `towns` are the municipalities the cases may come from, the own one first.
+    """
 
     rows: tuple[QueueRow, ...]
     counts: tuple[FilterCount, ...]
@@ -82,6 +87,7 @@ class WorkQueue:
     found: int
     page: int
     pages: int
+    towns: tuple[str, ...]
 
 
 async def work_queue(
@@ -91,29 +97,26 @@ async def work_queue(
     text: str = "",
     page: int = 1,
 ) -> WorkQueue:
-    """The queue of the scope's municipality. `text` is looked for in reference, name and title.
+    """What lies on the desk of the scope's actor. `text` is looked for in reference, name, title.
 
     Raises SignInRequired, NotAllowed.
     """
     actor = await require_case_worker(session, scope)
-    here = col(Case.municipality) == scope.municipality
-    counts = await _count(session, here, actor)
-    wanted = and_(here, _condition(chosen, actor), _matches(text))
+    counts = await _count(session, actor)
+    wanted = and_(actor.cases, _condition(chosen, actor), _matches(text))
     found = await session.scalar(select(func.count()).select_from(Case).where(wanted)) or 0
     pages = max(1, -(-found // ROWS_ON_A_PAGE))
     page = min(max(page, 1), pages)
     cases = (await session.scalars(_page_of(wanted, chosen, page))).all()
     moved = await last_moves(session, [case.id for case in cases])
     due = next(count.count for count in counts if count.filter is QueueFilter.DUE)
-    rows = tuple(_row(case, moved.get(case.id), actor) for case in cases)
-    return WorkQueue(rows, counts, due, found, page, pages)
+    rows = tuple(_row(case, moved.get(case.id), actor, scope) for case in cases)
+    return WorkQueue(rows, counts, due, found, page, pages, actor.towns)
 
 
-async def _count(
-    session: AsyncSession, here: ColumnElement[bool], actor: Actor
-) -> tuple[FilterCount, ...]:
+async def _count(session: AsyncSession, actor: Actor) -> tuple[FilterCount, ...]:
     columns = [func.count().filter(_condition(chosen, actor)) for chosen in QueueFilter]
-    numbers = (await session.execute(select(*columns).select_from(Case).where(here))).one()
+    numbers = (await session.execute(select(*columns).select_from(Case).where(actor.cases))).one()
     return tuple(
         FilterCount(chosen, chosen.words, number)
         for chosen, number in zip(QueueFilter, numbers, strict=True)
@@ -157,7 +160,7 @@ def _page_of(wanted: ColumnElement[bool], chosen: QueueFilter, page: int) -> Sel
     return ordered.limit(ROWS_ON_A_PAGE).offset((page - 1) * ROWS_ON_A_PAGE)
 
 
-def _row(case: Case, moved: CaseEvent | None, actor: Actor) -> QueueRow:
+def _row(case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope) -> QueueRow:
     return QueueRow(
         id=case.id,
         reference=case.reference,
@@ -171,6 +174,7 @@ def _row(case: Case, moved: CaseEvent | None, actor: Actor) -> QueueRow:
         assignee_name=case.assignee_name,
         assigned_to_me=case.assignee_id == actor.id,
         opened_at=case.opened_at,
+        delegated_by=name_of_other(case, scope),
     )
 
 

@@ -77,7 +77,7 @@ async def apply_action(
     action needs a text).
     """
     actor = await identify_actor(session, scope)
-    case = await _lock_case(session, actor, scope, reference)
+    case = await _lock_case(session, actor, reference)
     if case.revision != revision:
         raise Conflict(
             _("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.")
@@ -103,7 +103,7 @@ async def write_message(
     Raises NotFound, InvalidInput (empty, too long, or the case is over).
     """
     actor = await identify_actor(session, scope)
-    case = await _lock_case(session, actor, scope, reference)
+    case = await _lock_case(session, actor, reference)
     if CaseStatus(case.status).final:
         raise InvalidInput(
             _("Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung.")
@@ -153,13 +153,9 @@ def _move(
     return event
 
 
-async def _lock_case(session: AsyncSession, actor: Actor, scope: Scope, reference: str) -> Case:
-    owned = (
-        col(Case.account_id) == actor.id
-        if actor.role == "citizen"
-        else col(Case.municipality) == scope.municipality
-    )
-    statement = select(Case).where(col(Case.reference) == reference, owned).with_for_update()
+async def _lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
+    ours = select(Case).where(col(Case.reference) == reference, actor.cases)
+    statement = ours.with_for_update()
     statement = statement.execution_options(populate_existing=True)
     case = (await session.execute(statement)).scalar_one_or_none()
     if case is None:
@@ -174,7 +170,7 @@ async def _tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: Cas
 async def _record(session: AsyncSession, scope: Scope, action: str, case: Case) -> None:
     """What staff does is audited; what citizens do stands in the case's own history."""
     if scope.actor_kind == "staff":
-        await record(session, scope, action, f"case:{case.id}")
+        await record(session, scope.within(case.municipality), action, f"case:{case.id}")
 
 
 async def _announce(session: AsyncSession, case: Case) -> None:

@@ -11,7 +11,6 @@ from typing import Literal
 from portal.shared.language import N_, _
 
 Role = Literal["citizen", "staff"]
-STAFF_ROLES = ("case_worker", "team_lead")
 
 
 class CaseStatus(StrEnum):

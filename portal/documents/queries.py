@@ -35,13 +35,14 @@ async def sent_application_for_citizen(
 async def sent_application_for_staff(
     session: AsyncSession, scope: Scope, reference: str
 ) -> tuple[Submission, Case]:
-    """What was sent to the municipality whose staff asks; the look is recorded.
+    """What was sent and lies on the desk of who asks; the look is recorded.
 
-    Raises SignInRequired, NotAllowed (not a case worker there), NotFound (another town's case).
+    Raises SignInRequired, NotAllowed (not a case worker there), NotFound (not on that desk).
     """
-    await require_case_worker(session, scope)
-    case = await _find(session, reference, col(Case.municipality) == scope.municipality)
-    await record(session, scope, "application_copy.viewed", f"case:{case.id}")
+    actor = await require_case_worker(session, scope)
+    case = await _find(session, reference, actor.cases)
+    here = scope.within(case.municipality)
+    await record(session, here, "application_copy.viewed", f"case:{case.id}")
     return await find_submission(session, case.submission_id), case
 
 

@@ -16,6 +16,7 @@ from portal.identity.counter_check import (
     show_code,
     whom_to_check,
 )
+from portal.identity.desks import CASE_ROLES, Desk, desk_of
 from portal.identity.errors import (
     CodeUnknown,
     EmailNotConfirmed,
@@ -45,7 +46,7 @@ from portal.identity.registration import (
     register,
     send_link_again,
 )
-from portal.identity.roles import Role, grant_role
+from portal.identity.roles import HeldRole, Role, grant_role
 from portal.identity.second_factor import (
     Factor,
     check_code,
@@ -69,15 +70,18 @@ from portal.identity.tables import Account, Identification
 from portal.shared.trust import TrustLevel
 
 __all__ = [
+    "CASE_ROLES",
     "MAY_REVOKE",
     "Account",
     "CardCheck",
     "CodeUnknown",
     "Confirmation",
     "ConfirmationMails",
+    "Desk",
     "DoneCheck",
     "EmailNotConfirmed",
     "Factor",
+    "HeldRole",
     "Identification",
     "NewSession",
     "OwnIdentity",
@@ -110,6 +114,7 @@ __all__ = [
     "confirm_identity",
     "confirm_password",
     "create_account",
+    "desk_of",
     "find_or_begin",
     "find_session",
     "forget_second_factor",

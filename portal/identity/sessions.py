@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.errors import SignInRequired
-from portal.identity.roles import Role, Roles, may_act
+from portal.identity.roles import HeldRole, Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
 from portal.persistence.columns import new_id
@@ -76,9 +76,11 @@ class SessionInfo:
         return Scope("visitor", self.visitor_id, self.host_municipality)
 
 
-def may(info: SessionInfo | None, municipality: str, *roles: Role) -> bool:
-    """Whether the session belongs to staff holding one of `roles` in that municipality."""
-    return info is not None and info.is_staff and may_act(info.roles, municipality, *roles)
+def may(info: SessionInfo | None, municipality: str, *roles: Role, service: str = "") -> bool:
+    """Whether the session belongs to staff holding one of `roles` there, for that service."""
+    if info is None or not info.is_staff:
+        return False
+    return may_act(info.roles, municipality, *roles, service=service)
 
 
 async def start_session(
@@ -224,10 +226,11 @@ async def _info(session: AsyncSession, row: Session, account: Account | None) ->
 async def _roles(session: AsyncSession, account: Account | None) -> Roles:
     if account is None or account.kind != "staff":
         return frozenset()
-    query = select(StaffRole.municipality, StaffRole.role).where(
-        col(StaffRole.account_id) == account.id
+    query = select(StaffRole).where(col(StaffRole.account_id) == account.id)
+    return frozenset(
+        HeldRole(row.municipality, row.role, frozenset(row.services) if row.services else None)
+        for row in await session.scalars(query)
     )
-    return frozenset((place, role) for place, role in await session.execute(query))
 
 
 async def _revoke(session: AsyncSession, which: Any) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
@@ -65,15 +65,52 @@ class EmailToken(SQLModel, table=True):
 
 
 class StaffRole(SQLModel, table=True):
-    """What a member of staff may do, and in which municipality."""
+    """What a member of staff may do, in which municipality, and for which of its services.
+
+    `services` None means all of them; only case workers and team leads are limited.
+    """
 
     __tablename__ = "staff_role"
-    __table_args__ = (UniqueConstraint("account_id", "municipality", "role"),)
+    __table_args__ = (
+        UniqueConstraint("account_id", "municipality", "role"),
+        CheckConstraint(
+            "services IS NULL OR cardinality(services) > 0", name="staff_role_services"
+        ),
+    )
 
     id: UUID = id_field()
     account_id: UUID = Field(foreign_key="account.id", index=True)
     municipality: str
     role: str
+    services: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
+
+
+class Delegation(SQLModel, table=True):
+    """A municipality has the cases of one service worked on by another, from day to day.
+
+    It holds once a second administrator has confirmed it, until it is ended or `until` is over.
+    `expires_at` is when nobody has confirmed it in time.
+    """
+
+    __table_args__ = (
+        CheckConstraint("confirmed_by <> proposed_by", name="delegation_four_eyes"),
+        CheckConstraint("municipality <> delegate", name="delegation_to_another"),
+    )
+
+    id: UUID = id_field()
+    municipality: str = Field(index=True)
+    delegate: str = Field(index=True)
+    service: str
+    since: date
+    until: date | None = None
+    reason: str
+    proposed_by: UUID | None = Field(default=None, foreign_key="account.id")
+    proposed_at: datetime = instant_field()
+    expires_at: datetime = instant_field(default=...)
+    confirmed_by: UUID | None = Field(default=None, foreign_key="account.id")
+    confirmed_at: datetime | None = optional_instant()
+    ended_by: UUID | None = Field(default=None, foreign_key="account.id")
+    ended_at: datetime | None = optional_instant()
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -20,6 +20,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FormData
 
+from portal.identity.roles import EVERYWHERE
 from portal.shared.language import speak
 from portal.web.language import language_of, localized
 from portal.web.session import Visit, identify
@@ -137,7 +138,8 @@ def is_staff_here(visit: Visit) -> bool:
     """Whether the visit is by staff with a role in the municipality served."""
     if not (visit.staff_id and visit.session and visit.municipality):
         return False
-    return any(slug in {visit.municipality.slug, "*"} for slug, _ in visit.session.roles)
+    here = {visit.municipality.slug, EVERYWHERE}
+    return any(held.municipality in here for held in visit.session.roles)
 
 
 async def _visit(state: BaseState) -> Visit:

@@ -27,6 +27,7 @@ from portal.appointments import (
     new_link,
     note_whether_came,
     places_for,
+    require_on_desk,
     view_of,
 )
 from portal.audit import record
@@ -137,6 +138,7 @@ async def cancel_by_staff(
     """The office cannot keep it; `reason` stands in the mail. Raises InvalidInput, as above."""
     words = clean_text(reason, "Ihre Nachricht")
     async with services.database.transaction(scope) as session:
+        await require_on_desk(session, scope, appointment_id)
         appointment = await cancel(session, appointment_id, "staff", words)
         if appointment is not None:
             await record(session, scope, "appointment.cancelled", f"appointment:{appointment_id}")
@@ -146,6 +148,7 @@ async def cancel_by_staff(
 async def note_arrival(services: Services, scope: Scope, appointment_id: UUID, came: bool) -> None:
     """Staff notes whether somebody came. Raises InvalidInput, AppointmentOver, NotFound."""
     async with services.database.transaction(scope) as session:
+        await require_on_desk(session, scope, appointment_id)
         appointment = await note_whether_came(session, appointment_id, came)
         action = f"appointment.{appointment.status}"
         await record(session, scope, action, f"appointment:{appointment_id}")

@@ -13,7 +13,7 @@ from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application
 from portal.audit.service import record
 from portal.cases.access import require_case_worker
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, NotFound
 from portal.files import (
     InfectedFile,
     ScannerState,
@@ -92,15 +92,18 @@ async def open_evidence(
 ) -> tuple[StoredFile, AsyncIterator[bytes]]:
     """An upload for its owner, or for a case worker, whose look at it is recorded.
 
-    Row-level security decides whose it is. Raises NotFound, NotAllowed; reading raises
-    FileDamaged.
+    Row-level security decides whose it is; staff must have the case on their desk besides.
+    Raises NotFound, NotAllowed; reading raises FileDamaged.
     """
     async with services.database.transaction(scope) as session:
-        if scope.actor_kind == "staff":
-            await require_case_worker(session, scope)
+        actor = await require_case_worker(session, scope) if scope.actor_kind == "staff" else None
         stored, chunks = await open_file(session, services.file_store, file_id)
-        if scope.actor_kind == "staff":
-            await record(session, scope, "file.viewed", f"file:{file_id}")
+        if actor is not None:
+            application = await find_application(session, stored.application_id)
+            if not actor.may_see(application.municipality, application.service):
+                raise NotFound
+            here = scope.within(application.municipality)
+            await record(session, here, "file.viewed", f"file:{file_id}")
     return stored, chunks
 
 

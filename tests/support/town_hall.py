@@ -12,6 +12,7 @@ from portal.audit.tables import AuditEntry
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
 from portal.identity.tables import (
+    Delegation,
     EmailToken,
     Identification,
     IdentificationCode,
@@ -82,9 +83,16 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
                 expires_at=clock.now(),
             ),
+            Delegation(
+                municipality="twist", delegate="emsland", service="bauantrag",
+                since=clock.today(), reason="Zweckvereinbarung", expires_at=clock.now(),
+            ),
             ContactProfile(account_id=order.citizen_id, answers={"first_names": "Anna"}),
             SignInAttempt(key_digest="digest"),
-            AuditEntry(municipality=HOST, actor_kind="staff", action="seen", subject="case:1"),
+            AuditEntry(
+                municipality=HOST, actor_kind="staff", action="seen",
+                subject=f"case:{case}",
+            ),
             CaseCounter(municipality=HOST, year=2026, last_number=1),
             OutgoingMail(
                 unique_key="key", message_id="<1@papenburg>", to_address="anna@post.example",

@@ -81,7 +81,8 @@ class DayList(rx.State):
         visit = await visit_of(self)
         await self._show(visit)
         if visit.municipality:
-            watch(self, DayList.refresh, f"appointments:{visit.municipality.slug}")
+            here = visit.municipality.slug
+            watch(self, DayList.refresh, f"appointments:{here}", f"desks:{here}")
 
     @rx.event
     @internal
@@ -156,7 +157,7 @@ class DayList(rx.State):
             self.refusal, self.lines = "Dafür fehlt Ihnen die Berechtigung.", []
             return
         async with services().database.transaction(visit.scope) as session:
-            listed = await day_list(session, visit.municipality.slug, day)
+            listed = await day_list(session, visit.scope, day)
         self.lines = [_line(view) for view in listed]
 
     def _wanted(self) -> date:

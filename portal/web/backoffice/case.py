@@ -80,6 +80,7 @@ class StaffCase(rx.State):
     status: str = ""
     due: str = ""
     overdue: bool = False
+    delegated_by: str = ""
     assignee: str = ""
     fee: str = ""
     story: list[TimelineEntry] = []
@@ -190,12 +191,14 @@ class StaffCase(rx.State):
             return
         self.missing = False
         self._tell(view)
-        watch(self, StaffCase.refresh, f"case:{view.case.id}")
+        here = visit.municipality.slug if visit.municipality else ""
+        watch(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}")
 
     def _tell(self, view: StaffCaseView) -> None:
         case = view.case
         self.title, self.applicant = case.title, view.applicant_name
         self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
+        self.delegated_by = view.delegated_by
         self.status, self.overdue = case.status_words, view.overdue
         self.due = "" if case.status.final else f"Frist: {case.due_words}"
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
@@ -244,6 +247,10 @@ def _case() -> rx.Component:
     return two_columns(
         rx.el.div(
             rx.el.h1(StaffCase.title),
+            rx.cond(
+                StaffCase.delegated_by != "",
+                rx.el.p("Diesen Vorgang bearbeiten Sie für ", rx.el.b(StaffCase.delegated_by), "."),
+            ),
             status_box(
                 StaffCase.status,
                 rx.el.p("Bei: ", StaffCase.assignee),

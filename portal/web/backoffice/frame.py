@@ -3,8 +3,7 @@
 import reflex as rx
 
 from portal.appointments import RECEIVE_VISITORS
-from portal.cases.status import STAFF_ROLES
-from portal.identity import MAY_REVOKE, may
+from portal.identity import CASE_ROLES, MAY_REVOKE, may
 from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
@@ -28,7 +27,7 @@ class Office(rx.State):
         self.municipality = visit.municipality.full_name if visit.municipality else ""
         self.staff_name = visit.session.display_name if visit.session else ""
         here = visit.municipality.slug if visit.municipality else ""
-        self.works_on_cases = may(visit.session, here, *STAFF_ROLES)
+        self.works_on_cases = may(visit.session, here, *CASE_ROLES)
         self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
         self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 

@@ -25,10 +25,11 @@ _COLOURS = {"overdue": "red", "soon": "amber", "later": "green"}
 
 @dataclass(frozen=True)
 class Line:
-    """One case in the queue, in words."""
+    """One case in the queue, in words. `delegated_by` names the town it is worked on for."""
 
     reference: str
     title: str
+    delegated_by: str
     applicant: str
     status: str
     due: str
@@ -58,8 +59,8 @@ class Queue(rx.State):
         """Show what there is to do; new cases appear by themselves."""
         visit = await visit_of(self)
         await self._show(visit)
-        if visit.municipality:
-            watch(self, Queue.refresh, f"queue:{visit.municipality.slug}")
+        if visit.municipality and not self.mine:
+            watch(self, Queue.refresh, f"desks:{visit.municipality.slug}")
 
     @rx.event
     @internal
@@ -115,6 +116,8 @@ class Queue(rx.State):
             for c in queue.counts
         ]
         self.found, self.page_number, self.pages = queue.found, queue.page, queue.pages
+        subjects = [f"queue:{town}" for town in queue.towns]
+        watch(self, Queue.refresh, f"desks:{queue.towns[0]}", *subjects)
 
 
 def greeting(due_count: int) -> str:
@@ -131,6 +134,7 @@ def _line(entry: QueueRow) -> Line:
     return Line(
         reference=entry.reference,
         title=entry.title,
+        delegated_by=entry.delegated_by,
         applicant=entry.applicant_name,
         status=entry.status_words,
         due=entry.due_words,
@@ -220,7 +224,13 @@ def _table() -> rx.Component:
 def _row(line: rx.Var[Line]) -> rx.Component:
     return row(
         internal_link(line.reference, href=line.href),
-        line.title,
+        rx.fragment(
+            line.title,
+            rx.cond(
+                line.delegated_by != "",
+                rx.fragment(rx.el.br(), rx.el.span("Für ", line.delegated_by, class_name="hint")),
+            ),
+        ),
         line.applicant,
         line.status,
         due(line.due, line.colour),

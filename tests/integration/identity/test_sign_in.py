@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from portal.errors import SignInRequired
-from portal.identity import SessionInfo, TooManyAttempts, WrongCode, WrongCredentials
+from portal.identity import HeldRole, SessionInfo, TooManyAttempts, WrongCode, WrongCredentials
 from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from portal.workflow.accounts import (
@@ -108,7 +108,7 @@ async def test_staff_sign_in_with_their_roles_and_it_is_recorded(database: Datab
     signed_in = await _give_code(database, await _waiting(database, staff.email))
     found = await session_of(database, signed_in.token)
     assert found is not None
-    assert found.roles == {(HOST, "case_worker")}
+    assert found.roles == {HeldRole(HOST, "case_worker")}
     async with database.transaction(found.scope) as session:
         actions = (await session.scalars(text("SELECT action FROM audit_entry"))).all()
     assert actions == ["signed_in"]
