@@ -54,10 +54,11 @@ MATRIX: tuple[tuple[Role, str, Collection[str], str, Collection[str]], ...] = (
 async def cases(database: Database) -> dict[str, str]:
     """Three cases, by "municipality/service": their references."""
     town_hall, citizen = TownHall(database), await a_citizen(database)
+    of_leer = await a_citizen(database, host=LEER)
     return {
         f"{PAPENBURG}/{BIRTH}": (await town_hall.opened_case(citizen)).reference,
         f"{PAPENBURG}/{HOME}": await _case_about_a_home(database, town_hall),
-        f"{LEER}/{BIRTH}": (await town_hall.opened_case(citizen, municipality=LEER)).reference,
+        f"{LEER}/{BIRTH}": (await town_hall.opened_case(of_leer, municipality=LEER)).reference,
     }
 
 

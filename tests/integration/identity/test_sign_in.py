@@ -109,7 +109,7 @@ async def test_staff_sign_in_with_their_roles_and_it_is_recorded(database: Datab
     found = await session_of(database, signed_in.token)
     assert found is not None
     assert found.roles == {HeldRole(HOST, "case_worker")}
-    async with database.transaction(found.scope) as session:
+    async with database.transaction(system_scope(HOST)) as session:
         actions = (await session.scalars(text("SELECT action FROM audit_entry"))).all()
     assert actions == ["signed_in"]
 
