@@ -41,6 +41,10 @@ class Settings:
     stripe_secret_key: str
     stripe_webhook_secret: str
     stripe_api_base: str
+    paypal_client_id: str
+    paypal_client_secret: str
+    paypal_webhook_id: str
+    paypal_api_base: str
     lan_municipality: str
     clamav: str
     https: bool
@@ -86,6 +90,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         stripe_secret_key=environment.get("PORTAL_STRIPE_SECRET_KEY", ""),
         stripe_webhook_secret=environment.get("PORTAL_STRIPE_WEBHOOK_SECRET", ""),
         stripe_api_base=environment.get("PORTAL_STRIPE_API_BASE", ""),
+        paypal_client_id=environment.get("PORTAL_PAYPAL_CLIENT_ID", ""),
+        paypal_client_secret=environment.get("PORTAL_PAYPAL_CLIENT_SECRET", ""),
+        paypal_webhook_id=environment.get("PORTAL_PAYPAL_WEBHOOK_ID", ""),
+        paypal_api_base=environment.get("PORTAL_PAYPAL_API_BASE", "https://api-m.paypal.com"),
         clamav=environment.get("PORTAL_CLAMAV", ""),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",

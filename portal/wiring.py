@@ -197,6 +197,17 @@ def _providers(
 ) -> dict[str, PaymentProvider]:
     """By name; for a method that several offer, the first serves."""
     chosen: list[PaymentProvider] = []
+    if settings.paypal_client_id:
+        from portal.integrations.paypal import PayPalCheckout
+
+        chosen.append(
+            PayPalCheckout(
+                settings.paypal_client_id,
+                settings.paypal_client_secret,
+                settings.paypal_webhook_id,
+                settings.paypal_api_base,
+            )
+        )
     if settings.stripe_secret_key:
         from portal.integrations.stripe import StripeCheckout
 

@@ -108,7 +108,7 @@ class StripeCheckout:
                 {"idempotency_key": idempotency_key},
             )
 
-    def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification: signed with the webhook's secret, five minutes old at most.
 
         Raises NotificationForged.

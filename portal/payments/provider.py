@@ -96,8 +96,11 @@ class PaymentProvider(Protocol):
     async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
         """Give back `amount_cents`, once per key. Raises PaymentRefused beyond what was paid."""
 
-    def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
-        """The event in a notification. Raises NotificationForged: bad signature, old, unread."""
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """The event in a notification. Raises NotificationForged: bad signature, old, unread.
+
+        A provider that has to be asked itself may also raise ProviderUnavailable.
+        """
 
 
 class ProviderUnavailable(PortalError):

@@ -169,12 +169,13 @@ async def receive_notification(
 ) -> None:
     """Take a provider's notification: verified, stored once, answered at once, applied later.
 
-    Raises NotFound (no such provider here) and NotificationForged.
+    Raises NotFound (no such provider here), NotificationForged, and ProviderUnavailable where the
+    provider must be asked and does not answer: it will send the notification again.
     """
     provider = services.providers.get(provider_name)
     if provider is None:
         raise NotFound
-    event = provider.verify(body, headers)
+    event = await provider.verify(body, headers)
     await record_notification(services, provider_name, event)
 
 
@@ -203,7 +204,8 @@ async def _cancel_at_provider(services: Services, payment: Payment) -> None:
         return
     await provider.cancel(payment.provider_reference)
     after = await provider.fetch(payment.provider_reference)
-    if after.status in ("expired", "canceled"):
+    if after.status in ("open", "expired", "canceled"):
+        # Should it be paid after all, the money is taken as such or given back.
         after = replace(after, status="canceled")
     await apply(services, payment.id, after)
 

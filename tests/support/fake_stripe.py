@@ -8,14 +8,13 @@ import hashlib
 import hmac
 import json
 import re
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.support.fake_provider import FakeAccount
 
 SECRET_KEY = "sk_test_fake"
 WEBHOOK_SECRET = "whsec_fake"
@@ -39,20 +38,12 @@ class Refused(Exception):
 
 
 @dataclass
-class FakeStripe:
-    """The account at Stripe: its sessions by id, and what goes wrong next.
+class FakeStripe(FakeAccount):
+    """The account at Stripe: its sessions by id."""
 
-    `faults` holds HTTP statuses to answer with, one per request; 0 cuts the connection after
-    the request was carried out, as a lost answer would.
-    """
-
-    url: str = ""
     sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     refunds: list[dict[str, Any]] = field(default_factory=list)
-    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    faults: list[int] = field(default_factory=list)
     answers: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
-    lock: threading.Lock = field(default_factory=threading.Lock)
 
     def pay(self, session_id: str) -> None:
         """The citizen pays at the hosted page."""
@@ -82,6 +73,20 @@ class FakeStripe:
         }
         body = json.dumps(event).encode()
         return body, {"stripe-signature": signature(body, WEBHOOK_SECRET, at)}
+
+    def answer(
+        self, method: str, target: str, headers: Mapping[str, str], body: bytes
+    ) -> tuple[int, dict[str, Any]]:
+        """Stripe reads forms, in the query or the body, under the account's key."""
+        parts = urlsplit(target)
+        params = dict(parse_qsl(body.decode() or parts.query))
+        try:
+            if headers.get("authorization") != f"Bearer {SECRET_KEY}":
+                raise Refused(401, "invalid_request_error", "wrong key")
+            key = headers.get("idempotency-key", "") if method == "POST" else ""
+            return 200, self.carry_out(method, parts.path, params, key)
+        except Refused as refusal:
+            return refusal.status, refusal.content
 
     def carry_out(self, method: str, path: str, params: dict[str, str], key: str) -> dict[str, Any]:
         """One request, once per idempotency key."""
@@ -178,70 +183,3 @@ def signature(body: bytes, secret: str, at: float | None = None) -> str:
     timestamp = str(int(time.time() if at is None else at))
     signed = timestamp.encode() + b"." + body
     return f"t={timestamp},v1={hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()}"
-
-
-@contextmanager
-def running_fake_stripe(account: FakeStripe | None = None) -> Iterator[FakeStripe]:
-    """A fake Stripe listening on a free port of the loopback."""
-    stripe = account or FakeStripe()
-    server = _Server(stripe)
-    stripe.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
-        yield stripe
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
-class _Server(ThreadingHTTPServer):
-    def __init__(self, stripe: FakeStripe) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.stripe = stripe
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: "_Server"
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        self._serve("GET", parts.path, dict(parse_qsl(parts.query)))
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
-        self._serve("POST", self.path, dict(parse_qsl(body)))
-
-    def _serve(self, method: str, path: str, params: dict[str, str]) -> None:
-        self.server.stripe.requests.append((method, path, params))
-        fault = self.server.stripe.faults.pop(0) if self.server.stripe.faults else None
-        if fault:
-            self._send(fault, {"error": {"type": "api_error", "message": "trouble"}})
-            return
-        status, content = self._result(method, path, params)
-        if fault == 0:
-            self.close_connection = True
-            return
-        self._send(status, content)
-
-    def _result(self, method: str, path: str, params: dict[str, str]) -> tuple[int, dict[str, Any]]:
-        try:
-            if self.headers.get("Authorization") != f"Bearer {SECRET_KEY}":
-                raise Refused(401, "invalid_request_error", "wrong key")
-            key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
-            return 200, self.server.stripe.carry_out(method, path, params, key)
-        except Refused as refusal:
-            return refusal.status, refusal.content
-
-    def _send(self, status: int, content: dict[str, Any]) -> None:
-        body = json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None:
-        return

@@ -136,7 +136,7 @@ class DemoBank:
                 )
             )
 
-    def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises NotificationForged."""
         callback = self._signature.verified(body, headers)
         return ProviderEvent(callback.event_id, callback.reference, callback.kind)

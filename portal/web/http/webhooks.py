@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.errors import NotFound
-from portal.payments.provider import NotificationForged
+from portal.payments.provider import NotificationForged, ProviderUnavailable
 from portal.web.http.forms import read_body
 from portal.web.services import services
 from portal.workflow.payments import receive_notification
@@ -14,7 +14,7 @@ MAX_BODY = 512 * 1024
 
 
 async def receive(request: Request) -> Response:
-    """POST /webhooks/<provider>: 200 once stored, 400 when it does not verify."""
+    """POST /webhooks/<provider>: 200 once stored, 400 when it does not verify, 503: again later."""
     try:
         body = await read_body(request, MAX_BODY)
     except ValueError:
@@ -27,6 +27,8 @@ async def receive(request: Request) -> Response:
         return JSONResponse({"message": "unknown provider"}, 404)
     except NotificationForged:
         return JSONResponse({"message": "not verified"}, 400)
+    except ProviderUnavailable:
+        return JSONResponse({"message": "send it again later"}, 503)
     return JSONResponse({"received": True})
 
 

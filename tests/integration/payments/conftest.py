@@ -1,6 +1,6 @@
 """A portal with the demo bank and Stripe, a citizen, and a webhook route that listens."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from sqlmodel import col
 from portal.applications.tables import Application
 from portal.identity import Account
 from portal.integrations.demo.bank import Decision, DemoBank, Feedback
+from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.queries import find_payment, items_of
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
@@ -18,7 +19,9 @@ from portal.persistence.database import Database, system_scope
 from portal.workflow.payments import StartedPayment, start_payment
 from portal.workflow.services import Services
 from tests.support.accounts import a_citizen
-from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe, running_fake_stripe
+from tests.support.fake_paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, FakePayPal
+from tests.support.fake_provider import listening
+from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.support.payments import (
     HOST,
     ORIGIN,
@@ -120,7 +123,7 @@ async def shop(database: Database) -> AsyncIterator[Shop]:
 @pytest.fixture
 def fake_stripe() -> AsyncIterator[FakeStripe]:
     """Stripe, as far as the portal uses it, at an address of its own."""
-    with running_fake_stripe() as stripe:
+    with listening(FakeStripe()) as stripe:
         yield stripe  # type: ignore[misc]
 
 
@@ -128,4 +131,19 @@ def fake_stripe() -> AsyncIterator[FakeStripe]:
 async def stripe_checkout(fake_stripe: FakeStripe) -> AsyncIterator[StripeCheckout]:
     """Our adapter, talking to the fake."""
     async with closing(StripeCheckout(SECRET_KEY, WEBHOOK_SECRET, fake_stripe.url)) as provider:
+        yield provider
+
+
+@pytest.fixture
+def fake_paypal() -> Iterator[FakePayPal]:
+    """PayPal, as far as the portal uses it, at an address of its own."""
+    with listening(FakePayPal()) as account:
+        yield account
+
+
+@pytest.fixture
+async def paypal(fake_paypal: FakePayPal) -> AsyncIterator[PayPalCheckout]:
+    """Our adapter, talking to the fake."""
+    provider = PayPalCheckout(CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, fake_paypal.url)
+    async with closing(provider):
         yield provider

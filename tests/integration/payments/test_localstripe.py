@@ -13,7 +13,8 @@ from portal.persistence.database import system_scope
 from portal.workflow.payments import start_payment
 from tests.integration.payments.test_providers import ORDER
 from tests.support.accounts import a_citizen
-from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, running_fake_stripe
+from tests.support.fake_provider import listening
+from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET
 from tests.support.localstripe import CheckoutOverLocalstripe, LocalStripe, running_localstripe
 from tests.support.payments import (
     HOST,
@@ -35,7 +36,7 @@ def localstripe() -> Iterator[LocalStripe]:
 @pytest.fixture
 def checkout(localstripe: LocalStripe) -> Iterator[CheckoutOverLocalstripe]:
     account = CheckoutOverLocalstripe(localstripe)
-    with running_fake_stripe(account):
+    with listening(account):
         yield account
 
 

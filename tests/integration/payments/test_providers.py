@@ -1,7 +1,6 @@
-"""One set of promises for every provider: what holds for the demo bank holds for Stripe."""
+"""One set of promises for every provider: what holds for the demo bank holds for all."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -10,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from portal.integrations.demo.bank import Decision, DemoBank, Feedback
+from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.provider import (
     NotificationForged,
@@ -22,6 +22,7 @@ from portal.payments.provider import (
 from portal.persistence.database import Database
 from portal.shared import clock
 from tests.integration.payments.conftest import BANK_SECRET
+from tests.support.fake_paypal import FakePayPal
 from tests.support.fake_stripe import FakeStripe
 from tests.support.payments import FollowUpsByHand
 
@@ -72,14 +73,34 @@ class StripeTill:
         self._fake.decline(reference)
 
 
-@pytest.fixture(params=["demo-bank", "stripe"])
+class PayPalTill:
+    def __init__(self, provider: PayPalCheckout, fake: FakePayPal) -> None:
+        self.provider, self._fake = provider, fake
+
+    async def confirm(self, reference: str) -> None:
+        """PayPal waits for the portal to collect, which it does when the browser is back."""
+        self._fake.approve(reference)
+        await self.provider.fetch(reference)
+
+    async def decline(self, reference: str) -> None:
+        self._fake.approve_without_funds(reference)
+
+
+@pytest.fixture(params=["demo-bank", "stripe", "paypal"])
 async def till(
-    request: Any, database: Database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
-) -> AsyncIterator[Till]:
-    if request.param == "demo-bank":
-        yield BankTill(database)
-    else:
-        yield StripeTill(stripe_checkout, fake_stripe)
+    request: Any,
+    database: Database,
+    stripe_checkout: StripeCheckout,
+    fake_stripe: FakeStripe,
+    paypal: PayPalCheckout,
+    fake_paypal: FakePayPal,
+) -> Till:
+    tills: dict[str, Till] = {
+        "demo-bank": BankTill(database),
+        "stripe": StripeTill(stripe_checkout, fake_stripe),
+        "paypal": PayPalTill(paypal, fake_paypal),
+    }
+    return tills[request.param]
 
 
 async def test_an_order_is_opened_with_its_amount(till: Till):
@@ -152,7 +173,7 @@ async def test_an_unknown_reference_is_refused(till: Till):
 
 async def test_an_unsigned_notification_is_not_believed(till: Till):
     with pytest.raises(NotificationForged):
-        till.provider.verify(b'{"id": "evt_1"}', {})
+        await till.provider.verify(b'{"id": "evt_1"}', {})
 
 
 async def _paid(till: Till) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -18,7 +19,8 @@ async def test_the_hosted_page_shows_what_is_paid_for_in_german(
     stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
 ):
     await stripe_checkout.begin(replace(ORDER, method="paypal"))
-    [(_, _, params)] = fake_stripe.requests
+    [(_, _, body)] = fake_stripe.requests
+    params = dict(parse_qsl(body.decode()))
     assert params["locale"] == "de"
     assert params["payment_method_types[0]"] == "paypal"
     assert params["line_items[0][price_data][product_data][name]"] == "Geburtsurkunde"
@@ -79,7 +81,7 @@ async def test_a_signed_notification_names_the_session(
     stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
 ):
     reference = (await stripe_checkout.begin(ORDER)).provider_reference
-    event = stripe_checkout.verify(
+    event = await stripe_checkout.verify(
         *fake_stripe.notification(reference, "checkout.session.completed", "evt_7")
     )
     assert (event.event_id, event.provider_reference) == ("evt_7", reference)
@@ -102,7 +104,7 @@ async def test_a_changed_an_old_and_a_wrongly_signed_one_are_refused(
         (other, (body, headers)),
     ):
         with pytest.raises(NotificationForged):
-            checkout.verify(*what)
+            await checkout.verify(*what)
     await other.close()
 
 
@@ -110,7 +112,7 @@ async def test_without_a_webhook_secret_no_notification_is_believed(fake_stripe:
     checkout = StripeCheckout("sk_test_fake", "", fake_stripe.url)
     body = b'{"id": "evt_1", "type": "x", "data": {"object": {}}}'
     with pytest.raises(NotificationForged):
-        checkout.verify(body, {"stripe-signature": signature(body, "")})
+        await checkout.verify(body, {"stripe-signature": signature(body, "")})
     await checkout.close()
 
 

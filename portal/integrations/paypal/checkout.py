@@ -1,0 +1,137 @@
+"""The payment port for PayPal. Its order's id is the provider's reference.
+
+PayPal collects nothing by itself: the citizen approves at its page, and whoever asks next, the
+returning browser, the notification or the watch, collects what was approved, once.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from portal.integrations.paypal.client import PayPalClient, PayPalRefused
+from portal.integrations.paypal.orders import (
+    GIVEN_UP,
+    awaits_collection,
+    capture_of,
+    creation,
+    money,
+    page_of,
+    state_of,
+)
+from portal.payments.provider import (
+    Begun,
+    NotificationForged,
+    PaymentOrder,
+    PaymentRefused,
+    ProviderEvent,
+    ProviderState,
+)
+
+ORDERS = "/v2/checkout/orders"
+_SIGNED_PARTS = {
+    "auth_algo": "paypal-auth-algo",
+    "cert_url": "paypal-cert-url",
+    "transmission_id": "paypal-transmission-id",
+    "transmission_sig": "paypal-transmission-sig",
+    "transmission_time": "paypal-transmission-time",
+}
+
+
+class PayPalCheckout:
+    """Implements payments.provider.PaymentProvider.
+
+    `webhook_id` is what PayPal calls the endpoint that was set up for notifications; `api_base`
+    is the live address, the sandbox's or a test's.
+    """
+
+    name = "paypal"
+    methods = frozenset({"paypal"})
+
+    def __init__(self, client_id: str, client_secret: str, webhook_id: str, api_base: str) -> None:
+        self._client = PayPalClient(client_id, client_secret, api_base)
+        self._webhook_id = webhook_id
+
+    async def begin(self, order: PaymentOrder) -> Begun:
+        """Create the order; the same idempotency key gives the same one."""
+        created = await self._client.post(ORDERS, creation(order), order.idempotency_key)
+        return Begun(str(created["id"]), page_of(created))
+
+    async def fetch(self, reference: str) -> ProviderState:
+        """What PayPal says now; what the citizen has approved is collected first."""
+        order = await self._client.get(f"{ORDERS}/{reference}")
+        if not awaits_collection(order):
+            return state_of(order)
+        try:
+            await self._client.post(f"{ORDERS}/{reference}/capture", {}, f"capture:{reference}")
+        except PayPalRefused as refusal:
+            if refusal.issue == "INSTRUMENT_DECLINED":
+                return ProviderState("declined", state_of(order).amount_cents, 0)
+            if refusal.issue != "ORDER_ALREADY_CAPTURED":
+                raise
+        return state_of(await self._client.get(f"{ORDERS}/{reference}"))
+
+    async def cancel(self, reference: str) -> None:
+        """Mark the order as given up, so that an approval is not collected any more.
+
+        PayPal knows no cancelling: an order nobody collects lapses, and no money moves.
+        """
+        change = {
+            "op": "replace",
+            "path": "/purchase_units/@reference_id=='default'/custom_id",
+            "value": GIVEN_UP,
+        }
+        try:
+            await self._client.patch(f"{ORDERS}/{reference}", [change])
+        except PaymentRefused:
+            return  # collected already, or gone
+
+    async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
+        """Give collected money back, once per key. Raises PaymentRefused where there is none."""
+        capture = capture_of(await self._client.get(f"{ORDERS}/{reference}"))
+        if not capture:
+            raise PaymentRefused
+        await self._client.post(
+            f"/v2/payments/captures/{capture}/refund",
+            {"amount": money(amount_cents)},
+            idempotency_key,
+        )
+
+    async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """The event, once PayPal itself says that it sent it to our endpoint.
+
+        Raises NotificationForged, and ProviderUnavailable while PayPal cannot be asked.
+        """
+        event = _readable(body)
+        sent = {name.lower(): value for name, value in headers.items()}
+        parts = {part: sent.get(name, "") for part, name in _SIGNED_PARTS.items()}
+        if not self._webhook_id or not all(parts.values()):
+            raise NotificationForged
+        question = json.dumps(parts | {"webhook_id": self._webhook_id}).encode()
+        # The event as it came, byte for byte: written anew it would not be what was signed.
+        question = question[:-1] + b', "webhook_event": ' + body + b"}"
+        try:
+            answer = await self._client.post("/v1/notifications/verify-webhook-signature", question)
+        except PaymentRefused as refusal:
+            raise NotificationForged from refusal
+        if answer.get("verification_status") != "SUCCESS":
+            raise NotificationForged
+        return event
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        await self._client.close()
+
+
+def _readable(body: bytes) -> ProviderEvent:
+    try:
+        content: Any = json.loads(body)
+        event_id, kind = content["id"], content["event_type"]
+        resource = content["resource"]
+        related = resource.get("supplementary_data", {}).get("related_ids", {})
+        is_order = kind.startswith("CHECKOUT.ORDER.")
+        reference = resource["id"] if is_order else related.get("order_id", "")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NotificationForged from error
+    if not all(isinstance(text, str) for text in (event_id, kind, reference)):
+        raise NotificationForged
+    return ProviderEvent(event_id, reference, kind)
