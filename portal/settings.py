@@ -8,11 +8,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from portal.errors import ConfigurationFault
+from portal.sealing import KeyEncryptionKeys
 
 SECRETS_NEEDED_IN_PRODUCTION = (
     "PORTAL_DATABASE_URL",
     "PORTAL_SECRET_KEY",
     "PORTAL_FILE_KEY",
+    "PORTAL_DATA_KEYS",
     "PORTAL_SMTP_URL",
     "PORTAL_MAIL_FROM",
     "PORTAL_BASE_DOMAIN",
@@ -36,6 +38,7 @@ class Settings:
     redis_url: str
     secret_key: bytes
     file_key: bytes
+    data_keys: KeyEncryptionKeys
     smtp_url: str
     mail_from: str
     stripe_secret_key: str
@@ -85,6 +88,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         redis_url=environment.get("PORTAL_REDIS_URL", ""),
         secret_key=_key(environment, "PORTAL_SECRET_KEY", demo),
         file_key=_key(environment, "PORTAL_FILE_KEY", demo),
+        data_keys=_data_keys(environment, demo),
         smtp_url=environment.get("PORTAL_SMTP_URL", ""),
         mail_from=environment.get("PORTAL_MAIL_FROM", "rathaus@portal.example"),
         stripe_secret_key=environment.get("PORTAL_STRIPE_SECRET_KEY", ""),
@@ -114,6 +118,19 @@ def _key(environment: Mapping[str, str], name: str, demo: bool) -> bytes:
     text = environment.get(name, "")
     if not text and demo:
         return name.ljust(32, "=")[:32].encode()
+    return _from_base64(name, text)
+
+
+def _data_keys(environment: Mapping[str, str], demo: bool) -> KeyEncryptionKeys:
+    """Several keys, separated by commas, the current one first."""
+    name = "PORTAL_DATA_KEYS"
+    texts = [text.strip() for text in environment.get(name, "").split(",") if text.strip()]
+    if not texts:
+        return KeyEncryptionKeys((_key(environment, name, demo),))
+    return KeyEncryptionKeys(tuple(_from_base64(name, text) for text in texts))
+
+
+def _from_base64(name: str, text: str) -> bytes:
     try:
         key = base64.b64decode(text, validate=True)
     except ValueError:

@@ -45,6 +45,7 @@ from portal.persistence.database import Database, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
+from portal.sealing import KeyEncryptionKeys
 from portal.settings import Settings, load_settings
 from portal.workflow import demo
 from portal.workflow.follow_ups import FOLLOW_UPS, FollowUp
@@ -73,10 +74,10 @@ __all__ = [
 ]
 
 
-def migrate_database(owner_url: str) -> None:
+def migrate_database(owner_url: str, keys: KeyEncryptionKeys | None = None) -> None:
     """Bring the portal's tables and the follow-ups' tables to the newest version, as the owner,
-    and the catalogue's rows to the content. Raises FaultyFile."""
-    migrate(owner_url)
+    and the catalogue's rows to the content. Raises FaultyFile, KeyMissing."""
+    migrate(owner_url, keys)
     dbos.prepare_schema(owner_url)
     fill_catalogue(owner_url)
 
@@ -108,7 +109,7 @@ def require_bound_login(settings: Settings) -> None:
 def build_services(settings: Settings) -> Services:
     """The adapters for this process and event loop. Raises ConfigurationFault."""
     _require_database(settings)
-    database = Database(settings.database_url)
+    database = Database(settings.database_url, keys=settings.data_keys)
     follow_ups = dbos.DbosFollowUps(settings.database_url)
     return Services(
         database=database,

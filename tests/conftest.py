@@ -8,6 +8,7 @@ import pytest
 
 from portal.persistence.database import Database
 from tests.support.database import cloned_database
+from tests.support.keys import DEMO_KEYS
 from tests.support.servers import KEPT_LOGS, OwnServers, Servers, portal_that_runs_already
 
 SERVERS = pytest.StashKey[Servers]()
@@ -93,6 +94,6 @@ def owner_url(postgres_url: str, template_database: str) -> Iterator[str]:
 @pytest.fixture
 async def database(owner_url: str) -> AsyncIterator[Database]:
     """This test's own database, as the portal sees it."""
-    database = Database(owner_url, pool_size=5)
+    database = Database(owner_url, pool_size=5, keys=DEMO_KEYS)
     yield database
     await database.close()

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+from portal.persistence.sealed_columns import sealed_document_field
 
 
 class Application(SQLModel, table=True):
@@ -83,7 +84,7 @@ class ContactProfile(SQLModel, table=True):
     __tablename__ = "contact_profile"
 
     account_id: UUID = Field(foreign_key="account.id", primary_key=True)
-    answers: dict[str, Any] = document_field(default_factory=dict)
+    answers: dict[str, Any] = sealed_document_field(default_factory=dict)
     saved_at: datetime = instant_field()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.sealed_columns import sealed_text_field
 
 _STILL_OPEN = text("closed_at IS NULL")
 
@@ -62,7 +63,7 @@ class CaseEvent(SQLModel, table=True):
     to_status: str = ""
     actor_kind: str
     actor_id: UUID | None = None
-    detail: str = ""
+    detail: str = sealed_text_field(default="")
 
 
 class CaseMessage(SQLModel, table=True):
@@ -77,4 +78,4 @@ class CaseMessage(SQLModel, table=True):
     at: datetime = instant_field()
     author_kind: str
     author_id: UUID
-    body: str = Field(max_length=4000)
+    body: str = sealed_text_field(max_length=4000)

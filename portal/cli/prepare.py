@@ -10,10 +10,11 @@ def migrate_database() -> None:
     """Run all migrations as the owner; raises ConfigurationFault if no database is named."""
     from portal import wiring
 
-    owner_url = load_settings().owner_database_url
+    settings = load_settings()
+    owner_url = settings.owner_database_url
     if not owner_url:
         raise ConfigurationFault("PORTAL_OWNER_DATABASE_URL oder PORTAL_DATABASE_URL fehlt.")
-    wiring.migrate_database(owner_url)
+    wiring.migrate_database(owner_url, settings.data_keys)
 
 
 def prepare_database() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from portal.errors import ConfigurationFault
 
 DATA_FOLDERS = ("postgres", "files", "log")
-SECRET_NAMES = ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY")
+SECRET_NAMES = ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY", "PORTAL_DATA_KEYS")
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,13 @@ class Workspace:
     def demo_secrets(self) -> dict[str, str]:
         """The demo's keys as environment variables, made once and kept (mode 600)."""
         path = self.folder / "secrets.json"
-        if not path.exists():
-            _write_private(path, json.dumps({name: _new_key() for name in SECRET_NAMES}))
-        stored: dict[str, str] = json.loads(path.read_text())
+        stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        if missing := [name for name in SECRET_NAMES if name not in stored]:
+            stored |= {name: _new_key() for name in missing}
+            unfinished = path.with_suffix(".new")
+            unfinished.unlink(missing_ok=True)
+            _write_private(unfinished, json.dumps(stored))
+            unfinished.replace(path)
         return {name: stored[name] for name in SECRET_NAMES}
 
     def _is_held(self) -> bool:

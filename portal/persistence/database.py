@@ -13,6 +13,11 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from portal.persistence.data_keys import DataKeys
+from portal.persistence.sealed_columns import KEYS
+from portal.sealing import KeyEncryptionKeys
 
 APP_ROLE = "portal_app"
 EVERY_MUNICIPALITY = "*"
@@ -45,9 +50,14 @@ def app_role_url(url: str) -> str:
 
 
 class Database:
-    """The portal's database; make one per event loop."""
+    """The portal's database; make one per event loop.
 
-    def __init__(self, url: str, pool_size: int = 10) -> None:
+    `keys` open and seal what is encrypted; without them, only what is not can be read or written.
+    """
+
+    def __init__(
+        self, url: str, pool_size: int = 10, *, keys: KeyEncryptionKeys | None = None
+    ) -> None:
         self.engine: AsyncEngine = create_async_engine(
             app_role_url(url),
             pool_size=pool_size,
@@ -55,11 +65,15 @@ class Database:
             pool_pre_ping=True,
             hide_parameters=True,  # an error must not carry what citizens entered into a log
         )
+        apart = create_async_engine(app_role_url(url), poolclass=NullPool, hide_parameters=True)
+        self.data_keys = DataKeys(apart, keys or KeyEncryptionKeys(()))
 
     @asynccontextmanager
     async def transaction(self, scope: Scope) -> AsyncIterator[AsyncSession]:
         """One transaction as `scope`: committed at the end, rolled back by any exception."""
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        await self.data_keys.look_again()
+        session = AsyncSession(self.engine, expire_on_commit=False, info={KEYS: self.data_keys})
+        async with session, session.begin():
             await _set_scope(session, scope)
             yield session
 

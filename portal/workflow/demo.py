@@ -40,7 +40,8 @@ from portal.workflow.services import Services
 _NAMES = {person.email: person.name for person in PEOPLE}
 _DESKS = {"papenburg": PAPENBURG_DESK, "leer": LEER_DESK}
 _KEPT = {
-    "public": ("alembic_version",),
+    # Running processes go on sealing with the data keys they know.
+    "public": ("alembic_version", "data_key"),
     "dbos": ("dbos_migrations", "queues", "application_versions"),
 }
 

@@ -27,7 +27,7 @@ async def let_the_form_have_changed(
     del earlier[new_question]
     digest = sha256(email.encode()).hexdigest()
     asked = {place: asdict(question) for place, question in earlier.items()}
-    database = Database(portal.owner_url(), pool_size=1)
+    database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
     async with database.transaction(system_scope()) as session:
         account = await account_by_email(session, email)
         assert account is not None, f"nobody has the address {email}"

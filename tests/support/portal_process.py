@@ -1,6 +1,7 @@
 """The whole portal as its users start it: one supervisor, on a free port, with its own data."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -15,6 +16,8 @@ import psutil
 
 from portal.persistence.embedded import DATABASE, OWNER
 from portal.persistence.login import derived_password
+from portal.sealing import KeyEncryptionKeys
+from portal.settings import read_settings
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -44,6 +47,11 @@ class RunningPortal:
         password = derived_password((folder / "password").read_text(), OWNER)
         port = (folder / "data" / "postmaster.pid").read_text().splitlines()[3].strip()
         return f"postgresql+psycopg://{OWNER}:{password}@127.0.0.1:{port}/{DATABASE}"
+
+    def keys(self) -> KeyEncryptionKeys:
+        """What opens and seals what it stores."""
+        secrets = json.loads((self.var / "secrets.json").read_text())
+        return read_settings(secrets).data_keys
 
     def pids(self, role: str) -> list[int]:
         """The processes of this portal that run `portal <role>` (serve, worker)."""

@@ -18,7 +18,7 @@ NAME = "Zoë Łukasiewicz"
 async def move_in(portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC) -> str:
     """Make a citizen's account, confirmed, with OWN_PASSWORD; its address."""
     email = f"test-{uuid4().hex[:10]}@buerger.example"
-    database = Database(portal.owner_url(), pool_size=1)
+    database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
     async with database.transaction(system_scope()) as session:
         await create_account(
             session,
@@ -35,7 +35,7 @@ async def move_in(portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC) -
 
 async def open_session(portal: RunningPortal, email: str, municipality: str) -> str:
     """Sign in somebody, citizen or staff, at that municipality's host; the cookie's value."""
-    database = Database(portal.owner_url(), pool_size=1)
+    database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
     async with database.transaction(system_scope()) as session:
         account = await account_by_email(session, email)
         assert account is not None, f"nobody has the address {email}"

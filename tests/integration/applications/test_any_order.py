@@ -19,6 +19,7 @@ from portal.catalogue import service_by_slug
 from portal.errors import InvalidInput
 from portal.persistence.database import Database
 from tests.support.applications import PAPENBURG, a_visitor
+from tests.support.keys import DEMO_KEYS
 
 DOG = "hund-anmelden"
 NAMES = st.sampled_from(["first_name", "last_name", "dogs.0.name", "dogs.1.name", "address.city"])
@@ -44,7 +45,7 @@ def test_what_the_database_holds_is_what_was_typed(owner_url: str) -> None:
 
 
 async def _fill_in(owner_url: str, edits: list[tuple[str, Any]]) -> None:
-    database, visitor = Database(owner_url, pool_size=2), a_visitor()
+    database, visitor = Database(owner_url, pool_size=2, keys=DEMO_KEYS), a_visitor()
     dogs: list[str] = [""]
     typed: dict[str, str] = {}
     async with database.transaction(visitor) as session:

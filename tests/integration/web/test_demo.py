@@ -200,6 +200,7 @@ async def test_outside_the_demo_none_of_it_exists(
         "PORTAL_DEMO": "0",
         "PORTAL_SECRET_KEY": key,
         "PORTAL_FILE_KEY": key,
+        "PORTAL_DATA_KEYS": key,
         "PORTAL_SMTP_URL": "smtp://mail.example",
         "PORTAL_MAIL_FROM": "rathaus@portal.example",
         "PORTAL_BASE_DOMAIN": "localhost",

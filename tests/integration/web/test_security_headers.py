@@ -209,7 +209,7 @@ async def test_payments_that_need_a_human_are_counted(portal: Site, database: Da
 async def test_outside_a_demo_there_is_no_demo(
     portal: Site, environment: pytest.MonkeyPatch
 ) -> None:
-    for name in ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY"):
+    for name in ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY", "PORTAL_DATA_KEYS"):
         environment.setenv(name, "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s=")
     environment.setenv("PORTAL_SMTP_URL", "smtp://127.0.0.1:1")
     environment.setenv("PORTAL_MAIL_FROM", "rathaus@post.example")
