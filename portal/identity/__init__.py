@@ -20,6 +20,7 @@ from portal.identity.desks import CASE_ROLES, Desk, desk_of
 from portal.identity.errors import (
     CodeUnknown,
     EmailNotConfirmed,
+    LinkOver,
     OwnIdentity,
     RecentSignInRequired,
     SignInRefused,
@@ -27,6 +28,7 @@ from portal.identity.errors import (
     TokenInvalid,
     TokenUsed,
     TooManyAttempts,
+    TooManyMails,
     TooManyRegistrations,
     UnfitAddress,
     UnfitName,
@@ -56,6 +58,7 @@ from portal.identity.second_factor import (
 from portal.identity.sessions import (
     NewSession,
     SessionInfo,
+    end_session_of,
     find_session,
     may,
     put_flash,
@@ -67,6 +70,7 @@ from portal.identity.sessions import (
 )
 from portal.identity.sign_in import confirm_password, sign_in
 from portal.identity.tables import Account, Identification
+from portal.identity.tokens import digest
 from portal.shared.trust import TrustLevel
 
 __all__ = [
@@ -83,6 +87,7 @@ __all__ = [
     "Factor",
     "HeldRole",
     "Identification",
+    "LinkOver",
     "NewSession",
     "OwnIdentity",
     "Person",
@@ -96,6 +101,7 @@ __all__ = [
     "TokenInvalid",
     "TokenUsed",
     "TooManyAttempts",
+    "TooManyMails",
     "TooManyRegistrations",
     "TrustLevel",
     "UnfitAddress",
@@ -115,6 +121,8 @@ __all__ = [
     "confirm_password",
     "create_account",
     "desk_of",
+    "digest",
+    "end_session_of",
     "find_or_begin",
     "find_session",
     "forget_second_factor",

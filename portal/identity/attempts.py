@@ -36,7 +36,7 @@ class Limit:
 
 def limits_of(email: str, network: str) -> tuple[Limit, ...]:
     """Strict for one address from one network; milder where others share what is counted."""
-    place = _network_of(network)
+    place = network_of(network)
     return (
         Limit(digest(f"{email}\n{place}"), free=3, longest=15 * 60),
         Limit(digest(f"address\n{email}"), free=20, longest=60),
@@ -46,13 +46,13 @@ def limits_of(email: str, network: str) -> tuple[Limit, ...]:
 
 def registration_limits_of(network: str) -> tuple[Limit, ...]:
     """Each registration sends an e-mail to somebody: one network cannot send them to everybody."""
-    place = _network_of(network)
+    place = network_of(network)
     return (Limit(digest(f"registrations\n{place}"), free=30, longest=10 * 60),)
 
 
 def booking_limits_of(network: str) -> tuple[Limit, ...]:
     """Each appointment that a guest books counts: a script that fills a calendar gets slow."""
-    place = _network_of(network)
+    place = network_of(network)
     return (Limit(digest(f"bookings\n{place}"), free=60, longest=60),)
 
 
@@ -100,7 +100,7 @@ async def _take_turns(session: AsyncSession, key: str) -> None:
     await session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
 
 
-def _network_of(network: str) -> str:
+def network_of(network: str) -> str:
     """An IPv6 line holds a whole /64, so that is what is counted."""
     try:
         address = ip_address(network)

@@ -104,6 +104,28 @@ class TooManyRegistrations(PortalError):
         self.seconds = seconds
 
 
+class TooManyMails(PortalError):
+    """So many links were asked for that the next has to wait `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            _(
+                "Sie haben gerade schon mehrmals um eine E-Mail gebeten. Bitte sehen Sie in Ihrem "
+                "Postfach nach, auch im Spam-Ordner. Oder versuchen Sie es in {time} noch einmal."
+            ).format(time=_in_words(seconds))
+        )
+        self.seconds = seconds
+
+
+class LinkOver(PortalError):
+    """The link for a new password is none of ours, used, replaced by a newer one or too old."""
+
+    message = N_(
+        "Dieser Link gilt nicht mehr: Er ist älter als eine Stunde, wurde schon benutzt, oder es "
+        "gibt einen neueren. Bitte lassen Sie sich einen neuen schicken."
+    )
+
+
 class TokenInvalid(PortalError):
     """The link is none of ours, or was replaced by a newer one."""
 

@@ -5,27 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.errors import InvalidInput
-from portal.identity.addresses import clean_email, clean_name, path_within_portal
+from portal.identity.addresses import clean_email, clean_name
 from portal.identity.attempts import count_failure, registration_limits_of, seconds_to_wait
 from portal.identity.errors import TokenExpired, TokenInvalid, TokenUsed, TooManyRegistrations
+from portal.identity.links import has_had_enough_mail, issue_link, replace_links
 from portal.identity.passwords import check_new_password, hash_password
 from portal.identity.ports import ConfirmationMails
 from portal.identity.tables import Account, EmailToken
-from portal.identity.tokens import digest, new_token
+from portal.identity.tokens import digest
 from portal.persistence.columns import new_id
 from portal.shared import clock
 
 CONFIRM = "confirm_email"
-REPLACED = "replaced"
 ALREADY_KNOWN = "already_known"
 LINK_LIFETIME = timedelta(hours=24)
-MAILS_PER_HOUR = 5
 
 
 @dataclass(frozen=True)
@@ -78,10 +76,10 @@ async def register(
     await _count_against_flood(session, registration.network)
     password_hash = await hash_password(registration.password)
     account = await _locked_account(session, registration, password_hash)
-    if await _has_had_enough_mail(session, account):
+    if await has_had_enough_mail(session, account.id):
         return
     if account.email_confirmed_at or account.kind != "citizen":
-        await _issue_token(session, account, ALREADY_KNOWN, registration)
+        await _issue(session, account, ALREADY_KNOWN, registration)
         await mails.address_already_known(session, account, registration.host_municipality)
     else:
         account.password_hash = password_hash
@@ -100,7 +98,7 @@ async def send_link_again(
 ) -> None:
     """Mail a new link to an unconfirmed address, in place of the old one."""
     account = await session.get_one(Account, account_id, with_for_update=True)
-    if await _has_had_enough_mail(session, account):
+    if await has_had_enough_mail(session, account.id):
         return
     origin = Registration(
         account.email, account.display_name, "", visitor_id, continue_to, host_municipality
@@ -172,37 +170,22 @@ async def _locked_account(
 async def _mail_link(
     session: AsyncSession, mails: ConfirmationMails, account: Account, origin: Registration
 ) -> None:
-    older = col(EmailToken.account_id) == account.id, col(EmailToken.purpose) == CONFIRM
-    await session.execute(update(EmailToken).where(*older).values(purpose=REPLACED))
-    token = await _issue_token(session, account, CONFIRM, origin)
+    await replace_links(session, account.id, CONFIRM)
+    token = await _issue(session, account, CONFIRM, origin)
     await mails.confirm_address(session, account, token, origin.host_municipality)
 
 
-async def _issue_token(
+async def _issue(
     session: AsyncSession, account: Account, purpose: str, origin: Registration
 ) -> str:
-    token = new_token()
-    session.add(
-        EmailToken(
-            token_digest=digest(token),
-            account_id=account.id,
-            purpose=purpose,
-            visitor_id=origin.visitor_id,
-            continue_to=path_within_portal(origin.continue_to),
-            expires_at=clock.now() + LINK_LIFETIME,
-        )
+    return await issue_link(
+        session,
+        account.id,
+        purpose,
+        LINK_LIFETIME,
+        visitor_id=origin.visitor_id,
+        continue_to=origin.continue_to,
     )
-    await session.flush()
-    return token
-
-
-async def _has_had_enough_mail(session: AsyncSession, account: Account) -> bool:
-    """Nobody's mailbox is flooded: one row of email_token stands for one mail."""
-    query = select(func.count()).where(
-        col(EmailToken.account_id) == account.id,
-        col(EmailToken.created_at) > clock.now() - timedelta(hours=1),
-    )
-    return (await session.scalar(query) or 0) >= MAILS_PER_HOUR
 
 
 def _fault(check: Callable[[], object]) -> str:

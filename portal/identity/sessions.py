@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import and_, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -18,6 +18,7 @@ from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
 from portal.persistence.columns import new_id
 from portal.persistence.database import Scope
+from portal.persistence.live import announce
 from portal.shared import clock
 from portal.shared.trust import TrustLevel
 
@@ -167,9 +168,19 @@ async def sign_out(session: AsyncSession, session_id: UUID) -> None:
     await _revoke(session, col(Session.id) == session_id)
 
 
-async def sign_out_everywhere(session: AsyncSession, account_id: UUID) -> None:
-    """End all sessions of an account."""
-    await _revoke(session, col(Session.account_id) == account_id)
+async def sign_out_everywhere(
+    session: AsyncSession, account_id: UUID, *, but: UUID | None = None
+) -> None:
+    """End all sessions of an account, except `but`; their open pages hear of it."""
+    mine = or_(col(Session.account_id) == account_id, col(Session.waiting_account_id) == account_id)
+    await _end_and_tell(session, mine if but is None else and_(mine, col(Session.id) != but))
+
+
+async def end_session_of(session: AsyncSession, account_id: UUID, session_id: UUID) -> bool:
+    """End one of the account's own sessions, which its open pages hear of; False where it has no
+    such session any more."""
+    its = and_(col(Session.id) == session_id, col(Session.account_id) == account_id)
+    return await _end_and_tell(session, its) > 0
 
 
 async def put_flash(session: AsyncSession, session_id: UUID, flash: dict[str, Any]) -> None:
@@ -233,9 +244,19 @@ async def _roles(session: AsyncSession, account: Account | None) -> Roles:
     )
 
 
-async def _revoke(session: AsyncSession, which: Any) -> None:
-    await session.execute(
+async def _end_and_tell(session: AsyncSession, which: Any) -> int:
+    """How many there were."""
+    ended = await _revoke(session, which)
+    await announce(session, *(f"session:{session_id}" for session_id in ended))
+    return len(ended)
+
+
+async def _revoke(session: AsyncSession, which: Any) -> list[UUID]:
+    """The ids of those that had not ended before."""
+    ended = await session.scalars(
         update(Session)
         .where(which, col(Session.revoked_at).is_(None))
         .values(revoked_at=clock.now())
+        .returning(col(Session.id))
     )
+    return list(ended)

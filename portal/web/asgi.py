@@ -30,10 +30,11 @@ STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/s
           "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest",
           "/kommune.css", "/kommune/")  # fmt: skip
 # Pages that need something to remember their visitor by.
-BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/")
+BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/",
+                  "/passwort/")  # fmt: skip
 # What no search engine has any business with.
 PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
-            "/anmelden", "/registrieren", "/abmelden", "/termine/ihr-termin", "/demo/",
+            "/anmelden", "/passwort", "/registrieren", "/abmelden", "/termine/ihr-termin", "/demo/",
             "/metrics")  # fmt: skip
 # No page of another host, not even a neighbouring town's, reads our answers.
 CORS_HEADERS = ("access-control-allow-origin", "access-control-allow-credentials")

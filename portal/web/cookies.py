@@ -39,6 +39,31 @@ def set_session_cookie(response: Response, settings: Settings, token: str) -> No
     )
 
 
+def link_cookie_name(settings: Settings) -> str:
+    """Holds the code of a link from a mail while its form is open."""
+    return f"schalter-link-{settings.port}"
+
+
+def set_link_cookie(response: Response, settings: Settings, path: str, code: str) -> None:
+    """Keep the code for the form at `path` alone, for an hour."""
+    response.set_cookie(
+        link_cookie_name(settings),
+        code,
+        path=path,
+        secure=settings.https,
+        httponly=True,
+        samesite="strict",
+        max_age=3600,
+    )
+
+
+def drop_link_cookie(response: Response, settings: Settings, path: str) -> None:
+    """The link has done its work."""
+    response.delete_cookie(
+        link_cookie_name(settings), path=path, secure=settings.https, httponly=True
+    )
+
+
 def drop_session_cookie(response: Response, settings: Settings) -> None:
     """Forget the session in the browser."""
     response.delete_cookie(

@@ -14,7 +14,7 @@ from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.citizen import catalogue, home
-from portal.web.citizen.account import confirm, contact, security
+from portal.web.citizen.account import confirm, contact, passwords, security
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.state import Account, Entry
@@ -126,6 +126,14 @@ def _personal() -> Iterator[CitizenPage]:
             "/anmelden/bestaetigen",
             N_("Bitte bestätigen Sie, dass Sie es sind"),
             confirm.Confirm.load,
+        ),
+        (passwords.forgotten_page, "/passwort/vergessen", N_("Passwort vergessen"), Entry.load),
+        (passwords.new_page, "/passwort/neu", N_("Neues Passwort"), Entry.load),
+        (
+            passwords.change_page,
+            "/konto/passwort",
+            N_("Passwort ändern"),
+            passwords.NewPassword.load,
         ),
         (contact.page, "/konto/kontaktdaten", N_("Kontaktdaten"), contact.Contact.load),
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),

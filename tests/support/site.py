@@ -77,7 +77,8 @@ class Site:
         """The browser in which this visitor, citizen or member of staff uses the portal."""
         browser = self.visit(who.municipality)
         token = await session_token(self.database, who)
-        browser.client.cookies.set(session_cookie_name(load_settings()), token)
+        host = f"{who.municipality}.localhost"
+        browser.client.cookies.set(session_cookie_name(load_settings()), token, domain=host)
         return browser
 
     def stored_bytes(self) -> list[Path]:

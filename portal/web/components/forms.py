@@ -102,6 +102,20 @@ def password_input(label: Words, name: str = "password", **props: Any) -> rx.Com
     return text_input(label, name, kind="password", **props)
 
 
+def whose_password(email: Words) -> rx.Component:
+    """For password managers: whose password stands beside it."""
+    return rx.el.input(
+        type="text",
+        name="username",
+        value=email,
+        auto_complete="username",
+        read_only=True,
+        hidden=True,
+        aria_hidden="true",
+        tab_index=-1,
+    )
+
+
 def text_area(
     label: Words, name: str, hint: Words = "", rows: int = 5, **props: Any
 ) -> rx.Component:

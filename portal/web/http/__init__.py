@@ -11,6 +11,7 @@ from portal.web.http import (
     embedding,
     files,
     operations,
+    passwords,
     suggestions,
     webhooks,
 )
@@ -21,6 +22,7 @@ ROUTES = [
     *embedding.ROUTES,
     *accounts.ROUTES,
     *confirm_identity.ROUTES,
+    *passwords.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,
     *documents.ROUTES,

@@ -177,10 +177,11 @@ async def back_to(
 ) -> Response:
     """To the page again, with what was wrong and what had been typed, but never a password."""
     typed = {name: fields.get(name, "")[:254] for name in ("email", "display_name")}
-    query = {"weiter": continue_to}
+    query = {"weiter": continue_to} if continue_to else {}
     if code := fields.get("bestaetigung", ""):
         query["bestaetigung"] = code[:200]
-    response = see_other(f"{page}?{urlencode(query, safe='/')}")
+    asked = f"?{urlencode(query, safe='/')}" if query else ""
+    response = see_other(f"{page}{asked}")
     async with services().database.transaction(system_scope()) as session:
         if visit.session is not None:
             session_id = visit.session.id

@@ -15,7 +15,7 @@ from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.components.buttons import button_bar, primary_button
 from portal.web.components.error_summary import error_summary
-from portal.web.components.forms import password_input
+from portal.web.components.forms import password_input, whose_password
 from portal.web.components.links import document_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page
@@ -87,17 +87,7 @@ def page() -> rx.Component:
 
 def _password() -> rx.Component:
     return native_form(
-        # For password managers: whose password it is.
-        rx.el.input(
-            type="text",
-            name="username",
-            value=Confirm.email,
-            auto_complete="username",
-            read_only=True,
-            hidden=True,
-            aria_hidden="true",
-            tab_index=-1,
-        ),
+        whose_password(Confirm.email),
         password_input(_("Passwort"), error=Confirm.fault),
         rx.el.input(type="hidden", name="weiter", value=Confirm.continue_to, read_only=True),
         button_bar(

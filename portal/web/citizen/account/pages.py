@@ -71,6 +71,7 @@ def sign_in_form(action: str) -> rx.Component:
         rx.el.input(type="hidden", name="weiter", value=Entry.continue_to, read_only=True),
         rx.el.input(type="hidden", name="bestaetigung", value=Entry.link_code, read_only=True),
         button_bar(primary_button(_("Anmelden"), type="submit"), *extra),
+        rx.el.p(internal_link(_("Passwort vergessen?"), href="/passwort/vergessen/")),
         action=action,
         key=Entry.drawing,
         class_name="narrow",

@@ -2,15 +2,22 @@
 
 import reflex as rx
 
-from portal.shared.language import _
+from portal.shared.language import N_, _
+from portal.web.components.alerts import alert
+from portal.web.components.links import internal_link
 from portal.web.guards import citizens
 from portal.web.session import visit_of
+
+_DONE = {
+    "passwort": N_("Ihr neues Passwort gilt. Auf allen anderen Geräten sind Sie abgemeldet."),
+}
 
 
 class SignInData(rx.State):
     """The address the account has now."""
 
     email: str = ""
+    done: str = ""
 
     @rx.event
     @citizens
@@ -18,16 +25,20 @@ class SignInData(rx.State):
         """Show the address."""
         visit = await visit_of(self)
         self.email = visit.session.email if visit.session else ""
+        changed = self.router.url.query_parameters.get("geaendert", "")
+        self.done = _(_DONE.get(changed, "")) if changed in _DONE else ""
 
 
 def section() -> rx.Component:
     """Address and password."""
     return rx.el.section(
+        rx.cond(SignInData.done != "", alert(SignInData.done, tone="success", live=True)),
         rx.el.h2(_("E-Mail-Adresse und Passwort"), id="anmeldedaten"),
         rx.el.dl(
             rx.el.dt(_("E-Mail-Adresse")),
             rx.el.dd(SignInData.email),
             class_name="glance",
         ),
+        rx.el.p(internal_link(_("Passwort ändern"), href="/konto/passwort/")),
         aria_labelledby="anmeldedaten",
     )
