@@ -40,8 +40,9 @@ from portal.workflow.services import Services
 _NAMES = {person.email: person.name for person in PEOPLE}
 _DESKS = {"papenburg": PAPENBURG_DESK, "leer": LEER_DESK}
 _KEPT = {
-    # Running processes go on sealing with the data keys they know.
-    "public": ("alembic_version", "data_key"),
+    # Running processes go on sealing with the data keys they know, and the portal remembers the key
+    # of the demo's Servicekonto.
+    "public": ("alembic_version", "data_key", "demo_provider_key"),
     "dbos": ("dbos_migrations", "queues", "application_versions"),
 }
 

@@ -9,7 +9,11 @@ import pytest
 from portal.cli.build import tidy_lock
 
 ROOT = Path(__file__).resolve().parents[3]
-LOCKS = [*ROOT.glob("requirements/*.txt"), *ROOT.glob("reflex.lock/*")]
+LOCKS = [
+    *ROOT.glob("requirements/*.txt"),
+    *ROOT.glob("reflex.lock/*"),
+    *ROOT.glob("tests/support/oidc/*.json"),
+]
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
