@@ -14,16 +14,16 @@ from portal.wiring import LEVELS, PEOPLE, Choice, Person, Question, SignedIn
 TITLE = "Demo-Servicekonto"
 OTHER = "andere"
 LONGEST = 100
-# name in the form and as a claim: (label, type, autocomplete off by design, required)
+# name in the form and of the person: (label, type, what to say where it is missing)
 TEXTS = {
-    "given_name": ("Vornamen", "text", True),
-    "family_name": ("Familienname", "text", True),
-    "birthdate": ("Geburtsdatum", "date", True),
-    "birth_name": ("Geburtsname (optional)", "text", False),
-    "street_address": ("Straße und Hausnummer (optional)", "text", False),
-    "postal_code": ("Postleitzahl (optional)", "text", False),
-    "locality": ("Ort (optional)", "text", False),
-    "email": ("E-Mail-Adresse (optional)", "email", False),
+    "given_name": ("Vornamen", "text", "Die Vornamen fehlen."),
+    "family_name": ("Familienname", "text", "Der Familienname fehlt."),
+    "birthdate": ("Geburtsdatum", "date", "Das Geburtsdatum fehlt."),
+    "birth_name": ("Geburtsname (optional)", "text", ""),
+    "street_address": ("Straße und Hausnummer (optional)", "text", ""),
+    "postal_code": ("Postleitzahl (optional)", "text", ""),
+    "locality": ("Ort (optional)", "text", ""),
+    "email": ("E-Mail-Adresse (optional)", "email", ""),
 }
 Faults = Mapping[str, str]
 
@@ -93,15 +93,15 @@ def _first_values(question: Question) -> Mapping[str, str]:
 
 
 def _faults_of_person(fields: Mapping[str, str]) -> dict[str, str]:
-    missing = {
-        name: f"{label} fehlt." if name != "given_name" else "Die Vornamen fehlen."
-        for name, (label, _, required) in TEXTS.items()
-        if required and not fields[name].strip()
-    }
-    long = {name: "Das ist zu lang." for name in TEXTS if len(fields[name]) > LONGEST}
-    day = _day(fields["birthdate"])
-    born = {"birthdate": "Bitte geben Sie einen Tag an, den es gab."}
-    return {**({} if day and day <= clock.today() else born), **missing, **long}
+    faults = {}
+    for name, (_, _, missing) in TEXTS.items():
+        if missing and not fields[name].strip():
+            faults[name] = missing
+        elif len(fields[name]) > LONGEST:
+            faults[name] = "Das ist zu lang."
+        elif name == "birthdate" and not _is_past(fields[name]):
+            faults[name] = "Bitte geben Sie einen Tag an, den es schon gab."
+    return faults
 
 
 def _person(fields: Mapping[str, str]) -> Person:
@@ -109,11 +109,11 @@ def _person(fields: Mapping[str, str]) -> Person:
     return Person(birthdate=date.fromisoformat(fields["birthdate"]), **texts)
 
 
-def _day(text: str) -> date | None:
+def _is_past(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        return date.fromisoformat(text) <= clock.today()
     except ValueError:
-        return None
+        return False
 
 
 def _level(chosen: str, wanted: str, faults: Faults) -> str:
@@ -140,7 +140,7 @@ def _people(values: Mapping[str, str], faults: Faults) -> str:
     is_open = " open" if values["person"] == OTHER else ""
     return f"""<fieldset class="kern-fieldset field" id="person"><legend class="kern-label">Person
 </legend><div class="kern-fieldset__body">{known}{other}</div>{_error("person", faults)}</fieldset>
-<details class="help"{is_open}><summary>Angaben zur anderen Person</summary>{texts}</details>"""
+<details{is_open}><summary>Angaben zur anderen Person</summary>{texts}</details>"""
 
 
 def _choice(key: str, words: str, about: str, chosen: str) -> str:

@@ -161,7 +161,7 @@ FAULTY_CHOICES: tuple[tuple[dict[str, str], str], ...] = (
     ({"person": "andere", "family_name": "Lübben"}, "Die Vornamen fehlen."),
     (
         {"person": "andere", "given_name": "A", "family_name": "B", "birthdate": "2999-01-01"},
-        "Bitte geben Sie einen Tag an, den es gab.",
+        "Bitte geben Sie einen Tag an, den es schon gab.",
     ),
     ({"person": "nobody"}, "Bitte wählen Sie eine Person."),
     ({"niveau": "very high"}, "Bitte wählen Sie ein Vertrauensniveau."),
