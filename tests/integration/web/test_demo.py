@@ -208,7 +208,9 @@ async def test_outside_the_demo_none_of_it_exists(
         environment.setenv(name, value)
     load_settings.cache_clear()
     browser = portal.visit()
-    for page in ("/demo/postfach/", path, "/demo/ca.crt"):
+    servicekonto = "/demo/servicekonto/"
+    pages = ("", ".well-known/openid-configuration", "jwks", "anmelden", "abmelden", "userinfo")
+    for page in ("/demo/postfach/", path, "/demo/ca.crt", *(servicekonto + p for p in pages)):
         assert (await browser.get(page)).status_code == 404
-    for route in (path, "/demo/reset"):
+    for route in (path, "/demo/reset", *(f"{servicekonto}{p}" for p in ("anmelden", "token"))):
         assert (await browser.client.post(route)).status_code == 404

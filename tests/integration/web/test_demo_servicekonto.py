@@ -377,23 +377,3 @@ async def test_a_reset_forgets_who_was_signed_in_but_not_the_key_that_the_portal
     page = (await servicekonto.browser.get("/demo/servicekonto/")).text
     assert "niemand angemeldet" in page
     assert (await servicekonto.server.get(f"{ISSUER}/jwks")).json() == before
-
-
-async def test_outside_the_demo_there_is_none(
-    servicekonto: Servicekonto, environment: pytest.MonkeyPatch
-) -> None:
-    key = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWY="
-    for name, value in {
-        "PORTAL_DEMO": "0",
-        "PORTAL_SECRET_KEY": key,
-        "PORTAL_FILE_KEY": key,
-        "PORTAL_SMTP_URL": "smtp://mail.example",
-        "PORTAL_MAIL_FROM": "rathaus@portal.example",
-        "PORTAL_BASE_DOMAIN": "localhost",
-    }.items():
-        environment.setenv(name, value)
-    load_settings.cache_clear()
-    for path in ("", ".well-known/openid-configuration", "jwks", "anmelden", "abmelden"):
-        answer = await servicekonto.server.get(f"/demo/servicekonto/{path}")
-        assert answer.status_code == 404
-    assert (await servicekonto.server.post("/demo/servicekonto/token")).status_code == 404
