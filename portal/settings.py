@@ -52,6 +52,7 @@ class Settings:
     clamav: str
     https: bool
     draft_days: int = 90
+    servicekonten: str = ""
 
     @property
     def public_origin(self) -> str:
@@ -66,6 +67,17 @@ class Settings:
 def load_settings() -> Settings:
     """The settings of this process, read once from its environment."""
     return read_settings(os.environ)
+
+
+def secret_named(variable: str) -> str:
+    """A secret that a configuration file names by its environment variable.
+
+    Raises ConfigurationFault where it is missing.
+    """
+    secret = os.environ.get(variable, "")
+    if not secret:
+        raise ConfigurationFault(f"Die Umgebungsvariable {variable} fehlt.")
+    return secret
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -101,6 +113,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         clamav=environment.get("PORTAL_CLAMAV", ""),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
+        servicekonten=environment.get("PORTAL_SERVICEKONTEN", ""),
         draft_days=max(LEAST_DRAFT_DAYS, int(environment.get("PORTAL_DRAFT_DAYS", "90"))),
     )
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import psycopg
 
@@ -15,6 +16,8 @@ from portal.errors import ConfigurationFault
 from portal.files.local_store import LocalFileStore
 from portal.files.scanner import NoScanner
 from portal.files.storage import FileStore
+from portal.identity.provider import IdentityProvider
+from portal.identity.provider_config import ServiceAccount, read_service_accounts
 from portal.integrations import dbos
 from portal.integrations.clamav import ClamAv
 from portal.integrations.demo.bank import BankOrder, Decision, DemoBank, Feedback
@@ -46,7 +49,7 @@ from portal.persistence.follow_ups import FollowUps
 from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
 from portal.sealing import KeyEncryptionKeys
-from portal.settings import Settings, load_settings
+from portal.settings import Settings, load_settings, secret_named
 from portal.workflow import demo
 from portal.workflow.follow_ups import FOLLOW_UPS, FollowUp
 from portal.workflow.services import Services
@@ -119,6 +122,8 @@ def build_services(settings: Settings) -> Services:
         file_store=_file_store(settings),
         portal_url=_portal_url(settings),
         demo=settings.demo,
+        secret_key=settings.secret_key,
+        service_accounts=_service_accounts(settings),
         draft_lifetime=timedelta(days=settings.draft_days),
         scanner=ClamAv(settings.clamav) if settings.clamav else NoScanner(),
     )
@@ -222,6 +227,31 @@ def _providers(
     if settings.demo:
         chosen.append(DemoBank(database, follow_ups, settings.secret_key, _loopback(settings)))
     return {provider.name: provider for provider in chosen}
+
+
+def _service_accounts(settings: Settings) -> dict[str, IdentityProvider]:
+    """The configured providers by id; without a configuration, the demo has its own.
+
+    Raises FaultyFile, ConfigurationFault where a client's secret is missing.
+    """
+    if settings.servicekonten:
+        from portal.integrations.oidc import OpenIdProvider
+
+        configured = read_service_accounts(Path(settings.servicekonten))
+        return {each.id: OpenIdProvider(each, _client_secret(each)) for each in configured}
+    if not settings.demo:
+        return {}
+    from portal.integrations.demo.service_account import demo_service_account
+
+    demo = demo_service_account(
+        settings.public_origin, _loopback(settings), client_secret(settings.secret_key)
+    )
+    return {demo.config.id: demo}
+
+
+def _client_secret(config: ServiceAccount) -> str:
+    variable = config.client_secret_variable
+    return secret_named(variable) if variable else ""
 
 
 def _loopback(settings: Settings) -> str:

@@ -17,7 +17,7 @@ from portal.files.tables import StoredFile
 from portal.forms import FileInfo, Form, FormContext, FreeTimes, appointment_field
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
-from portal.persistence.database import Scope
+from portal.persistence.database import Scope, scope_of
 from portal.shared import clock
 from portal.shared.language import _
 from portal.shared.trust import TrustLevel
@@ -92,13 +92,28 @@ async def last_submission(session: AsyncSession, application_id: UUID) -> Submis
     return (await session.scalars(query.limit(1))).first()
 
 
-async def form_context(session: AsyncSession, application: Application) -> FormContext:
+async def form_context(
+    session: AsyncSession, application: Application, proven: TrustLevel = TrustLevel.NONE
+) -> FormContext:
     """What the form needs to know besides the answers: the owner's level as it stands in the
-    database, today's date in Germany, the files of this application."""
+    database, today's date in Germany, the files of this application.
+
+    `proven` is a level that was checked before, such as that of a snapshot."""
     query = select(StoredFile).where(col(StoredFile.application_id) == application.id)
     files = {str(file.id): _file_info(file) for file in await session.scalars(query)}
-    level = await _trust_level(session, application.account_id)
+    level = proven.or_higher(await trust_level_of(session, application.account_id))
     return FormContext(level, clock.today(), files, await _free_times(session, application))
+
+
+async def trust_level_of(session: AsyncSession, account_id: UUID | None) -> TrustLevel:
+    """The level of the account, or the higher one of its owner's session that acts here."""
+    if account_id is None:
+        return TrustLevel.NONE
+    account = await session.get(Account, account_id, populate_existing=True)
+    level = TrustLevel(account.trust_level) if account else TrustLevel.NONE
+    acting = scope_of(session)
+    is_owner = acting.actor_kind == "citizen" and acting.actor_id == account_id
+    return level.or_higher(acting.trust_level) if is_owner else level
 
 
 def form_of(application: Application) -> Form:
@@ -135,13 +150,6 @@ async def _free_times(session: AsyncSession, application: Application) -> tuple[
         starts = tuple(slot.starts_at for slot in slots)
         found.append(FreeTimes(place.key, place.name, place.address, starts))
     return tuple(found)
-
-
-async def _trust_level(session: AsyncSession, account_id: UUID | None) -> TrustLevel:
-    if account_id is None:
-        return TrustLevel.NONE
-    account = await session.get(Account, account_id, populate_existing=True)
-    return TrustLevel(account.trust_level) if account else TrustLevel.NONE
 
 
 def _drafts(owner: Scope, host_municipality: str) -> Select[Application]:

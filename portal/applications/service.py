@@ -15,6 +15,7 @@ from portal.applications.queries import (
     form_of,
     last_submission,
     lock_application,
+    trust_level_of,
 )
 from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application, Submission
@@ -26,7 +27,6 @@ from portal.forms import FieldError, FormContext, check_all, review, values
 from portal.identity.tables import Account
 from portal.shared import clock
 from portal.shared.language import GERMAN, speaking
-from portal.shared.trust import TrustLevel
 
 
 class AnswersIncomplete(InvalidInput):
@@ -148,7 +148,8 @@ async def _checked_snapshot(
     session: AsyncSession, application: Application, account: Account
 ) -> Submission:
     offer = _offer(application)
-    if not TrustLevel(account.trust_level).reaches(offer.service.trust_level):
+    level = await trust_level_of(session, account.id)
+    if not level.reaches(offer.service.trust_level):
         raise TrustLevelTooLow
     if await bring_up_to_date(session, application, offer.service):
         raise FormChanged
@@ -177,7 +178,7 @@ def _snapshot(
         service=application.service,
         title=case_title_from(offer.service.case_title, typed),
         applicant_name=account.display_name or account.email,
-        trust_level=account.trust_level,
+        trust_level=context.trust_level,
         definition=definition.model_dump(mode="json", by_alias=True),
         answers=application.answers,
         review=[asdict(section) for section in review(form, application.answers, context)],

@@ -23,6 +23,7 @@ from portal.errors import PortalError
 from portal.fees import compute_fee
 from portal.forms import check_all, digest_of, review, values
 from portal.shared import clock
+from portal.shared.trust import TrustLevel
 
 FORM_CHANGED, FEE_CHANGED, NOT_OFFERED = "form", "fee", "gone"
 
@@ -91,7 +92,7 @@ async def _why_not(
     if same_form and written == submission.definition.get("fee"):
         return ""
     carried = await carried_over(session, item, form)
-    context = await form_context(session, item)
+    context = await form_context(session, item, TrustLevel(submission.trust_level))
     try:
         fee = compute_fee(offer.fee, values(form, carried.answers, context))
     except PortalError:

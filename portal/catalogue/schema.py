@@ -9,6 +9,7 @@ from portal.catalogue import translation
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_language import EasyPage
 from portal.catalogue.overlay import languages_in, overlay_model
+from portal.identity.provider_config import ServiceAccounts
 from portal.municipalities import Municipality
 from portal.shared.content_files import CONTENT
 
@@ -17,6 +18,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "leichte-sprache.schema.json": EasyPage,
     "municipality.schema.json": Municipality,
     "service.schema.json": ServiceDefinition,
+    "servicekonten.schema.json": ServiceAccounts,
 }
 
 

@@ -1,6 +1,7 @@
 """Names and e-mail addresses as people type them."""
 
 import unicodedata
+from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -10,6 +11,8 @@ from portal.shared.language import _
 LONGEST_NAME = 200
 HOME = "/"
 LONGEST_PATH = 500
+# RFC 2606: no such domain will ever exist, and `clean_email` takes no address of it.
+_NOWHERE = "@ohne-adresse.invalid"
 
 
 def clean_email(email: str) -> str:
@@ -19,6 +22,16 @@ def clean_email(email: str) -> str:
     except EmailNotValidError as error:
         raise UnfitAddress from error
     return checked.normalized.lower()
+
+
+def placeholder_address() -> str:
+    """What stands for the address of an account that has none: unique, and nobody's."""
+    return f"{uuid4()}{_NOWHERE}"
+
+
+def is_address(email: str) -> bool:
+    """Whether mail can be sent there: no placeholder."""
+    return not email.endswith(_NOWHERE)
 
 
 def clean_name(name: str) -> str:

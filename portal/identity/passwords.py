@@ -43,7 +43,7 @@ async def verify(password_hash: str | None, password: str) -> bool:
     matches = await asyncio.to_thread(
         _matches, password_hash or await hash_of_nobody(), password[: LONGEST * 4]
     )
-    return matches and password_hash is not None
+    return matches and bool(password_hash)
 
 
 def needs_new_hash(password_hash: str) -> bool:

@@ -8,6 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.identity.attempts import FORGOTTEN_AFTER
+from portal.identity.federated import forget_told
+from portal.identity.federated_tables import IdentityLink
+from portal.identity.federated_ways import forget_ways
 from portal.identity.tables import Account, EmailToken, Session, SignInAttempt
 from portal.shared import clock
 
@@ -21,6 +24,8 @@ UNCONFIRMED = timedelta(days=30)
 async def forget_what_is_over(session: AsyncSession) -> None:
     """Delete ended sessions, spent links and old failures; needs the system scope."""
     now = clock.now()
+    await forget_ways(session)
+    await forget_told(session)
     ended = now - ENDED_SESSIONS
     over = or_(col(Session.expires_at) < ended, col(Session.revoked_at) < ended)
     await session.execute(delete(Session).where(over))
@@ -36,11 +41,13 @@ async def unconfirmed_accounts(session: AsyncSession) -> list[UUID]:
     asked = exists().where(
         col(EmailToken.account_id) == col(Account.id), col(EmailToken.created_at) > limit
     )
+    linked = exists().where(col(IdentityLink.account_id) == col(Account.id))
     never = and_(
         col(Account.kind) == "citizen",
         col(Account.email_confirmed_at).is_(None),
         col(Account.created_at) < limit,
         ~asked,
+        ~linked,
     )
     return list(await session.scalars(select(col(Account.id)).where(never)))
 

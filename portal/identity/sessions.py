@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.errors import SignInRequired
+from portal.identity.addresses import is_address
 from portal.identity.roles import HeldRole, Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
@@ -73,7 +74,7 @@ class SessionInfo:
         if self.is_staff:
             return Scope("staff", self.account_id, self.host_municipality)
         if self.is_citizen:
-            return Scope("citizen", self.account_id, self.host_municipality)
+            return Scope("citizen", self.account_id, self.host_municipality, self.trust_level)
         return Scope("visitor", self.visitor_id, self.host_municipality)
 
 
@@ -224,14 +225,21 @@ async def _info(session: AsyncSession, row: Session, account: Account | None) ->
         account_id=row.account_id,
         account_kind=account.kind if account else "",
         display_name=account.display_name if account else "",
-        email=account.email if account else "",
-        trust_level=TrustLevel(account.trust_level) if account else TrustLevel.NONE,
+        email=account.email if account and is_address(account.email) else "",
+        trust_level=_effective_level(row, account),
         roles=await _roles(session, account),
         host_municipality=row.host_municipality,
         waiting_account_id=row.waiting_account_id,
         authenticated_at=row.authenticated_at,
         method=row.method,
     )
+
+
+def _effective_level(row: Session, account: Account | None) -> TrustLevel:
+    """The higher of what the account has and what this very sign-in has shown."""
+    if account is None:
+        return TrustLevel.NONE
+    return TrustLevel(account.trust_level).or_higher(TrustLevel(row.trust_level))
 
 
 async def _roles(session: AsyncSession, account: Account | None) -> Roles:

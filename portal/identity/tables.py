@@ -31,6 +31,8 @@ class Session(SQLModel, table=True):
     `waiting_account_id`: the password was right, the second factor has not come yet.
     `authenticated_at`: when the owner last proved who they are; `method`: how they signed in
     ("password", "confirmation_link", "passkey", "servicekonto"); `device`: 'Firefox auf Windows'.
+    `trust_level`: what a service account told at this sign-in; it counts where it is higher than
+    the account's.
     """
 
     id: UUID = id_field()
@@ -39,6 +41,7 @@ class Session(SQLModel, table=True):
     account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     waiting_account_id: UUID | None = Field(default=None, foreign_key="account.id")
     host_municipality: str
+    trust_level: str = "none"
     flash: dict[str, Any] = document_field(default_factory=dict)
     created_at: datetime = instant_field()
     last_seen_at: datetime = instant_field()

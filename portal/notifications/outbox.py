@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import NotFound
+from portal.identity.addresses import is_address
 from portal.identity.tables import Account
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
@@ -47,7 +48,12 @@ class Outbox:
         municipality: str,
         unique_key: str,
     ) -> None:
-        """Write `letter` to the account's address once per `unique_key`, and have it delivered."""
+        """Write `letter` to the account's address once per `unique_key`, and have it delivered.
+
+        Nothing where the account has no address; its owner reads the same in the portal.
+        """
+        if not is_address(account.email):
+            return
         await self.write_to(
             session,
             account.email,

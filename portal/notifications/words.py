@@ -125,6 +125,23 @@ def identity_revoked_letter(*, name: str, sender: str, link: str) -> Letter:
     )
 
 
+def service_account_letter(
+    what: str, *, name: str, provider: str, sender: str, link: str
+) -> Letter:
+    """Tells the owner that a service account was "linked" to the account, or "unlinked"."""
+    if what == "linked":
+        subject = "Ihr Konto ist mit dem Servicekonto verbunden"
+        news = f"Ihr Konto ist jetzt mit {provider} verbunden. Sie können sich auch damit anmelden."
+    else:
+        subject = "Die Verbindung zum Servicekonto ist gelöst"
+        news = f"Ihr Konto ist nicht mehr mit {provider} verbunden."
+    text = f"{news} Das sehen und ändern Sie hier:\n{link}\n\n" + (
+        "Waren Sie das nicht? Dann ändern Sie bitte sofort Ihr Passwort und melden Sie sich bei"
+        " uns."
+    )
+    return Letter(subject, signed_body(name, text, sender))
+
+
 def draft_ends_letter(*, service: str, day: str, sender: str, link: str) -> Letter:
     """The e-mail a week before a draft is deleted; `day` such as '12. August 2026'."""
     return Letter(

@@ -19,18 +19,25 @@ from portal.persistence.data_keys import DataKeys
 from portal.persistence.sealed_columns import KEYS
 from portal.sealing import KeyEncryptionKeys
 
+from portal.shared.trust import TrustLevel
+
 APP_ROLE = "portal_app"
 EVERY_MUNICIPALITY = "*"
+_SCOPE = "scope"
 ActorKind = Literal["visitor", "citizen", "staff", "system"]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Who acts, and for which municipality. `actor_id` is a visitor's, citizen's or staff id."""
+    """Who acts, and for which municipality. `actor_id` is a visitor's, citizen's or staff id.
+
+    `trust_level` is that of a citizen's session, which may be higher than the account's own.
+    """
 
     actor_kind: ActorKind
     actor_id: UUID | None = None
     municipality: str = ""
+    trust_level: TrustLevel = TrustLevel.NONE
 
     def within(self, municipality: str) -> "Scope":
         """The same actor for another municipality."""
@@ -40,6 +47,12 @@ class Scope:
 def system_scope(municipality: str = EVERY_MUNICIPALITY) -> Scope:
     """The portal itself, for work that nobody's browser asks for: follow-ups, webhooks."""
     return Scope("system", None, municipality)
+
+
+def scope_of(session: AsyncSession) -> Scope:
+    """As whom the transaction acts."""
+    scope: Scope = session.info[_SCOPE]
+    return scope
 
 
 def app_role_url(url: str) -> str:
@@ -75,6 +88,7 @@ class Database:
         session = AsyncSession(self.engine, expire_on_commit=False, info={KEYS: self.data_keys})
         async with session, session.begin():
             await _set_scope(session, scope)
+            session.info[_SCOPE] = scope
             yield session
 
     async def close(self) -> None:

@@ -19,3 +19,7 @@ class TrustLevel(StrEnum):
     def reaches(self, required: "TrustLevel") -> bool:
         """Whether this level is at least `required`."""
         return self.rank >= required.rank
+
+    def or_higher(self, other: "TrustLevel") -> "TrustLevel":
+        """The higher of the two."""
+        return self if self.reaches(other) else other

@@ -25,7 +25,8 @@ from portal.web.tenancy import is_bare_host, municipality_of, origin_of
 log = logging.getLogger("portal.web")
 
 # Answered on any host and without a municipality.
-EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/ping", "/_health")
+EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/ping", "/_health",
+              "/anmelden/servicekonto/abmeldung/")  # fmt: skip
 STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/sw.js",
           "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest",
           "/kommune.css", "/kommune/")  # fmt: skip
@@ -222,7 +223,7 @@ async def _visitor_token(scope: Scope) -> str:
     """The token of a new visitor session, where this page needs one and the browser has none."""
     path = german_path(scope["path"])
     is_page = scope["method"] == "GET" and path.startswith(BEGINS_SESSION)
-    if not is_page or path.startswith("/registrieren/bestaetigen/"):
+    if not is_page or path.startswith(("/registrieren/bestaetigen/", "/anmelden/servicekonto/")):
         return ""
     request = Request(scope)
     visit = await visit_of_request(request)

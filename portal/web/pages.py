@@ -17,6 +17,7 @@ from portal.web.citizen import catalogue, home
 from portal.web.citizen.account import confirm, contact, passwords, security
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
+from portal.web.citizen.account.servicekonto import ServiceAccountChoice
 from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.appointments import own as own_appointment
 from portal.web.citizen.appointments import page as booking
@@ -112,7 +113,12 @@ def _application_for(definition: ServiceDefinition) -> str:
 
 def _personal() -> Iterator[CitizenPage]:
     pages = [
-        (account.sign_in_page, "/anmelden", N_("Anmelden"), Entry.load),
+        (
+            account.sign_in_page,
+            "/anmelden",
+            N_("Anmelden"),
+            (Entry.load, ServiceAccountChoice.load),
+        ),
         (account.register_page, "/registrieren", N_("Konto erstellen"), Entry.load),
         (account.account_page, "/konto", N_("Mein Konto"), (Account.load, Identify.load)),
         (

@@ -58,7 +58,7 @@ class Visit:
         """How this sender acts on the database; None without a session."""
         slug = self.municipality.slug if self.municipality else ""
         if self.citizen_id:
-            return Scope("citizen", self.citizen_id, slug)
+            return Scope("citizen", self.citizen_id, slug, self.session.trust_level)
         if self.staff_id:
             return Scope("staff", self.staff_id, slug)
         return Scope("visitor", self.session.visitor_id, slug) if self.session else None

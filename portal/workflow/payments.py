@@ -32,6 +32,7 @@ from portal.payments.service import (
 from portal.payments.status import METHOD_LABELS, PaymentStatus, StatusWords, words_for
 from portal.payments.tables import Payment
 from portal.persistence.database import Scope
+from portal.shared.trust import TrustLevel
 from portal.workflow.appointments import book_with_application
 from portal.workflow.payment_progress import (
     apply,
@@ -110,15 +111,22 @@ async def start_payment(
     return StartedPayment(payment.id, payment.redirect_url)
 
 
-async def submit_free(services: Services, account_id: UUID, application_id: UUID) -> UUID:
+async def submit_free(
+    services: Services,
+    account_id: UUID,
+    application_id: UUID,
+    trust_level: TrustLevel = TrustLevel.NONE,
+) -> UUID:
     """Send what costs nothing: checked, settled and its case ordered in one transaction.
 
     The id of its payment (provider "none"), for the result page; a second click gives the same.
+    `trust_level` is that of the citizen's session, which may be higher than the account's.
     An appointment that the form asks for is booked with it: both or neither. Raises what
     `submit_without_fee` raises, FeeIsDue where something is to pay after all, SlotTaken where
     somebody else has the time meanwhile, TooManyAppointments.
     """
-    async with services.database.transaction(Scope("citizen", account_id)) as session:
+    scope = Scope("citizen", account_id, trust_level=trust_level)
+    async with services.database.transaction(scope) as session:
         submission = await submit_without_fee(session, account_id, application_id)
         application = await find_application(session, application_id)
         await book_with_application(session, services.follow_ups, application, submission)

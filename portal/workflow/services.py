@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from portal.applications.lifetime import OF_AN_ACCOUNT
 from portal.files.scanner import NoScanner, Scanner
 from portal.identity.ports import ConfirmationMails
+from portal.identity.provider import IdentityProvider
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import Outbox, PortalUrl
 from portal.persistence.database import Database
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 class Services:
     """The adapters of one process. `providers` are found by their `name`; make one per loop.
 
-    `draft_lifetime` is how long a draft of an account is kept untouched.
+    `service_accounts` are the providers of BundID and state accounts by their id, `secret_key`
+    seals what they tell of a person. `draft_lifetime` is how long a draft of an account is kept
+    untouched.
     """
 
     database: Database
@@ -34,6 +37,8 @@ class Services:
     file_store: FileStore
     portal_url: PortalUrl
     demo: bool
+    secret_key: bytes = field(repr=False)
+    service_accounts: Mapping[str, IdentityProvider] = field(default_factory=dict)
     scanner: Scanner = field(default_factory=NoScanner)
     draft_lifetime: timedelta = OF_AN_ACCOUNT
 

@@ -48,6 +48,7 @@ class TownHall:
             file_store=NO_FILES,
             portal_url=lambda municipality, path: f"http://{municipality}.localhost:3000{path}",
             demo=True,
+            secret_key=bytes(32),
         )
 
     async def opened_case(

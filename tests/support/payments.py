@@ -89,6 +89,7 @@ def services_with(
         file_store=None,  # type: ignore[arg-type]  # no file is touched by a payment
         portal_url=lambda municipality, path: f"http://{municipality}.localhost:3000{path}",
         demo=True,
+        secret_key=bytes(32),
     )
 
 

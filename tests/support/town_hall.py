@@ -11,6 +11,12 @@ from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
+from portal.identity.federated_tables import (
+    IdentityLink,
+    LogoutTokenSeen,
+    ServiceAccountSession,
+    ServiceAccountWay,
+)
 from portal.identity.tables import (
     Delegation,
     EmailToken,
@@ -41,13 +47,14 @@ class Order:
     citizen_id: UUID
     visitor_id: UUID
     application_id: UUID
+    session_id: UUID
 
 
 async def everything_about_one_order(database: Database, status: str = "submitted") -> Order:
     """A row in every table, all belonging to Anna in Papenburg; `status` of the application."""
     citizen, visitor = await a_citizen(database), await a_visitor(database)
     await a_case_worker(database)
-    order = Order(citizen.id, visitor.visitor_id, uuid4())
+    order = Order(citizen.id, visitor.visitor_id, uuid4(), visitor.id)
     async with database.transaction(system_scope()) as session:
         for rows in _rows(order, status):
             session.add_all(rows)
@@ -79,6 +86,21 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 clerk_id=order.citizen_id, document_kind="passport",
                 document_valid_until=clock.today(), **here,
             ),
+            IdentityLink(
+                account_id=order.citizen_id, issuer="https://konto.example", key_digest="key",
+                provider="konto",
+            ),
+            ServiceAccountWay(
+                state_digest="digest", session_id=order.visitor_id, provider="konto",
+                purpose="sign_in", nonce="", verifier="", redirect_uri="", wanted_level="basic",
+                continue_to="/", expires_at=clock.now(),
+            ),
+            ServiceAccountSession(
+                session_id=order.session_id, account_id=order.citizen_id, provider="konto",
+                issuer="https://konto.example", subject_digest="subject", level="substantial",
+                attributes=b"sealed", id_token=b"sealed",
+            ),
+            LogoutTokenSeen(token_digest="digest", expires_at=clock.now()),
             EmailToken(
                 token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
                 expires_at=clock.now(),

@@ -12,6 +12,7 @@ from portal.web.http import (
     files,
     operations,
     passwords,
+    servicekonto,
     suggestions,
     webhooks,
 )
@@ -23,6 +24,7 @@ ROUTES = [
     *accounts.ROUTES,
     *confirm_identity.ROUTES,
     *passwords.ROUTES,
+    *servicekonto.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,
     *documents.ROUTES,

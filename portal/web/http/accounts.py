@@ -17,11 +17,13 @@ from portal.settings import load_settings
 from portal.shared.language import N_, _
 from portal.web.cookies import drop_session_cookie, set_session_cookie
 from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields, see_other
+from portal.web.http.servicekonto import offer_sign_out_there, sign_out_address
 from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, session_host
 from portal.web.sessions import arrival_of, network_of, visit_of_request
 from portal.workflow import accounts
+from portal.workflow.federated import SignOutThere, way_out
 
 SECOND_FACTOR_PATH = "/verwaltung/sicherheitscode/"
 _SIGN_IN_HERE = N_(
@@ -164,12 +166,22 @@ async def sign_out(request: Request) -> Response:
     if not is_from_our_pages(request):
         return foreign_origin()
     visit = await visit_of_request(request)
+    there = await _way_out(request, visit)
     if visit.session is not None:
         await accounts.sign_out(services().database, visit.session)
     staff = request.url.path.startswith("/verwaltung/")
-    response = see_other("/verwaltung/anmelden/" if staff else localized("/"))
+    response: Response = see_other("/verwaltung/anmelden/" if staff else localized("/"))
+    if there is not None:
+        response = offer_sign_out_there(there)
     drop_session_cookie(response, load_settings())
     return response
+
+
+async def _way_out(request: Request, visit: Visit) -> SignOutThere | None:
+    """Who came by a service account can sign out there too."""
+    if visit.session is None or visit.citizen_id is None:
+        return None
+    return await way_out(services(), visit.session, sign_out_address(request))
 
 
 async def back_to(

@@ -43,6 +43,7 @@ def services(town_hall: TownHall, owner_url: str, tmp_path: Path) -> Services:
         file_store=LocalFileStore(tmp_path / "files", b"k" * 32),
         portal_url=town_hall.services.portal_url,
         demo=True,
+        secret_key=bytes(32),
     )
 
 

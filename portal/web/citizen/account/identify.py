@@ -7,11 +7,17 @@ from portal.shared import clock
 from portal.shared.language import _
 from portal.shared.qr import draw_qr
 from portal.shared.trust import TrustLevel
+from portal.web.citizen.account.servicekonto import (
+    Choice,
+    choices_at,
+    service_account_buttons,
+)
 from portal.web.citizen.account.state import Account
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_button
 from portal.web.components.qr import qr_code
 from portal.web.guards import citizens, internal
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -32,6 +38,7 @@ class Identify(rx.State):
     qr_box: str = "0 0 1 1"
     just_done: bool = False
     fault: str = ""
+    service_accounts: list[Choice] = []
 
     @rx.event
     @citizens
@@ -69,6 +76,8 @@ class Identify(rx.State):
     async def _show(self, visit: Visit) -> None:
         if visit.session is None or visit.citizen_id is None:
             return
+        words = _("Mit {provider} ausweisen")
+        self.service_accounts = choices_at(visit, TrustLevel.SUBSTANTIAL, words)
         self.identified = visit.session.trust_level.reaches(TrustLevel.SUBSTANTIAL)
         done = await find_identification(services(), visit.citizen_id)
         self.done_words = ""
@@ -112,6 +121,18 @@ def _to_do() -> rx.Component:
                 "einmal mit Ihrem Ausweis in das Bürgerbüro. Es dauert nicht einmal eine Minute "
                 "und gilt für alle Kommunen in diesem Portal."
             )
+        ),
+        rx.cond(
+            Identify.service_accounts.length() > 0,
+            rx.el.div(
+                rx.el.p(_("Oder Sie weisen sich gleich hier mit dem Servicekonto aus.")),
+                service_account_buttons(
+                    Identify.service_accounts,
+                    continue_to=localized("/konto/"),
+                    purpose="step_up",
+                    level=TrustLevel.SUBSTANTIAL.value,
+                ),
+            ),
         ),
         refusal(Identify.fault),
         rx.cond(

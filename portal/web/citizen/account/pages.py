@@ -5,6 +5,10 @@ import reflex as rx
 from portal.settings import load_settings
 from portal.shared.language import _
 from portal.web.citizen.account.identify import identify_section
+from portal.web.citizen.account.servicekonto import (
+    ServiceAccountChoice,
+    service_account_buttons,
+)
 from portal.web.citizen.account.state import Account, Draft, Entry
 from portal.web.citizen.chrome import header
 from portal.web.citizen.deleting import delete_draft
@@ -34,12 +38,31 @@ def sign_in_page() -> rx.Component:
                 rx.cond(Entry.notice != "", alert(Entry.notice, tone="success", live=True)),
                 rx.cond(Entry.sent, _look_into_mailbox()),
                 sign_in_form("/anmelden/"),
+                _service_accounts(),
             ),
             _why_account(),
         ),
         tab="Konto",
         header=header(),
         breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Anmelden")),
+    )
+
+
+def _service_accounts() -> rx.Component:
+    """The other way in, where this municipality offers one."""
+    return rx.cond(
+        ServiceAccountChoice.choices.length() > 0,
+        rx.el.section(
+            rx.el.h2(_("Mit dem Servicekonto"), id="servicekonto"),
+            rx.el.p(
+                _(
+                    "Mit BundID oder dem Servicekonto Ihres Landes brauchen Sie hier kein "
+                    "Passwort. Ihr Name und Ihre Anschrift kommen von dort."
+                )
+            ),
+            service_account_buttons(ServiceAccountChoice.choices, continue_to=Entry.continue_to),
+            aria_labelledby="servicekonto",
+        ),
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal.catalogue import ServiceDefinition
 from portal.shared.language import _
+from portal.web.citizen.account.servicekonto import service_account_buttons
 from portal.web.citizen.chrome import header
 from portal.web.citizen.deleting import delete_draft
 from portal.web.citizen.form.note import change_alert
@@ -165,9 +166,25 @@ def _review(service: ServiceDefinition) -> rx.Component:
 
 
 def _how_to_rise() -> rx.Component:
-    """Who is below the level reads what to do; the draft stays."""
+    """Who is below the level reads what to do, at once or at the counter; the draft stays."""
     return alert(
         _("Für diese Leistung müssen Sie sich einmal ausweisen"),
+        rx.cond(
+            Application.service_accounts.length() > 0,
+            rx.fragment(
+                rx.el.p(
+                    _(
+                        "Am schnellsten geht es mit dem Servicekonto. Danach sind Sie wieder "
+                        "genau hier, mit allen Angaben."
+                    )
+                ),
+                service_account_buttons(
+                    Application.service_accounts,
+                    continue_to=Application.here,
+                    purpose="step_up",
+                ),
+            ),
+        ),
         rx.el.p(
             _(
                 "Kommen Sie einmal mit Ihrem Personalausweis in das Bürgerbüro. Danach gilt Ihr "

@@ -7,6 +7,7 @@ import reflex as rx
 from portal.forms import FieldError, FieldView
 from portal.shared.clock import clock_time
 from portal.shared.language import _
+from portal.web.citizen.account.servicekonto import Choice, choices_at
 from portal.web.citizen.form.desk import REVIEW, Desk
 from portal.web.citizen.form.note import Note, note_of
 from portal.web.citizen.form.opening import Opening, opening_of
@@ -36,6 +37,8 @@ class Shown(rx.State, mixin=True):
     costs_something: bool = False
     paid_on_site: str = ""
     level_too_low: bool = False
+    service_accounts: list[Choice] = []
+    here: str = ""
     note: Note = Note()
     opening: Opening = Opening()
     signed_in: bool = False
@@ -86,6 +89,9 @@ class Shown(rx.State, mixin=True):
         level = visit.session.trust_level if visit.session else None
         required = desk.definition.trust_level
         self.level_too_low = bool(visit.citizen_id and level and not level.reaches(required))
+        words = _("Mit {provider} ausweisen")
+        self.service_accounts = choices_at(visit, required, words)
+        self.here = self._address(REVIEW)
         self.revision = desk.application.revision
 
     def _address(self, step_id: str) -> str:

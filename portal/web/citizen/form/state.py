@@ -283,7 +283,8 @@ class Application(Shown, rx.State):
             async with services().database.transaction(acting_scope(visit)) as session:
                 await put_into_basket(session, visit.citizen_id, application_id)
             return rx.redirect(localized("/warenkorb/"))
-        payment_id = await submit_free(services(), visit.citizen_id, application_id)
+        level = acting_scope(visit).trust_level
+        payment_id = await submit_free(services(), visit.citizen_id, application_id, level)
         return rx.redirect(localized(f"/kasse/ergebnis/{payment_id}/"))
 
     def _lead_to(self, step_id: str, check: bool = False) -> rx.event.EventSpec:

@@ -1,0 +1,290 @@
+"""Signing in by a service account as a story: there, back, linked, stepped up, signed out.
+
+The functions open their own transactions: a way is used up even where what comes back is refused.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import get_args
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal import audit, identity
+from portal.errors import NotFound, SignInRequired
+from portal.identity import SessionInfo, federated, federated_ways
+from portal.identity.federated import LinkedAccount, ProvenAttributes
+from portal.identity.federated_ways import Intent, Purpose
+from portal.identity.provider import (
+    IdentityProvider,
+    LevelStillTooLow,
+    ProvenIdentity,
+    ServiceAccountFault,
+)
+from portal.municipalities import municipality_by_slug
+from portal.notifications.words import service_account_letter
+from portal.persistence.columns import new_id
+from portal.persistence.database import system_scope
+from portal.persistence.live import announce
+from portal.shared.trust import TrustLevel
+from portal.workflow.accounts import SignedIn, adopt_visitor
+from portal.workflow.services import Services
+
+log = logging.getLogger("portal.servicekonto")
+PURPOSES: frozenset[str] = frozenset(get_args(Purpose)) - {"sign_out"}
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What somebody wants of a provider, where they go on afterwards, and the address at the
+    verified host they browse at to which the provider sends them back."""
+
+    provider: str
+    purpose: Purpose
+    wanted: TrustLevel
+    continue_to: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True)
+class SignOutThere:
+    """With what to sign out at the provider too: a form's address and its fields."""
+
+    label: str
+    address: str
+    fields: dict[str, str]
+
+
+def providers_at(services: Services, municipality: str) -> list[IdentityProvider]:
+    """The providers offered in that municipality's portal, in the order of the configuration."""
+    every = services.service_accounts.values()
+    return [provider for provider in every if provider.config.serves(municipality)]
+
+
+def provider_at(services: Services, municipality: str, provider_id: str) -> IdentityProvider:
+    """One of them. Raises NotFound."""
+    for provider in providers_at(services, municipality):
+        if provider.config.id == provider_id:
+            return provider
+    raise NotFound
+
+
+async def set_out(services: Services, visit: SessionInfo, errand: Errand) -> str:
+    """Where to send the browser of `visit`; the way is kept for ten minutes.
+
+    Raises NotFound (no such provider here), SignInRequired, RecentSignInRequired for what only the
+    owner may do, ProviderDown.
+    """
+    provider = provider_at(services, visit.host_municipality, errand.provider)
+    intent = Intent(
+        provider=errand.provider,
+        purpose=errand.purpose,
+        session_id=visit.id,
+        account_id=visit.account_id if visit.is_citizen else None,
+        redirect_uri=errand.redirect_uri,
+        wanted=errand.wanted,
+        continue_to=errand.continue_to,
+    )
+    async with services.database.transaction(system_scope()) as session:
+        await _require_right(session, visit, intent, provider.config.issuer)
+        way = await federated_ways.set_out(session, intent)
+    return await provider.address_of(way.there)
+
+
+async def come_back(
+    services: Services, visit: SessionInfo | None, answer: dict[str, str]
+) -> SignedIn:
+    """Somebody is back from the provider with `answer`, the redirect's query.
+
+    Raises WayUnknown and every other ServiceAccountFault; what is raised after the way was found
+    knows in `continue_to` where the citizen was.
+    """
+    async with services.database.transaction(system_scope()) as session:
+        state, session_id = answer.get("state", ""), visit.id if visit else None
+        way = await federated_ways.come_back(session, state, session_id)
+    assert visit is not None, "a way belongs to a session"
+    try:
+        provider = provider_at(services, visit.host_municipality, way.intent.provider)
+        proven = await provider.redeem(way.there, answer)
+        async with services.database.transaction(system_scope()) as session:
+            return await _settle(session, _Back(services, visit, way.intent, proven))
+    except ServiceAccountFault as fault:
+        fault.continue_to = way.intent.continue_to
+        raise
+
+
+async def unlink_service_account(services: Services, visit: SessionInfo, link_id: UUID) -> None:
+    """Undo a link of one's own. Raises NotFound, OnlyWayIn, RecentSignInRequired."""
+    account_id = _citizen(visit)
+    require_recent_sign_in(visit)
+    async with services.database.transaction(system_scope()) as session:
+        provider = await federated.unlink(session, account_id, link_id, has_passkey=False)
+        await audit.record(session, visit.scope, "service_account_unlinked", _subject(account_id))
+        await _tell(services, session, visit, provider, "unlinked")
+        await announce(session, f"account:{account_id}")
+
+
+async def links_of(services: Services, visit: SessionInfo) -> list[LinkedAccount]:
+    """The service accounts of whoever is signed in."""
+    async with services.database.transaction(system_scope()) as session:
+        return await federated.links_of(session, _citizen(visit))
+
+
+async def proven_attributes(services: Services, info: SessionInfo) -> ProvenAttributes | None:
+    """What the service account told at this session's sign-in, for forms to fill in and lock."""
+    async with services.database.transaction(system_scope()) as session:
+        return await federated.attributes_of(session, services.secret_key, info)
+
+
+async def end_sessions(services: Services, provider_id: str, token: str) -> int:
+    """A provider's back-channel logout: the sessions it is about end now; how many accounts.
+
+    Without a `provider_id`, the only provider of the installation is meant. Raises NotFound,
+    AnswerRefused, ProviderDown.
+    """
+    provider = _told_by(services, provider_id)
+    told = await provider.read_logout(token)
+    async with services.database.transaction(system_scope()) as session:
+        accounts = await federated.end_sessions(session, told)
+        await announce(session, *(f"account:{account_id}" for account_id in accounts))
+    return len(accounts)
+
+
+async def way_out(services: Services, visit: SessionInfo, redirect_uri: str) -> SignOutThere | None:
+    """With what this session can sign out at its provider too; asked before the session ends.
+
+    None where it was not begun by a service account, or the provider takes no part.
+    """
+    async with services.database.transaction(system_scope()) as session:
+        told = await federated.told_session(session, services.secret_key, visit.id)
+    provider = services.service_accounts.get(told.provider) if told else None
+    if told is None or provider is None or not provider.config.logout.offer:
+        return None
+    address = await provider.logout_address()
+    if not address:
+        return None
+    intent = Intent(told.provider, "sign_out", visit.id, None, redirect_uri, TrustLevel.NONE, "/")
+    async with services.database.transaction(system_scope()) as session:
+        way = await federated_ways.set_out(session, intent)
+    fields = {
+        "id_token_hint": told.id_token,
+        "client_id": provider.config.client_id,
+        "post_logout_redirect_uri": redirect_uri,
+        "state": way.there.state,
+    }
+    return SignOutThere(provider.config.label, address, fields)
+
+
+def _told_by(services: Services, provider_id: str) -> IdentityProvider:
+    every = services.service_accounts
+    provider = every.get(provider_id)
+    if not provider_id and len(every) == 1:
+        provider = next(iter(every.values()))
+    if provider is None or not provider.config.logout.back_channel:
+        raise NotFound
+    return provider
+
+
+async def _require_right(
+    session: AsyncSession, visit: SessionInfo, intent: Intent, issuer: str
+) -> None:
+    """Linking is for the owner who has just shown to be it; so is a step-up that would link."""
+    if intent.purpose == "sign_in":
+        return
+    account_id = _citizen(visit)
+    links = intent.purpose == "link" or (
+        intent.purpose == "step_up" and not await federated.is_linked(session, account_id, issuer)
+    )
+    if links:
+        require_recent_sign_in(visit)
+
+
+@dataclass(frozen=True)
+class _Back:
+    """Somebody is back: who they were here, what they set out for, who they proved to be."""
+
+    services: Services
+    visit: SessionInfo
+    intent: Intent
+    proven: ProvenIdentity
+
+
+async def _settle(session: AsyncSession, back: _Back) -> SignedIn:
+    intent, proven, visit = back.intent, back.proven, back.visit
+    if intent.purpose == "step_up" and not proven.level.reaches(intent.wanted):
+        raise LevelStillTooLow
+    account_id = await _account_for(session, back)
+    await federated.take_proven_name(session, account_id, proven)
+    if visit.account_id is None:
+        await adopt_visitor(session, visit.visitor_id, account_id)
+    return await _begin(session, back, account_id)
+
+
+async def _account_for(session: AsyncSession, back: _Back) -> UUID:
+    """Whose session begins. Whoever was signed in on the way there stays who they are."""
+    intent, proven, visit = back.intent, back.proven, back.visit
+    if intent.purpose == "sign_in":
+        known = await federated.account_of(session, proven)
+        account = known or await federated.open_account(session, intent.provider, proven)
+        return account.id
+    account_id = _citizen(visit)
+    if account_id != intent.account_id:
+        raise SignInRequired
+    if intent.purpose == "reauth":
+        await federated.require_own(session, account_id, proven)
+    elif await federated.link_account(session, account_id, intent.provider, proven):
+        await audit.record(session, visit.scope, "service_account_linked", _subject(account_id))
+        await _tell(back.services, session, visit, intent.provider, "linked")
+    return account_id
+
+
+async def _begin(session: AsyncSession, back: _Back, account_id: UUID) -> SignedIn:
+    """A new session id, also at a step-up, with what the provider told."""
+    begun = await identity.start_session(
+        session, back.visit.host_municipality, account_id, previous=back.visit.id
+    )
+    await federated.note_told(
+        session,
+        back.services.secret_key,
+        back.proven,
+        session_id=begun.id,
+        account_id=account_id,
+        provider=back.intent.provider,
+    )
+    return SignedIn(begun.token, begun.expires_at, account_id, back.intent.continue_to)
+
+
+async def _tell(
+    services: Services, session: AsyncSession, visit: SessionInfo, provider_id: str, what: str
+) -> None:
+    """The owner gets a mail: somebody else would be found out."""
+    account = await session.get_one(identity.Account, _citizen(visit))
+    provider = services.service_accounts.get(provider_id)
+    letter = service_account_letter(
+        what,
+        name=account.display_name,
+        provider=provider.config.label if provider else "Servicekonto",
+        sender=municipality_by_slug(visit.host_municipality).full_name,
+        link=services.portal_url(visit.host_municipality, "/konto/sicherheit/"),
+    )
+    await services.outbox.write(
+        session,
+        account,
+        letter,
+        municipality=visit.host_municipality,
+        unique_key=f"service-account:{account.id}:{what}:{new_id()}",
+    )
+
+
+def require_recent_sign_in(visit: SessionInfo) -> None:
+    """Until the account's own check lands."""
+
+
+def _citizen(visit: SessionInfo) -> UUID:
+    if not visit.is_citizen or visit.account_id is None:
+        raise SignInRequired
+    return visit.account_id
+
+
+def _subject(account_id: UUID) -> str:
+    return f"account:{account_id}"
