@@ -28,7 +28,7 @@ class ServiceAccountWay(SQLModel, table=True):
     wanted_level: str
     continue_to: str
     created_at: datetime = instant_field()
-    expires_at: datetime = instant_field(default=...)
+    expires_at: datetime = instant_field(default=..., index=True)
     used_at: datetime | None = optional_instant()
 
 
@@ -42,7 +42,7 @@ class IdentityLink(SQLModel, table=True):
     )
 
     id: UUID = id_field()
-    account_id: UUID = Field(foreign_key="account.id", index=True)
+    account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     issuer: str
     key_digest: str = Field(max_length=64)
     provider: str
@@ -55,12 +55,12 @@ class ServiceAccountSession(SQLModel, table=True):
 
     __tablename__ = "service_account_session"
 
-    session_id: UUID = Field(primary_key=True, foreign_key="session.id")
-    account_id: UUID = Field(foreign_key="account.id", index=True)
+    session_id: UUID = Field(primary_key=True, foreign_key="session.id", ondelete="CASCADE")
+    account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     provider: str
     issuer: str
-    subject_digest: str = Field(max_length=64)
-    sid_digest: str = Field(default="", max_length=64)
+    subject_digest: str = Field(index=True, max_length=64)
+    sid_digest: str = Field(default="", index=True, max_length=64)
     level: str
     attributes: bytes
     id_token: bytes
