@@ -14,6 +14,7 @@ from sqlmodel import col, select
 
 from portal.errors import SignInRequired
 from portal.identity.addresses import is_address
+from portal.identity.federated_tables import ServiceAccountSession
 from portal.identity.roles import HeldRole, Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
@@ -142,6 +143,11 @@ async def renew_session(session: AsyncSession, session_id: UUID) -> NewSession:
     )
     session.add(row)
     await session.flush()
+    await session.execute(
+        update(ServiceAccountSession)
+        .where(col(ServiceAccountSession.session_id) == session_id)
+        .values(session_id=row.id)
+    )
     return NewSession(row.id, token, row.visitor_id, row.account_id, row.expires_at)
 
 

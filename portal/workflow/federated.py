@@ -20,6 +20,7 @@ from portal.identity.provider import (
     LevelStillTooLow,
     ProvenIdentity,
     ServiceAccountFault,
+    WayUnknown,
 )
 from portal.municipalities import municipality_by_slug
 from portal.notifications.words import service_account_letter
@@ -27,8 +28,13 @@ from portal.persistence.columns import new_id
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
 from portal.shared.trust import TrustLevel
-from portal.workflow.accounts import SignedIn, adopt_visitor
 from portal.workflow.services import Services
+from portal.workflow.signing_in import (
+    Arrival,
+    SignedIn,
+    adopt_visitor_of,
+    begin_session,
+)
 
 log = logging.getLogger("portal.servicekonto")
 PURPOSES: frozenset[str] = frozenset(get_args(Purpose)) - {"sign_out"}
@@ -91,23 +97,22 @@ async def set_out(services: Services, visit: SessionInfo, errand: Errand) -> str
     return await provider.address_of(way.there)
 
 
-async def come_back(
-    services: Services, visit: SessionInfo | None, answer: dict[str, str]
-) -> SignedIn:
+async def come_back(services: Services, arrival: Arrival, answer: dict[str, str]) -> SignedIn:
     """Somebody is back from the provider with `answer`, the redirect's query.
 
     Raises WayUnknown and every other ServiceAccountFault; what is raised after the way was found
     knows in `continue_to` where the citizen was.
     """
+    visit = arrival.visit
+    if visit is None:
+        raise WayUnknown
     async with services.database.transaction(system_scope()) as session:
-        state, session_id = answer.get("state", ""), visit.id if visit else None
-        way = await federated_ways.come_back(session, state, session_id)
-    assert visit is not None, "a way belongs to a session"
+        way = await federated_ways.come_back(session, answer.get("state", ""), visit.id)
     try:
         provider = provider_at(services, visit.host_municipality, way.intent.provider)
         proven = await provider.redeem(way.there, answer)
         async with services.database.transaction(system_scope()) as session:
-            return await _settle(session, _Back(services, visit, way.intent, proven))
+            return await _settle(session, _Back(services, arrival, visit, way.intent, proven))
     except ServiceAccountFault as fault:
         fault.continue_to = way.intent.continue_to
         raise
@@ -116,7 +121,7 @@ async def come_back(
 async def unlink_service_account(services: Services, visit: SessionInfo, link_id: UUID) -> None:
     """Undo a link of one's own. Raises NotFound, OnlyWayIn, RecentSignInRequired."""
     account_id = _citizen(visit)
-    require_recent_sign_in(visit)
+    identity.require_recent_sign_in(visit)
     async with services.database.transaction(system_scope()) as session:
         provider = await federated.unlink(session, account_id, link_id, has_passkey=False)
         await audit.record(session, visit.scope, "service_account_unlinked", _subject(account_id))
@@ -196,7 +201,7 @@ async def _require_right(
         intent.purpose == "step_up" and not await federated.is_linked(session, account_id, issuer)
     )
     if links:
-        require_recent_sign_in(visit)
+        identity.require_recent_sign_in(visit)
 
 
 @dataclass(frozen=True)
@@ -204,19 +209,19 @@ class _Back:
     """Somebody is back: who they were here, what they set out for, who they proved to be."""
 
     services: Services
+    arrival: Arrival
     visit: SessionInfo
     intent: Intent
     proven: ProvenIdentity
 
 
 async def _settle(session: AsyncSession, back: _Back) -> SignedIn:
-    intent, proven, visit = back.intent, back.proven, back.visit
+    intent, proven = back.intent, back.proven
     if intent.purpose == "step_up" and not proven.level.reaches(intent.wanted):
         raise LevelStillTooLow
     account_id = await _account_for(session, back)
     await federated.take_proven_name(session, account_id, proven)
-    if visit.account_id is None:
-        await adopt_visitor(session, visit.visitor_id, account_id)
+    await adopt_visitor_of(session, back.visit, account_id)
     return await _begin(session, back, account_id)
 
 
@@ -240,18 +245,19 @@ async def _account_for(session: AsyncSession, back: _Back) -> UUID:
 
 async def _begin(session: AsyncSession, back: _Back, account_id: UUID) -> SignedIn:
     """A new session id, also at a step-up, with what the provider told."""
-    begun = await identity.start_session(
-        session, back.visit.host_municipality, account_id, previous=back.visit.id
+    signed_in = await begin_session(
+        session, account_id, back.arrival, back.intent.continue_to, method="servicekonto"
     )
+    assert signed_in.session_id is not None
     await federated.note_told(
         session,
         back.services.secret_key,
         back.proven,
-        session_id=begun.id,
+        session_id=signed_in.session_id,
         account_id=account_id,
         provider=back.intent.provider,
     )
-    return SignedIn(begun.token, begun.expires_at, account_id, back.intent.continue_to)
+    return signed_in
 
 
 async def _tell(
@@ -274,10 +280,6 @@ async def _tell(
         municipality=visit.host_municipality,
         unique_key=f"service-account:{account.id}:{what}:{new_id()}",
     )
-
-
-def require_recent_sign_in(visit: SessionInfo) -> None:
-    """Until the account's own check lands."""
 
 
 def _citizen(visit: SessionInfo) -> UUID:

@@ -23,6 +23,7 @@ class SignedIn:
     expires_at: datetime
     account_id: UUID
     continue_to: str
+    session_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ async def begin_session(
         device=arrival.device,
     )
     path = identity.path_within_portal(continue_to)
-    return SignedIn(begun.token, begun.expires_at, account_id, path)
+    return SignedIn(begun.token, begun.expires_at, account_id, path, begun.id)
 
 
 async def adopt_visitor(session: AsyncSession, visitor_id: UUID, account_id: UUID) -> None:

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from portal.catalogue import service_by_slug
 from portal.errors import NotFound, PortalError, SignInRequired
-from portal.identity import path_within_portal
+from portal.identity import RecentSignInRequired, path_within_portal
 from portal.identity.federated_ways import Purpose
 from portal.identity.provider import (
     AddressTaken,
@@ -39,7 +39,7 @@ from portal.web.http.forms import (
 from portal.web.language import german_path, localized
 from portal.web.services import services
 from portal.web.session import Visit, identify
-from portal.web.sessions import begin_visitor_session, visit_of_request
+from portal.web.sessions import arrival_of, begin_visitor_session, visit_of_request
 from portal.web.tenancy import origin_of
 from portal.workflow import federated
 from portal.workflow.federated import PURPOSES, Errand, SignOutThere
@@ -85,7 +85,8 @@ async def come_back(request: Request) -> Response:
     """GET /anmelden/servicekonto/zurueck/: the provider sends the browser back with its answer."""
     visit = await visit_of_request(request)
     try:
-        signed_in = await federated.come_back(services(), visit.session, _answer(request))
+        arrival = arrival_of(request, visit)
+        signed_in = await federated.come_back(services(), arrival, _answer(request))
     except ServiceAccountFault as fault:
         return _trouble(fault, visit)
     except PortalError as fault:
@@ -215,6 +216,8 @@ def _leave_for(address: str) -> Response:
 def _refused_start(fault: PortalError, visit: Visit, errand: Errand) -> Response:
     if isinstance(fault, SignInRequired):
         return see_other(f"{localized('/anmelden/')}?weiter={quote(errand.continue_to)}")
+    if isinstance(fault, RecentSignInRequired):
+        return see_other(f"{localized(CONFIRM_PATH)}?weiter={quote(errand.continue_to)}")
     if isinstance(fault, NotFound):
         return _trouble(
             ServiceAccountFault(_("Dieses Servicekonto gibt es in diesem Portal nicht.")), visit

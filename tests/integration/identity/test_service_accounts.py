@@ -32,6 +32,7 @@ from portal.shared import clock
 from portal.workflow import federated
 from portal.workflow.federated import Errand
 from portal.workflow.services import Services
+from portal.workflow.signing_in import Arrival
 from tests.support.accounts import (
     HOST,
     Mailbox,
@@ -71,7 +72,7 @@ class Portal:
         return await federated.set_out(self.services, visit, errand)
 
     async def come_back(self, visit: SessionInfo | None, answer: dict[str, str]) -> SessionInfo:
-        signed_in = await federated.come_back(self.services, visit, answer)
+        signed_in = await federated.come_back(self.services, Arrival(HOST, visit), answer)
         found = await session_of(self.database, signed_in.token)
         assert found is not None and signed_in.continue_to == FORM
         return found
@@ -86,7 +87,7 @@ class Portal:
         """Signed in with their password."""
         account = await a_citizen(self.database, email)
         async with self.database.transaction(system_scope()) as session:
-            begun = await start_session(session, HOST, account.id)
+            begun = await start_session(session, HOST, account.id, method="password")
         info = await session_of(self.database, begun.token)
         assert info is not None
         return info

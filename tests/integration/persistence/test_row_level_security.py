@@ -90,6 +90,7 @@ async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     order = await everything_about_one_order(database)
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
     own = {"account", "appointment", "payment", "identification", "contact_profile"}
+    own |= {"identity_link", "service_account_session"}
     assert seen == CASE_FILE | own
 
 
