@@ -34,6 +34,7 @@ from portal.integrations.demo.openid_provider import (
     Question,
     Reply,
     SignedIn,
+    client_secret,
 )
 from portal.integrations.smtp import SmtpMailer
 from portal.municipalities import (

@@ -1,11 +1,9 @@
 """The portal's side of the demo's Servicekonto: a provider like any other, on this very machine."""
 
-import hashlib
-import hmac
-
 import httpx
 
 from portal.identity.provider_config import LevelRules, ServiceAccount
+from portal.integrations.demo.openid_provider import CLIENT_ID
 from portal.integrations.oidc import OpenIdProvider
 from portal.shared.trust import TrustLevel
 
@@ -17,13 +15,13 @@ _LEVELS = {
 }
 
 
-def demo_service_account(public_origin: str, own_address: str, secret_key: bytes) -> OpenIdProvider:
+def demo_service_account(public_origin: str, own_address: str, secret: str) -> OpenIdProvider:
     """The demo's provider at the bare host, asked at `own_address` (scheme, loopback, port)."""
     config = ServiceAccount(
         id="demo",
         label="Demo-Servicekonto",
         issuer=f"{public_origin}{PATH}",
-        client_id="schalter-demo",
+        client_id=CLIENT_ID,
         client_secret_variable="PORTAL_SECRET_KEY",  # noqa: S106 a name
         scopes=["openid", "profile", "address", "email"],
         levels=LevelRules(
@@ -42,7 +40,7 @@ def demo_service_account(public_origin: str, own_address: str, secret_key: bytes
             "email_verified": "email_verified",
         },
     )
-    return OpenIdProvider(config, _secret(secret_key), lambda: Loopback(own_address))
+    return OpenIdProvider(config, secret, lambda: Loopback(own_address))
 
 
 class Loopback(httpx.AsyncBaseTransport):
@@ -63,7 +61,3 @@ class Loopback(httpx.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Give the connections back."""
         await self._network.aclose()
-
-
-def _secret(secret_key: bytes) -> str:
-    return hmac.new(secret_key, b"demo-servicekonto-client", hashlib.sha256).hexdigest()
