@@ -18,7 +18,6 @@ from sqlalchemy.pool import NullPool
 from portal.persistence.data_keys import DataKeys
 from portal.persistence.sealed_columns import KEYS
 from portal.sealing import KeyEncryptionKeys
-
 from portal.shared.trust import TrustLevel
 
 APP_ROLE = "portal_app"
