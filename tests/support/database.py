@@ -6,10 +6,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from psycopg.rows import TupleRow
 from sqlalchemy.engine import make_url
 
 from portal.persistence.embedded import postgres_server
@@ -51,7 +53,8 @@ def cloned_database(server_url: str, template: str) -> Iterator[str]:
 @contextmanager
 def created_database(server_url: str, name: str, template: str = "template1") -> Iterator[str]:
     """The owner's URL of a new database; dropped afterwards, whoever is still connected."""
-    _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    # Copying the files costs a third of writing their contents to the log first.
+    _run(server_url, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY')
     try:
         yield database_url(server_url, name)
     finally:
@@ -75,10 +78,20 @@ def database_url(server_url: str, name: str) -> str:
 
 def run_as_owner(owner_url: str, statement: str) -> None:
     """One statement that row-level security does not bind, outside any transaction."""
-    _run(owner_url, statement)
-
-
-def _run(url: str, statement: str) -> None:
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain, autocommit=True) as connection:
+    with _connected(owner_url) as connection:
         connection.execute(statement.encode())
+
+
+def _run(server_url: str, statement: str) -> None:
+    _kept_connection(server_url).execute(statement.encode())
+
+
+@lru_cache(maxsize=1)
+def _kept_connection(server_url: str) -> psycopg.Connection[TupleRow]:
+    """Kept from test to test: opening one costs as much as cloning a database."""
+    return _connected(server_url)
+
+
+def _connected(url: str) -> psycopg.Connection[TupleRow]:
+    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
