@@ -10,10 +10,11 @@ from portal.web import live, logs
 from portal.web.asgi import PortalShell
 from portal.web.components.connection import connection_notice
 from portal.web.components.errors import error_boundary
+from portal.web.ending import listen_for_the_end
 from portal.web.guards import AccessGuard, check_handlers
 from portal.web.http import ROUTES
 from portal.web.pages import add_pages
-from portal.web.session import PortalApp
+from portal.web.session import PortalApp, SessionBoundNamespace
 from portal.web.static_files import versioned
 
 logs.configure()
@@ -58,6 +59,7 @@ app = PortalApp(
     ],
 )
 app.add_middleware(AccessGuard(), index=0)
+SessionBoundNamespace.when_bound = staticmethod(listen_for_the_end)
 app.register_lifespan_task(live.live_updates, app=app)
 add_pages(app)
 check_handlers()

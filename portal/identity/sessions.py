@@ -164,7 +164,7 @@ async def find_session(
         )
     )
     found = (await session.execute(query)).one_or_none()
-    if found is None or not _is_alive(found[0]):
+    if found is None or not is_alive(found[0]):
         return None
     await _touch(session, found[0])
     return await _info(session, found[0], found[1])
@@ -210,7 +210,8 @@ def _lifetime(account_id: UUID | None, waiting_account_id: UUID | None) -> timed
     return SIGNED_IN_LIFETIME if account_id else VISITOR_LIFETIME
 
 
-def _is_alive(row: Session) -> bool:
+def is_alive(row: Session) -> bool:
+    """Whether it has neither ended, nor come of age, nor lain idle for too long."""
     now = clock.now()
     idle_too_long = row.account_id is not None and now - row.last_seen_at > SIGNED_IN_IDLE
     return row.revoked_at is None and now < row.expires_at and not idle_too_long

@@ -16,11 +16,15 @@ from portal.settings import load_settings
 from portal.shared.language import GERMAN, _, speaking
 from portal.web.cookies import set_session_cookie
 from portal.web.csp import page_policy
+from portal.web.ending import way_to_sign_in
 from portal.web.html import error_page, page, to_home, unknown_host_page
 from portal.web.language import german_path, language_of, language_of_referer, localized
+from portal.web.services import services
+from portal.web.session import Visit, session_host
 from portal.web.sessions import begin_visitor_session, visit_of_request
 from portal.web.static_files import ALWAYS_ASK, cache_control
 from portal.web.tenancy import is_bare_host, municipality_of, origin_of
+from portal.workflow.own_sessions import sign_in_has_run_out
 
 log = logging.getLogger("portal.web")
 
@@ -33,6 +37,7 @@ STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/s
 # Pages that need something to remember their visitor by.
 BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/",
                   "/passwort/")  # fmt: skip
+KEEPS_DRAFTS = ("/antrag/",)
 # What no search engine has any business with.
 PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
             "/anmelden", "/passwort", "/registrieren", "/abmelden", "/termine/ihr-termin", "/demo/",
@@ -78,7 +83,12 @@ class PortalShell:
         answer = _Answer(send)
         try:
             _append_slash(scope)
-            token = await _visitor_token(scope)
+            visit = await visit_of_request(Request(scope)) if _begins_session(scope) else None
+            if visit is not None and await _has_run_out(scope, visit):
+                led = RedirectResponse(way_to_sign_in(_asked(scope)), 303)
+                await led(scope, receive, self._with_headers(scope, answer.send))
+                return
+            token = await _visitor_token(scope, visit)
             await self.app(scope, receive, self._with_headers(scope, answer.send, token))
         except Exception as fault:
             log.error("request failed", exc_info=fault)
@@ -219,8 +229,7 @@ def _append_slash(scope: dict[str, Any]) -> None:
         scope["raw_path"] = scope["path"].encode()
 
 
-async def _visitor_token(scope: Scope) -> str:
-    """The token of a new visitor session, where this page needs one and the browser has none."""
+def _begins_session(scope: Scope) -> bool:
     path = german_path(scope["path"])
     is_page = scope["method"] == "GET" and path.startswith(BEGINS_SESSION)
     if not is_page or path.startswith(("/registrieren/bestaetigen/", "/anmelden/servicekonto/")):
@@ -228,3 +237,22 @@ async def _visitor_token(scope: Scope) -> str:
     request = Request(scope)
     visit = await visit_of_request(request)
     return "" if visit.session else await begin_visitor_session(request)
+    return is_page and not path.startswith("/registrieren/bestaetigen/")
+
+
+async def _has_run_out(scope: Scope, visit: Visit) -> bool:
+    """Whether a draft's owner comes back too late: as a visitor they would find none of it."""
+    if visit.session or not visit.token or not german_path(scope["path"]).startswith(KEEPS_DRAFTS):
+        return False
+    host = session_host(visit.host, visit.municipality)
+    return await sign_in_has_run_out(services(), visit.token, host)
+
+
+def _asked(scope: Scope) -> str:
+    query = scope.get("query_string", b"").decode("latin-1")
+    return f"{scope['path']}?{query}" if query else str(scope["path"])
+
+
+async def _visitor_token(scope: Scope, visit: Visit | None) -> str:
+    """The token of a new visitor session, where this page needs one and the browser has none."""
+    return await begin_visitor_session(Request(scope)) if visit and not visit.session else ""

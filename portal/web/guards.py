@@ -30,6 +30,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 MARK = "_portal_access"
 MAX_TEXT = 20_000
 OTHER_TYPES = "payload of other types"
+RUN_OUT = "the session is over"
 
 # Reflex's own handlers that the client needs; everything else of Reflex is refused.
 REFLEX_HANDLERS = frozenset({"hydrate", "hydrate_and_load", "set_is_hydrated", "on_load_internal"})
@@ -129,6 +130,8 @@ async def _refusal(access: str, state: BaseState, event: Event) -> str | None:
     if access == "public":
         return None
     visit = await _visit(state)
+    if visit.token and visit.session is None:
+        return RUN_OUT
     if access == "citizen":
         return None if visit.citizen_id else "no citizen signed in"
     return None if is_staff_here(visit) else "no staff of this municipality signed in"
@@ -153,8 +156,9 @@ def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
     page = localized("/anmelden/") if access == "citizen" else "/verwaltung/anmelden/"
+    over = "&abgelaufen=1" if refusal == RUN_OUT else ""
     return Event.from_event_type(
-        rx.redirect(f"{page}?weiter={quote(here, safe='/')}", is_external=False)
+        rx.redirect(f"{page}?weiter={quote(here, safe='/')}{over}", is_external=False)
     )
 
 

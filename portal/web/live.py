@@ -79,6 +79,11 @@ def watch(state: rx.State, handler: Callable[..., Any], *subjects: str) -> None:
     hub.watch(state.router.session.client_token, name, *subjects)
 
 
+def watch_besides(client_token: str, handler: Callable[..., Any], subject: str) -> None:
+    """The same for a tab by its token, whatever its page watches, until it disconnects."""
+    hub.watch(client_token, format_event_handler(handler), subject)
+
+
 @asynccontextmanager
 async def live_updates(app: rx.App) -> AsyncIterator[None]:
     """The lifespan of the two tasks: one listens, one pushes."""

@@ -8,6 +8,7 @@ nor does the cookie of a session that has ended (decision record 0010).
 import hashlib
 import hmac
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlencode
 from uuid import UUID
@@ -91,14 +92,21 @@ async def visit_of(state: rx.State) -> Visit:
 class SessionBoundNamespace(EventNamespace):
     """Replaces each client's token by one that only the same living session leads to."""
 
+    # What else to do once a tab is bound; told by the app, whose pages know.
+    when_bound: Callable[[str, SessionInfo | None], None] = staticmethod(lambda _token, _info: None)
+
     async def on_connect(self, sid: str, environ: dict, auth: object = None) -> None:
         """Bind the token, then connect as usual."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
+        visit = None
         if query.get("token"):
             host, cookie = environ.get("HTTP_HOST", ""), environ.get("HTTP_COOKIE", "")
-            query["token"] = [bind_token(await identify(host, cookie), query["token"][0])]
+            visit = await identify(host, cookie)
+            query["token"] = [bind_token(visit, query["token"][0])]
             environ = {**environ, "QUERY_STRING": urlencode(query, doseq=True)}
         await super().on_connect(sid, environ, auth)
+        if visit is not None and (bound := self.sid_to_token.get(sid)):
+            self.when_bound(bound, visit.session)
 
     async def on_event(self, sid: str, data: object) -> None:
         """Take only what can be an event of ours: Reflex logs and quotes whatever else it gets."""

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal.settings import load_settings
-from portal.web.citizen.account.pages import sign_in_form
+from portal.web.citizen.account.pages import run_out, sign_in_form
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
 from portal.web.components.alerts import alert
@@ -18,6 +18,7 @@ def page() -> rx.Component:
         rx.el.p("Für Beschäftigte der Verwaltung.", class_name="lead"),
         error_summary(Entry.errors),
         rx.cond(Entry.notice != "", alert(Entry.notice, tone="success", live=True)),
+        rx.cond(Entry.run_out & (Entry.form_fault == ""), run_out()),
         sign_in_form("/verwaltung/anmelden/"),
         current="",
         header=StaffHeader(

@@ -36,6 +36,7 @@ def sign_in_page() -> rx.Component:
                 rx.el.h1(_("Anmelden")),
                 error_summary(Entry.errors),
                 rx.cond(Entry.notice != "", alert(Entry.notice, tone="success", live=True)),
+                rx.cond(Entry.run_out & (Entry.form_fault == ""), run_out()),
                 rx.cond(Entry.sent, _look_into_mailbox()),
                 sign_in_form("/anmelden/"),
                 _service_accounts(),
@@ -63,6 +64,17 @@ def _service_accounts() -> rx.Component:
             service_account_buttons(ServiceAccountChoice.choices, continue_to=Entry.continue_to),
             aria_labelledby="servicekonto",
         ),
+def run_out() -> rx.Component:
+    """Why one is asked to sign in again, and that nothing is lost."""
+    return alert(
+        _("Ihre Anmeldung ist abgelaufen"),
+        _(
+            "Zu Ihrer Sicherheit endet sie nach einer Stunde ohne Eingabe und nach zwölf Stunden. "
+            "Melden Sie sich bitte wieder an: Dann geht es dort weiter, wo Sie waren. Was "
+            "gespeichert war, ist noch da."
+        ),
+        tone="warning",
+        live=True,
     )
 
 

@@ -10,15 +10,18 @@ from typing import Any
 import reflex as rx
 
 from portal.shared.language import _
-from portal.web.citizen.account import sign_in_data
+from portal.web.citizen.account import own_sessions, sign_in_data
 from portal.web.citizen.chrome import header
 from portal.web.components.page import breadcrumbs, citizen_page
 
 SECURITY_PATH = "/konto/sicherheit/"
 
 # In the order they stand on the page.
-SECTIONS: tuple[Callable[[], rx.Component], ...] = (sign_in_data.section,)
-ON_LOAD: tuple[Any, ...] = (sign_in_data.SignInData.load,)
+SECTIONS: tuple[Callable[[], rx.Component], ...] = (sign_in_data.section, own_sessions.section)
+ON_LOAD: tuple[Any, ...] = (
+    sign_in_data.SignInData.load,
+    own_sessions.OwnSessions.load,
+)
 
 
 def page() -> rx.Component:

@@ -44,6 +44,7 @@ class Entry(rx.State):
     notice: str = ""
     link_code: str = ""
     sent: bool = False
+    run_out: bool = False
     drawing: int = 0
 
     @rx.var
@@ -69,6 +70,7 @@ class Entry(rx.State):
         wanted = query.get("weiter", "")
         self.continue_to = path_within_portal(wanted) if wanted else ""
         self.sent = query.get("gesendet", "") == "1"
+        self.run_out = query.get("abgelaufen", "") == "1"
         self.link_code = query.get("bestaetigung", "")[:200]
         visit = await visit_of(self)
         note = {}

@@ -99,7 +99,7 @@ def acting_scope(visit: Visit) -> Scope:
     """The scope of a citizen or visitor. Raises SignInRequired without a session, or for staff."""
     scope = visit.scope
     if scope is None or scope.actor_kind == "staff":
-        raise SignInRequired(_("Bitte laden Sie die Seite neu."))
+        raise SignInRequired(_("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
     return scope
 
 
