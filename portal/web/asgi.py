@@ -37,6 +37,8 @@ STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/s
 # Pages that need something to remember their visitor by.
 BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/",
                   "/passwort/")  # fmt: skip
+# Below those, routes that begin a session on their own or need none.
+ANSWER_THEMSELVES = ("/registrieren/bestaetigen/", "/anmelden/servicekonto/")
 KEEPS_DRAFTS = ("/antrag/",)
 # What no search engine has any business with.
 PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
@@ -232,12 +234,7 @@ def _append_slash(scope: dict[str, Any]) -> None:
 def _begins_session(scope: Scope) -> bool:
     path = german_path(scope["path"])
     is_page = scope["method"] == "GET" and path.startswith(BEGINS_SESSION)
-    if not is_page or path.startswith(("/registrieren/bestaetigen/", "/anmelden/servicekonto/")):
-        return ""
-    request = Request(scope)
-    visit = await visit_of_request(request)
-    return "" if visit.session else await begin_visitor_session(request)
-    return is_page and not path.startswith("/registrieren/bestaetigen/")
+    return is_page and not path.startswith(ANSWER_THEMSELVES)
 
 
 async def _has_run_out(scope: Scope, visit: Visit) -> bool:

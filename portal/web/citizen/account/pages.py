@@ -64,12 +64,16 @@ def _service_accounts() -> rx.Component:
             service_account_buttons(ServiceAccountChoice.choices, continue_to=Entry.continue_to),
             aria_labelledby="servicekonto",
         ),
+    )
+
+
 def run_out() -> rx.Component:
     """Why one is asked to sign in again, and that nothing is lost."""
     return alert(
         _("Ihre Anmeldung ist abgelaufen"),
         _(
-            "Zu Ihrer Sicherheit endet sie nach einer Stunde ohne Eingabe und nach zwölf Stunden. "
+            "Zu Ihrer Sicherheit endet sie nach einer Stunde ohne Eingabe, nach zwölf Stunden oder "
+            "wenn Sie sie auf einem anderen Gerät beenden. "
             "Melden Sie sich bitte wieder an: Dann geht es dort weiter, wo Sie waren. Was "
             "gespeichert war, ist noch da."
         ),
@@ -106,7 +110,11 @@ def sign_in_form(action: str) -> rx.Component:
         rx.el.input(type="hidden", name="weiter", value=Entry.continue_to, read_only=True),
         rx.el.input(type="hidden", name="bestaetigung", value=Entry.link_code, read_only=True),
         button_bar(primary_button(_("Anmelden"), type="submit"), *extra),
-        rx.el.p(internal_link(_("Passwort vergessen?"), href="/passwort/vergessen/")),
+        rx.el.p(
+            internal_link(
+                _("Passwort vergessen?"), href="/passwort/vergessen/", class_name="quiet-link"
+            )
+        ),
         action=action,
         key=Entry.drawing,
         class_name="narrow",
