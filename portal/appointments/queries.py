@@ -13,6 +13,7 @@ from portal.appointments.places import Place
 from portal.appointments.slots import Slot, Taken, bookable_days, free_slots
 from portal.appointments.status import RECEIVE_VISITORS, AppointmentStatus
 from portal.appointments.tables import Appointment, AppointmentLink
+from portal.audit import LISTED_AGAIN_AFTER, Look, Seen, note_access
 from portal.catalogue import service_by_slug
 from portal.errors import NotFound
 from portal.identity.desks import desk_of
@@ -136,7 +137,7 @@ async def upcoming_of_account(
 
 async def day_list(session: AsyncSession, scope: Scope, day: date) -> tuple[AppointmentView, ...]:
     """Who comes on that day to the offices of the scope's municipality, by time and desk, as far
-    as the services are the reader's; those called off are left out.
+    as the services are the reader's; those called off are left out. That staff see it is recorded.
 
     Raises SignInRequired, NotAllowed.
     """
@@ -153,7 +154,17 @@ async def day_list(session: AsyncSession, scope: Scope, day: date) -> tuple[Appo
         .order_by(col(Appointment.starts_at), col(Appointment.office), col(Appointment.desk))
     )
     found: Sequence[Appointment] = (await session.scalars(query)).all()
+    await note_access(session, scope, Look.APPOINTMENT, _seen(found), LISTED_AGAIN_AFTER)
     return tuple(view_of(one) for one in found)
+
+
+def _seen(found: Sequence[Appointment]) -> list[Seen]:
+    """Those of guests without an account have nobody who could read a record."""
+    return [
+        Seen(one.account_id, one.municipality, f"appointment:{one.id}")
+        for one in found
+        if one.account_id is not None
+    ]
 
 
 async def require_on_desk(session: AsyncSession, scope: Scope, appointment_id: UUID) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Submission
 from portal.appointments import AppointmentView, appointment_of_application
-from portal.audit.service import record
+from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import require_case_worker
 from portal.cases.status import CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
@@ -137,6 +137,7 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
     actor = await require_case_worker(session, scope)
     case = await _find(session, reference, actor.cases)
     await record(session, scope.within(case.municipality), "case.viewed", f"case:{case.id}")
+    await note_access(session, scope, Look.CASE, [seen_case(case)])
     submission = await session.get_one(Submission, case.submission_id)
     return StaffCaseView(
         case=await _view(session, case, "staff"),
@@ -146,6 +147,11 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
         assigned_to_me=case.assignee_id == actor.id,
         delegated_by=name_of_other(case, scope),
     )
+
+
+def seen_case(case: Case) -> Seen:
+    """The case as the record of looks names it."""
+    return Seen(case.account_id, case.municipality, f"case:{case.id}", case.reference)
 
 
 def name_of_other(case: Case, scope: Scope) -> str:

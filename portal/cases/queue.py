@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.queries import is_overdue, last_moves, name_of_other
+from portal.cases.queries import is_overdue, last_moves, name_of_other, seen_case
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import Case, CaseEvent
 from portal.persistence.database import Scope
@@ -97,7 +98,8 @@ async def work_queue(
     text: str = "",
     page: int = 1,
 ) -> WorkQueue:
-    """What lies on the desk of the scope's actor. `text` is looked for in reference, name, title.
+    """What lies on the desk of the scope's actor. `text` is looked for in reference, name, title;
+    what such a search shows is recorded.
 
     Raises SignInRequired, NotAllowed.
     """
@@ -108,6 +110,8 @@ async def work_queue(
     pages = max(1, -(-found // ROWS_ON_A_PAGE))
     page = min(max(page, 1), pages)
     cases = (await session.scalars(_page_of(wanted, chosen, page))).all()
+    if text.strip():
+        await note_access(session, scope, Look.FOUND, [seen_case(case) for case in cases])
     moved = await last_moves(session, [case.id for case in cases])
     due = next(count.count for count in counts if count.filter is QueueFilter.DUE)
     rows = tuple(_row(case, moved.get(case.id), actor, scope) for case in cases)

@@ -23,7 +23,10 @@ class CaseCounter(SQLModel, table=True):
 
 
 class Case(SQLModel, table=True):
-    """One case: exactly one per application."""
+    """One case: exactly one per application.
+
+    `erase_after` is the last day a closed case is kept; the content says how long.
+    """
 
     __table_args__ = (
         Index("open_cases_by_deadline", "municipality", "due_on", postgresql_where=_STILL_OPEN),
@@ -46,6 +49,7 @@ class Case(SQLModel, table=True):
     revision: int = 0
     opened_at: datetime = instant_field()
     closed_at: datetime | None = optional_instant()
+    erase_after: date | None = None
 
 
 class CaseEvent(SQLModel, table=True):

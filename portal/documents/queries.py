@@ -10,8 +10,9 @@ from sqlmodel import col
 
 from portal.applications import find_submission
 from portal.applications.tables import Submission
-from portal.audit.service import record
+from portal.audit import Look, note_access, record
 from portal.cases.access import require_case_worker
+from portal.cases.queries import seen_case
 from portal.cases.tables import Case
 from portal.documents.fee_lines import fee_lines_of
 from portal.documents.receipt import PaidAuthority, PaidItem, Receipt
@@ -43,6 +44,7 @@ async def sent_application_for_staff(
     case = await _find(session, reference, actor.cases)
     here = scope.within(case.municipality)
     await record(session, here, "application_copy.viewed", f"case:{case.id}")
+    await note_access(session, scope, Look.COPY, [seen_case(case)])
     return await find_submission(session, case.submission_id), case
 
 

@@ -177,6 +177,7 @@ class DoneCheck:
     """A confirmation as the counter's list shows it."""
 
     id: UUID
+    account_id: UUID
     name: str
     clerk: str
     confirmed_at: datetime
@@ -198,7 +199,9 @@ async def checks_done(session: AsyncSession, clerk: Scope, most: int = 20) -> li
         .limit(most)
     )
     rows = await session.execute(query)
-    return [DoneCheck(done.id, name, by, done.confirmed_at) for done, name, by in rows]
+    return [
+        DoneCheck(done.id, done.account_id, name, by, done.confirmed_at) for done, name, by in rows
+    ]
 
 
 async def require_role(session: AsyncSession, scope: Scope, *roles: Role) -> None:

@@ -11,7 +11,10 @@ from portal.persistence.columns import document_field, id_field, instant_field, 
 
 
 class Account(SQLModel, table=True):
-    """A person who signs in. Accounts of citizens are valid in every municipality."""
+    """A person who signs in. Accounts of citizens are valid in every municipality.
+
+    `erased_at`: the person's data are gone, the row stays for the cases that must be kept.
+    """
 
     __table_args__ = (CheckConstraint("kind IN ('citizen', 'staff')", name="account_kind"),)
 
@@ -23,6 +26,7 @@ class Account(SQLModel, table=True):
     trust_level: str = "basic"
     email_confirmed_at: datetime | None = optional_instant()
     created_at: datetime = instant_field()
+    erased_at: datetime | None = optional_instant()
 
 
 class Session(SQLModel, table=True):

@@ -11,7 +11,8 @@ import portal.files.tables
 import portal.identity.tables
 import portal.integrations.demo.tables
 import portal.notifications.tables
-import portal.payments.tables  # noqa: F401
+import portal.payments.tables
+import portal.privacy.tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=SQLModel.metadata

@@ -56,7 +56,10 @@ class Payment(SQLModel, table=True):
 
 
 class PaymentItem(SQLModel, table=True):
-    """What a payment is for: one submission, for one authority."""
+    """What a payment is for: one submission, for one authority.
+
+    It outlives both: `booked_title` and `booked_reference` then say what was paid for (AO § 147).
+    """
 
     __tablename__ = "payment_item"
     __table_args__ = (
@@ -73,10 +76,12 @@ class PaymentItem(SQLModel, table=True):
     payment_id: UUID = Field(foreign_key="payment.id", index=True)
     account_id: UUID = Field(foreign_key="account.id")
     municipality: str = Field(index=True)
-    application_id: UUID = Field(foreign_key="application.id")
-    submission_id: UUID = Field(foreign_key="submission.id")
+    application_id: UUID
+    submission_id: UUID
     amount_cents: int = Field(ge=0)
     settled: bool = False
+    booked_title: str = ""
+    booked_reference: str = ""
 
 
 class PaymentEvent(SQLModel, table=True):

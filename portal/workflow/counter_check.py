@@ -42,6 +42,7 @@ async def find_person_to_check(services: Services, clerk: Scope, code: str) -> P
         found = await identity.whom_to_check(session, clerk, code)
         if isinstance(found, Person):
             await audit.record(session, clerk, "code_looked_up", f"account:{found.account_id}")
+            await _note_looks(session, clerk, audit.Look.CODE, [found.account_id])
             return found
     raise found
 
@@ -74,7 +75,19 @@ async def revoke_identification(
 async def list_checks_done(services: Services, clerk: Scope) -> list[DoneCheck]:
     """The newest confirmations of this counter. Raises SignInRequired, NotAllowed."""
     async with services.database.transaction(system_scope()) as session:
-        return await identity.checks_done(session, clerk)
+        done = await identity.checks_done(session, clerk)
+        people = [one.account_id for one in done]
+        await _note_looks(session, clerk, audit.Look.IDENTIFICATIONS, people)
+        return done
+
+
+async def _note_looks(
+    session: AsyncSession, clerk: Scope, look: audit.Look, accounts: list[UUID]
+) -> None:
+    """A list that lies open all day counts once a day."""
+    again_after = audit.AGAIN_AFTER if look is audit.Look.CODE else audit.LISTED_AGAIN_AFTER
+    seen = [audit.Seen(one, clerk.municipality, f"account:{one}") for one in set(accounts)]
+    await audit.note_access(session, clerk, look, seen, again_after)
 
 
 async def _write(

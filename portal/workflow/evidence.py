@@ -5,14 +5,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from portal.applications import attach_file, find_application, form_context, form_of
 from portal.applications.queries import lock_application
 from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application
-from portal.audit.service import record
+from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import require_case_worker
+from portal.cases.tables import Case
 from portal.errors import InvalidInput, NotFound
 from portal.files import (
     InfectedFile,
@@ -104,7 +107,18 @@ async def open_evidence(
                 raise NotFound
             here = scope.within(application.municipality)
             await record(session, here, "file.viewed", f"file:{file_id}")
+            await _note_look(session, scope, stored)
     return stored, chunks
+
+
+async def _note_look(session: AsyncSession, scope: Scope, stored: StoredFile) -> None:
+    """In the record that the citizen reads, under the case's reference."""
+    if stored.account_id is None:
+        return
+    query = select(col(Case.reference)).where(col(Case.application_id) == stored.application_id)
+    reference = (await session.scalars(query)).one_or_none() or ""
+    seen = Seen(stored.account_id, stored.municipality, f"file:{stored.id}", reference)
+    await note_access(session, scope, Look.FILE, [seen])
 
 
 async def _require_scanner(services: Services) -> None:

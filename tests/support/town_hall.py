@@ -8,7 +8,7 @@ from sqlmodel import SQLModel
 
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
-from portal.audit.tables import AuditEntry
+from portal.audit.tables import AuditEntry, DataAccess
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
 from portal.identity.federated_tables import (
@@ -36,6 +36,7 @@ from portal.integrations.demo.tables import (
 from portal.notifications.tables import OutgoingMail
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.persistence.database import Database, system_scope
+from portal.privacy.tables import AccountErasure, DataExport
 from portal.shared import clock
 from tests.support.accounts import HOST, a_case_worker, a_citizen, a_visitor
 
@@ -114,6 +115,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             AuditEntry(
                 municipality=HOST, actor_kind="staff", action="seen",
                 subject=f"case:{case}",
+            ),
+            DataAccess(
+                by_municipality=HOST, actor_id=uuid4(), action="case", subject=f"case:{case}",
+                **here,
+            ),
+            DataExport(account_id=order.citizen_id, host_municipality=HOST),
+            AccountErasure(
+                account_id=order.citizen_id, host_municipality=HOST, due_at=clock.now()
             ),
             CaseCounter(municipality=HOST, year=2026, last_number=1),
             OutgoingMail(

@@ -20,7 +20,7 @@ CASE_FILE = {
     "application", "case", "case_event", "case_message",
     "payment_item", "stored_file", "submission",
 }  # fmt: skip
-HISTORIES = ("submission", "case_event", "case_message", "audit_entry")
+HISTORIES = ("submission", "case_event", "case_message", "audit_entry", "data_access")
 
 
 def test_every_table_has_row_level_security_and_a_policy_and_is_not_the_portals_own(
@@ -91,6 +91,7 @@ async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
     own = {"account", "appointment", "payment", "identification", "contact_profile"}
     own |= {"identity_link", "service_account_session"}
+    own |= {"data_access", "data_export", "account_erasure"}
     assert seen == CASE_FILE | own
 
 

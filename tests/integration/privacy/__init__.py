@@ -1,0 +1,1 @@
+"""What citizens see of their data, take along, and have erased."""

@@ -1,0 +1,57 @@
+"""Whatever staff can open is either recorded for the citizen, or shows nobody's data."""
+
+import ast
+from pathlib import Path
+
+import portal.web.backoffice
+from portal.web.http import ROUTES
+
+# What each handler of staff's pages shows of a citizen. A new one fails the test until it is
+# named here; whoever names it answers for the look it records (portal/audit/access.py).
+HANDLERS = {
+    "StaffCase.load": "case",
+    "StaffCase.act": "case",
+    "StaffCase.act_with_text": "case",
+    "StaffCase.never_mind": "",
+    "StaffCase.write": "case",
+    "Queue.load": "found, where something was searched",
+    "Queue.choose": "found, where something was searched",
+    "Queue.search": "found",
+    "Queue.turn": "found, where something was searched",
+    "Counter.load": "code, identifications",
+    "Counter.look_up": "code",
+    "Counter.confirm": "code",
+    "Counter.ask_to_revoke": "",
+    "Counter.keep": "",
+    "Counter.revoke": "identifications",
+    "DayList.load": "appointment",
+    "DayList.choose_day": "",
+    "DayList.note": "appointment",
+    "DayList.ask_to_cancel": "",
+    "DayList.never_mind": "",
+    "DayList.cancel": "appointment",
+    "Office.load": "",
+}
+ROUTES_OF_STAFF = {"/verwaltung/vorgaenge/{reference}/antrag.pdf": "copy"}
+
+
+def test_every_handler_of_staffs_pages_says_what_it_shows() -> None:
+    folder = Path(portal.web.backoffice.__file__).parent
+    found = {name for path in folder.rglob("*.py") for name in _handlers(path)}
+    assert found == set(HANDLERS)
+
+
+def test_every_route_of_staff_says_what_it_shows() -> None:
+    pages = {route.path for route in ROUTES if route.path.startswith("/verwaltung/vorg")}
+    assert pages == set(ROUTES_OF_STAFF)
+
+
+def _handlers(path: Path) -> list[str]:
+    classes = [n for n in ast.parse(path.read_text()).body if isinstance(n, ast.ClassDef)]
+    return [
+        f"{one.name}.{function.name}"
+        for one in classes
+        for function in one.body
+        if isinstance(function, ast.AsyncFunctionDef)
+        and any(isinstance(d, ast.Name) and d.id == "staff" for d in function.decorator_list)
+    ]
