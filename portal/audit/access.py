@@ -94,7 +94,7 @@ async def note_access(
     """Record that the staff behind `scope` are shown `things`. Raises SignInRequired."""
     if scope.actor_kind != "staff" or scope.actor_id is None:
         raise SignInRequired
-    seen = select(DataAccess.subject, DataAccess.account_id).where(
+    seen = select(col(DataAccess.subject), col(DataAccess.account_id)).where(
         col(DataAccess.actor_id) == scope.actor_id,
         col(DataAccess.action) == look,
         col(DataAccess.subject).in_({thing.subject for thing in things}),
