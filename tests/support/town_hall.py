@@ -36,6 +36,7 @@ from portal.integrations.demo.tables import (
 from portal.notifications.tables import OutgoingMail
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.persistence.database import Database, system_scope
+from portal.personnel.tables import RoleGrant, StaffInvitation
 from portal.privacy.tables import AccountErasure, DataExport
 from portal.shared import clock
 from tests.support.accounts import HOST, a_case_worker, a_citizen, a_visitor
@@ -109,6 +110,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             Delegation(
                 municipality="twist", delegate="emsland", service="bauantrag",
                 since=clock.today(), reason="Zweckvereinbarung", expires_at=clock.now(),
+            ),
+            RoleGrant(
+                account_id=order.citizen_id, municipality=HOST, role="team_lead",
+                proposed_by=order.citizen_id, expires_at=clock.now(),
+            ),
+            StaffInvitation(
+                token_digest="digest", email="neu@post.example", municipality=HOST,
+                role="team_lead", expires_at=clock.now(),
             ),
             ContactProfile(account_id=order.citizen_id, answers={"first_names": "Anna"}),
             SignInAttempt(key_digest="digest"),
