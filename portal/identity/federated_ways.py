@@ -56,6 +56,7 @@ async def set_out(session: AsyncSession, intent: Intent) -> Way:
         wanted=intent.wanted,
         begun_at=clock.now(),
         fresh=intent.purpose == "reauth",
+        again=intent.purpose == "step_up",
     )
     session.add(_row(intent, there))
     await session.flush()

@@ -123,7 +123,7 @@ class LevelStillTooLow(ServiceAccountFault):
 @dataclass(frozen=True)
 class WayThere:
     """What the browser takes to the provider, since `begun_at` (UTC). `fresh`: they must sign in
-    there anew."""
+    there anew. `again`: they are asked to, as an open session there may be of a lower level."""
 
     redirect_uri: str
     state: str = field(repr=False)
@@ -132,6 +132,7 @@ class WayThere:
     wanted: TrustLevel
     begun_at: datetime
     fresh: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

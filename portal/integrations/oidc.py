@@ -130,7 +130,8 @@ class OpenIdProvider:
     def _asked(self, way: WayThere) -> dict[str, str]:
         rules, scopes = self._config.levels, list(self._config.scopes)
         values = rules.values_for(way.wanted) if way.wanted is not TrustLevel.NONE else []
-        asked: dict[str, str] = {"prompt": "login", "max_age": "0"} if way.fresh else {}
+        asked: dict[str, str] = {"prompt": "login"} if way.fresh or way.again else {}
+        asked |= {"max_age": "0"} if way.fresh else {}
         if values and rules.request == "acr_values":
             asked["acr_values"] = " ".join(values)
         elif values and rules.request == "scope":
