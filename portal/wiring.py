@@ -124,7 +124,7 @@ def build_services(settings: Settings) -> Services:
         portal_url=_portal_url(settings),
         demo=settings.demo,
         secret_key=settings.secret_key,
-        service_accounts=_service_accounts(settings),
+        service_accounts=service_accounts(settings),
         draft_lifetime=timedelta(days=settings.draft_days),
         scanner=ClamAv(settings.clamav) if settings.clamav else NoScanner(),
     )
@@ -230,7 +230,7 @@ def _providers(
     return {provider.name: provider for provider in chosen}
 
 
-def _service_accounts(settings: Settings) -> dict[str, IdentityProvider]:
+def service_accounts(settings: Settings) -> dict[str, IdentityProvider]:
     """The configured providers by id; without a configuration, the demo has its own.
 
     Raises FaultyFile, ConfigurationFault where a client's secret is missing.

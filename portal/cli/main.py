@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from portal.cli.servicekonto import servicekonto_app
 from portal.cli.staff import staff_app
 from portal.errors import PortalError
 
@@ -24,6 +25,7 @@ def main() -> None:
     with suppress(ModuleNotFoundError):
         app.add_typer(importlib.import_module("portal.cli.content").content_app, name="content")
     app.add_typer(staff_app, name="staff")
+    app.add_typer(servicekonto_app, name="servicekonto")
     try:
         app()
     except PortalError as fault:

@@ -20,7 +20,12 @@ from sqlmodel import col, select
 
 from portal.errors import InvalidInput, NotFound
 from portal.identity.accounts import account_by_email
-from portal.identity.addresses import clean_email, clean_name, placeholder_address
+from portal.identity.addresses import (
+    clean_email,
+    clean_name,
+    is_address,
+    placeholder_address,
+)
 from portal.identity.federated_tables import (
     IdentityLink,
     LogoutTokenSeen,
@@ -168,7 +173,8 @@ async def unlink(
     if link is None or link.account_id != account_id:
         raise NotFound
     others = [each for each in await links_of(session, account_id) if each.id != link_id]
-    if not (account.password_hash or has_passkey or others):
+    has_password = bool(account.password_hash) and is_address(account.email)
+    if not (has_password or has_passkey or others):
         raise OnlyWayIn
     await session.delete(link)
     await _forget_told(session, account_id, link.issuer)
@@ -184,7 +190,10 @@ async def note_told(
     account_id: UUID,
     provider: str,
 ) -> None:
-    """Keep with the session what the provider told; the session has its level from now on."""
+    """Keep with the session what the provider told; the session has its level from now on.
+
+    Who was still signed in there has proved nothing now: the moment is the provider's.
+    """
     session.add(
         ServiceAccountSession(
             session_id=session_id,
@@ -199,7 +208,9 @@ async def note_told(
         )
     )
     await session.execute(
-        update(Session).where(col(Session.id) == session_id).values(trust_level=told.level)
+        update(Session)
+        .where(col(Session.id) == session_id)
+        .values(trust_level=told.level, authenticated_at=told.authenticated_at)
     )
     await session.flush()
 

@@ -139,7 +139,8 @@ class WayThere:
 class ProvenIdentity:
     """Who somebody is by a verified ID token. `key` is the account key, `session_id` the `sid`.
 
-    `email_verified`: the provider says that it has verified the address.
+    `email_verified`: the provider says that it has verified the address. `authenticated_at` is
+    when the person proved it there (UTC), None where the provider does not tell.
     """
 
     issuer: str
@@ -151,6 +152,7 @@ class ProvenIdentity:
     email: str = field(repr=False)
     email_verified: bool
     id_token: str = field(repr=False)
+    authenticated_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from portal.integrations.oidc_metadata import (
     is_safe_address,
 )
 from portal.integrations.oidc_tokens import (
+    instant_in,
     require_name,
     verified_id_token,
     verified_logout_token,
@@ -192,6 +193,7 @@ class OpenIdProvider:
             email=email,
             email_verified=verified,
             id_token=id_token,
+            authenticated_at=instant_in(claims.get("auth_time")),
         )
 
 

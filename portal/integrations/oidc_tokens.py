@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from authlib.oidc.core import CodeIDToken
@@ -88,6 +88,13 @@ def require_name(value: object, reason: str) -> str:
     return value
 
 
+def instant_in(claim: object) -> datetime | None:
+    """A moment told in seconds since 1970, but never one to come; None for anything else."""
+    if isinstance(claim, bool) or not isinstance(claim, int | float) or claim < 0:
+        return None
+    return datetime.fromtimestamp(min(claim, _now()), UTC)
+
+
 def _signed_out(config: ServiceAccount, claims: Claims) -> SignedOutThere:
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(LOGOUT_EVENT), dict):
@@ -139,10 +146,10 @@ def _header(text: str) -> dict[str, Any]:
 
 def _require_fresh(claims: Claims, way: WayThere) -> None:
     """They signed in at the provider after they were sent there, not some time before."""
-    at = claims.get("auth_time")
-    if isinstance(at, bool) or not isinstance(at, int | float):
+    at = instant_in(claims.get("auth_time"))
+    if at is None:
         raise AnswerRefused("id token: auth_time")
-    if at < way.begun_at.timestamp() - LEEWAY_SECONDS:
+    if at < way.begun_at - timedelta(seconds=LEEWAY_SECONDS):
         raise AnswerRefused("id token: auth_time too old")
 
 

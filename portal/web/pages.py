@@ -131,7 +131,7 @@ def _personal() -> Iterator[CitizenPage]:
             confirm.page,
             "/anmelden/bestaetigen",
             N_("Bitte bestätigen Sie, dass Sie es sind"),
-            confirm.Confirm.load,
+            (confirm.Confirm.load, ServiceAccountChoice.load_confirming),
         ),
         (passwords.forgotten_page, "/passwort/vergessen", N_("Passwort vergessen"), Entry.load),
         (passwords.new_page, "/passwort/neu", N_("Neues Passwort"), Entry.load),

@@ -12,6 +12,7 @@ import reflex as rx
 from portal.identity import path_within_portal, take_flash
 from portal.persistence.database import system_scope
 from portal.shared.language import _
+from portal.web.citizen.account.servicekonto import confirm_by_service_account
 from portal.web.citizen.chrome import header
 from portal.web.components.buttons import button_bar, primary_button
 from portal.web.components.error_summary import error_summary
@@ -75,6 +76,7 @@ def page() -> rx.Component:
         ),
         _password(),
         *[way() for way in ways],
+        confirm_by_service_account(Confirm.continue_to),
         tab="Konto",
         header=header(),
         breadcrumb=breadcrumbs(

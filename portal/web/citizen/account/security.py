@@ -10,16 +10,21 @@ from typing import Any
 import reflex as rx
 
 from portal.shared.language import _
-from portal.web.citizen.account import own_sessions, sign_in_data
+from portal.web.citizen.account import linked, own_sessions, sign_in_data
 from portal.web.citizen.chrome import header
 from portal.web.components.page import breadcrumbs, citizen_page
 
 SECURITY_PATH = "/konto/sicherheit/"
 
 # In the order they stand on the page.
-SECTIONS: tuple[Callable[[], rx.Component], ...] = (sign_in_data.section, own_sessions.section)
+SECTIONS: tuple[Callable[[], rx.Component], ...] = (
+    sign_in_data.section,
+    linked.section,
+    own_sessions.section,
+)
 ON_LOAD: tuple[Any, ...] = (
     sign_in_data.SignInData.load,
+    linked.LinkedAccounts.load,
     own_sessions.OwnSessions.load,
 )
 

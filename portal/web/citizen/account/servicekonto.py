@@ -8,10 +8,10 @@ from portal.shared.language import _
 from portal.shared.trust import TrustLevel
 from portal.web.components.buttons import secondary_button
 from portal.web.components.native_form import native_form
-from portal.web.guards import public
+from portal.web.guards import citizens, public
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
-from portal.workflow.federated import providers_at
+from portal.workflow.federated import links_of, providers_at
 
 START_PATH = "/anmelden/servicekonto/"
 
@@ -25,9 +25,10 @@ class Choice:
 
 
 class ServiceAccountChoice(rx.State):
-    """The providers on the page "Anmelden"."""
+    """The providers to sign in with, and those to confirm with that it is oneself."""
 
     choices: list[Choice] = []
+    confirming: list[Choice] = []
 
     @rx.event
     @public
@@ -35,6 +36,31 @@ class ServiceAccountChoice(rx.State):
         """Those that this municipality offers."""
         visit = await visit_of(self)
         self.choices = choices_at(visit, TrustLevel.BASIC, _("Mit {provider} anmelden"))
+
+    @rx.event
+    @citizens
+    async def load_confirming(self) -> None:
+        """Those that the account is linked to: only they can tell that it is its owner."""
+        visit = await visit_of(self)
+        if visit.session is None or visit.citizen_id is None:
+            return
+        linked = {link.provider for link in await links_of(services(), visit.session)}
+        every = choices_at(visit, TrustLevel.BASIC, _("Mit {provider} bestätigen"))
+        self.confirming = [choice for choice in every if choice.provider in linked]
+
+
+def confirm_by_service_account(continue_to: rx.Var[str]) -> rx.Component:
+    """The other proof than the password, for who has a service account linked."""
+    return rx.cond(
+        ServiceAccountChoice.confirming.length() > 0,
+        rx.el.section(
+            rx.el.h2(_("Oder mit dem Servicekonto")),
+            rx.el.p(_("Sie melden sich dort noch einmal an und sind danach wieder hier.")),
+            service_account_buttons(
+                ServiceAccountChoice.confirming, continue_to=continue_to, purpose="reauth"
+            ),
+        ),
+    )
 
 
 def choices_at(visit: Visit, level: TrustLevel, words: str) -> list[Choice]:
