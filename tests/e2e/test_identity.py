@@ -104,3 +104,39 @@ async def test_signing_out_ends_it(on_laptop: Visitor) -> None:
     await on_laptop.open("/konto/")
     await on_laptop.sees("Anmelden")
     await expect(on_laptop.page.get_by_text("buerger@demo.example")).to_have_count(0)
+
+
+async def test_the_service_account_raises_the_level_and_leads_back_to_the_same_step(
+    on_phone: Visitor,
+) -> None:
+    """Nobody has signed in. First too weak a way, then a strong one; nothing typed is lost."""
+    on_phone.watch.own_hosts.add(f"localhost:{on_phone.portal.port}")
+    await on_phone.open("/antrag/meldebescheinigung/")
+    await fill_registration_certificate(on_phone, "Kindergeld")
+    await on_phone.press("Absenden")
+    await on_phone.sees("Anmelden")
+    await on_phone.finds_no_barrier()
+    await on_phone.press("Mit Servicekonto anmelden")
+    await vouch_at_service_account(on_phone, "niedrig")
+
+    await on_phone.sees(REVIEW)
+    await on_phone.reads("Ştefănescu")
+    await on_phone.reads("Für diese Leistung müssen Sie sich einmal ausweisen")
+    await on_phone.finds_no_barrier()
+    await on_phone.press("Mit Servicekonto ausweisen")
+    await vouch_at_service_account(on_phone, "substanziell")
+
+    await on_phone.sees(REVIEW)
+    await on_phone.reads("Ştefănescu")
+    await expect(on_phone.page.get_by_text("müssen Sie sich einmal ausweisen")).to_have_count(0)
+    await on_phone.press("Absenden")
+    await on_phone.sees(THANKS)
+
+
+async def vouch_at_service_account(visitor: Visitor, level: str) -> None:
+    """On the provider's page: which level, then back to the portal."""
+    choice = visitor.page.get_by_label("Vertrauensniveau")
+    await expect(choice).to_be_visible()
+    words = await choice.get_by_role("option").filter(has_text=level).first.text_content()
+    await choice.select_option(label=(words or "").strip())
+    await visitor.press("Weiter zum Portal")

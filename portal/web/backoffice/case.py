@@ -44,7 +44,7 @@ from portal.web.session import Visit, visit_of
 _LEVELS = {
     TrustLevel.NONE: "nicht angemeldet",
     TrustLevel.BASIC: "Konto mit bestätigter E-Mail-Adresse",
-    TrustLevel.SUBSTANTIAL: "Identität im Bürgerbüro geprüft",
+    TrustLevel.SUBSTANTIAL: "Identität geprüft (Bürgerbüro oder Servicekonto)",
     TrustLevel.HIGH: "Online-Ausweis",
 }
 
