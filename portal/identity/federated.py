@@ -78,7 +78,11 @@ class ToldSession:
 
 
 async def account_of(session: AsyncSession, proven: ProvenIdentity) -> Account | None:
-    """The account that this service account is linked to; from now on last used now."""
+    """The account that this service account is linked to; from now on last used now.
+
+    Until the transaction ends, others who come with the same service account wait their turn.
+    """
+    await _take_turns(session, proven)
     found = await session.scalar(
         update(IdentityLink)
         .where(
@@ -88,7 +92,19 @@ async def account_of(session: AsyncSession, proven: ProvenIdentity) -> Account |
         .values(last_used_at=clock.now())
         .returning(col(IdentityLink.account_id))
     )
-    return await session.get_one(Account, found) if found else None
+    account = await session.get_one(Account, found) if found else None
+    if account is not None and account.erased_at is not None:
+        await forget_links(session, account.id)
+        return None
+    return account
+
+
+async def forget_links(session: AsyncSession, account_id: UUID) -> None:
+    """The account's data are erased: nobody comes in by a service account any more."""
+    of_account = col(IdentityLink.account_id) == account_id
+    await session.execute(delete(IdentityLink).where(of_account))
+    told = col(ServiceAccountSession.account_id) == account_id
+    await session.execute(delete(ServiceAccountSession).where(told))
 
 
 async def open_account(session: AsyncSession, provider: str, proven: ProvenIdentity) -> Account:
@@ -335,6 +351,12 @@ async def _take_once(session: AsyncSession, told: SignedOutThere) -> None:
     taken = await session.execute(statement.returning(col(LogoutTokenSeen.token_digest)))
     if taken.first() is None:
         raise AnswerRefused("logout token used before")
+
+
+async def _take_turns(session: AsyncSession, proven: ProvenIdentity) -> None:
+    """Who comes for the first time in two windows at once gets one account, not two."""
+    key = func.hashtextextended(_key_digest(proven), 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _name_of(proven: ProvenIdentity) -> str:

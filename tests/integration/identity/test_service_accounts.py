@@ -356,6 +356,15 @@ async def test_a_link_can_be_undone_unless_it_is_the_only_way_in(portal: Portal)
         await federated.unlink_service_account(portal.services, other, only.id)
 
 
+async def test_an_erased_account_is_not_found_again(portal: Portal) -> None:
+    info = await portal.sign_in(await a_visitor(portal.database))
+    async with portal.database.transaction(system_scope()) as session:
+        account = await session.get_one(Account, info.account_id)
+        account.erased_at = clock.now()
+    again = await portal.sign_in(await a_visitor(portal.database))
+    assert again.account_id != info.account_id
+
+
 async def test_signing_out_at_the_provider_ends_the_session_here_at_once(portal: Portal) -> None:
     info = await portal.sign_in(await a_visitor(portal.database))
     elsewhere = await portal.sign_in(await a_visitor(portal.database), sid="sitzung-2")

@@ -122,6 +122,14 @@ def _to_do() -> rx.Component:
                 "und gilt für alle Kommunen in diesem Portal."
             )
         ),
+        refusal(Identify.fault),
+        rx.cond(
+            Identify.code != "",
+            _code(),
+            button_bar(
+                primary_button(_("Code für das Bürgerbüro anzeigen"), on_click=Identify.show_code)
+            ),
+        ),
         rx.cond(
             Identify.service_accounts.length() > 0,
             rx.el.div(
@@ -132,14 +140,6 @@ def _to_do() -> rx.Component:
                     purpose="step_up",
                     level=TrustLevel.SUBSTANTIAL.value,
                 ),
-            ),
-        ),
-        refusal(Identify.fault),
-        rx.cond(
-            Identify.code != "",
-            _code(),
-            button_bar(
-                primary_button(_("Code für das Bürgerbüro anzeigen"), on_click=Identify.show_code)
             ),
         ),
     )
