@@ -47,11 +47,11 @@ class Application(SQLModel, table=True):
     service: str
     definition_version: int
     definition_digest: str = Field(default="", max_length=64)
-    change_note: dict[str, Any] = document_field(default_factory=dict)
+    change_note: dict[str, Any] = sealed_document_field(default_factory=dict)
     status: str = "draft"
     visitor_id: UUID = Field(index=True)
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
-    answers: dict[str, Any] = document_field(default_factory=dict)
+    answers: dict[str, Any] = sealed_document_field(default_factory=dict)
     answer_changes: dict[str, Any] = document_field(default_factory=dict)
     revision: int = 0
     current_submission_id: UUID | None = None
@@ -107,8 +107,8 @@ class Submission(SQLModel, table=True):
     applicant_name: str
     trust_level: str
     definition: dict[str, Any] = document_field()
-    answers: dict[str, Any] = document_field()
-    review: list[Any] = document_field()
+    answers: dict[str, Any] = sealed_document_field()
+    review: list[Any] = sealed_document_field()
     fee_lines: list[Any] = document_field()
     total_cents: int = Field(ge=0)
     created_at: datetime = instant_field()

@@ -7,7 +7,7 @@ no longer hold is a draft again, with a note that says why.
 from dataclasses import asdict, dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -64,9 +64,9 @@ async def returned_items(
         col(Application.account_id) == account_id,
         col(Application.host_municipality) == host_municipality,
         col(Application.status) == ApplicationStatus.DRAFT,
-        func.jsonb_exists(col(Application.change_note), "returned"),
     )
-    return tuple(_returned(draft) for draft in await session.scalars(query))
+    drafts = await session.scalars(query)
+    return tuple(_returned(draft) for draft in drafts if "returned" in draft.change_note)
 
 
 async def _return_if_outdated(session: AsyncSession, item: Application) -> Returned | None:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.sealed_columns import sealed_text_field
 
 
 class Appointment(SQLModel, table=True):
@@ -41,9 +42,9 @@ class Appointment(SQLModel, table=True):
     ends_at: datetime = instant_field()
     status: str = "booked"
     sequence: int = 0
-    name: str
+    name: str = sealed_text_field()
     email: str
-    phone: str = ""
+    phone: str = sealed_text_field(default="")
     account_id: UUID | None = Field(
         default=None, foreign_key="account.id", ondelete="CASCADE", index=True
     )
@@ -53,7 +54,7 @@ class Appointment(SQLModel, table=True):
     created_at: datetime = instant_field()
     cancelled_at: datetime | None = optional_instant()
     cancelled_by: str = ""
-    cancelled_because: str = ""
+    cancelled_because: str = sealed_text_field(default="")
 
 
 class AppointmentLink(SQLModel, table=True):

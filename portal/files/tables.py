@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field
+from portal.persistence.sealed_columns import sealed_text_field
 
 
 class StoredFile(SQLModel, table=True):
@@ -19,7 +20,7 @@ class StoredFile(SQLModel, table=True):
     visitor_id: UUID
     account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     field_path: str
-    name: str = Field(max_length=200)
+    name: str = sealed_text_field(max_length=200)
     media_type: str
     size_bytes: int
     sha256: str

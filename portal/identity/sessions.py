@@ -19,8 +19,10 @@ from portal.identity.roles import HeldRole, Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
 from portal.identity.tokens import digest, new_token
 from portal.persistence.columns import new_id
+from portal.persistence.data_keys import OF_THE_PORTAL
 from portal.persistence.database import Scope
 from portal.persistence.live import announce
+from portal.persistence.sealed_columns import open_column, seal_column
 from portal.shared import clock
 from portal.shared.trust import TrustLevel
 
@@ -192,13 +194,15 @@ async def end_session_of(session: AsyncSession, account_id: UUID, session_id: UU
 
 async def put_flash(session: AsyncSession, session_id: UUID, flash: dict[str, Any]) -> None:
     """Keep something for the next page of this session, in place of what was kept before."""
-    await session.execute(update(Session).where(col(Session.id) == session_id).values(flash=flash))
+    sealed = await seal_column(session, col(Session.flash), session_id, flash, OF_THE_PORTAL)
+    await session.execute(update(Session).where(col(Session.id) == session_id).values(flash=sealed))
 
 
 async def take_flash(session: AsyncSession, session_id: UUID) -> dict[str, Any]:
     """What was kept for the next page, once."""
     query = select(Session.flash).where(col(Session.id) == session_id).with_for_update()
-    flash: dict[str, Any] = await session.scalar(query) or {}
+    sealed = await session.scalar(query)
+    flash: dict[str, Any] = await open_column(session, col(Session.flash), session_id, sealed) or {}
     if flash:
         await put_flash(session, session_id, {})
     return flash

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.sealed_columns import sealed_document_field, sealed_text_field
 
 
 class Account(SQLModel, table=True):
@@ -46,7 +47,7 @@ class Session(SQLModel, table=True):
     waiting_account_id: UUID | None = Field(default=None, foreign_key="account.id")
     host_municipality: str
     trust_level: str = "none"
-    flash: dict[str, Any] = document_field(default_factory=dict)
+    flash: dict[str, Any] = sealed_document_field(default_factory=dict)
     created_at: datetime = instant_field()
     last_seen_at: datetime = instant_field()
     expires_at: datetime = instant_field(default=...)
@@ -166,4 +167,4 @@ class Identification(SQLModel, table=True):
     confirmed_at: datetime = instant_field()
     revoked_at: datetime | None = optional_instant()
     revoked_by: UUID | None = Field(default=None, foreign_key="account.id")
-    revoke_reason: str = ""
+    revoke_reason: str = sealed_text_field(default="")

@@ -19,6 +19,7 @@ from portal.notifications.tables import OutgoingMail
 from portal.notifications.words import Letter, confirmation_letter, known_address_letter
 from portal.persistence.columns import new_id
 from portal.persistence.follow_ups import FollowUps
+from portal.persistence.sealed_columns import seal_column
 from portal.shared import clock
 
 DELIVER_MAIL = "deliver_mail"
@@ -75,6 +76,7 @@ class Outbox:
     ) -> None:
         """The same to any address, such as that of a guest without an account."""
         mail_id = new_id()
+        body, calendar = col(OutgoingMail.body), col(OutgoingMail.calendar)
         host = urlsplit(self.portal_url(municipality, "/")).hostname
         statement = insert(OutgoingMail).values(
             id=mail_id,
@@ -84,8 +86,8 @@ class Outbox:
             account_id=account_id,
             to_address=address,
             subject=letter.subject,
-            body=letter.body,
-            calendar=letter.calendar,
+            body=await seal_column(session, body, mail_id, letter.body, municipality),
+            calendar=await seal_column(session, calendar, mail_id, letter.calendar, municipality),
             created_at=clock.now(),
         )
         once = statement.on_conflict_do_nothing(index_elements=["unique_key"])

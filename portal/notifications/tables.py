@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.sealed_columns import sealed_text_field
 
 
 class OutgoingMail(SQLModel, table=True):
@@ -20,7 +21,7 @@ class OutgoingMail(SQLModel, table=True):
     account_id: UUID | None = Field(default=None, foreign_key="account.id", index=True)
     to_address: str
     subject: str
-    body: str
-    calendar: str = ""
+    body: str = sealed_text_field()
+    calendar: str = sealed_text_field(default="")
     created_at: datetime = instant_field()
     sent_at: datetime | None = optional_instant()
