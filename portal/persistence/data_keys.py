@@ -6,6 +6,7 @@ its own: a key is committed before anything is sealed with it.
 """
 
 import asyncio
+import logging
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,8 +19,10 @@ from sqlalchemy.util import await_only
 from sqlmodel import Field, SQLModel, col
 
 from portal.persistence.columns import id_field, instant_field, new_id, optional_instant
-from portal.sealing import KeyEncryptionKeys, SealBroken, WrappedKey
+from portal.sealing import KeyEncryptionKeys, KeyMissing, SealBroken, WrappedKey
 from portal.shared import clock
+
+log = logging.getLogger(__name__)
 
 OF_THE_PORTAL = ""
 """The "municipality" of what belongs to none."""
@@ -124,23 +127,35 @@ class DataKeys:
             await self._read(connection)
 
     async def _make(self, municipality: str) -> None:
-        """The first generation; where somebody else was faster, theirs."""
+        """The first generation; where somebody else was faster, theirs. Raises KeyMissing."""
         row = new_generation(self.keys, municipality, 1)
         statement = insert(DataKey).values(row.model_dump())
         async with self.engine.begin() as connection:
             await _act_as_the_portal(connection)
             await connection.execute(statement.on_conflict_do_nothing())
         await self._load()
+        if municipality not in self._current:
+            raise KeyMissing
 
     async def _read(self, connection: AsyncConnection) -> None:
         await _act_as_the_portal(connection)
         query = select(DataKey).order_by(col(DataKey.generation))
         rows = [DataKey(**row) for row in (await connection.execute(query)).mappings()]
         for row in rows:
-            if row.id not in self._opened:
-                self._opened[row.id] = row.opened(self.keys)
-        self._current = {row.municipality: row.id for row in rows}
+            self._open(row)
+        self._current = {row.municipality: row.id for row in rows if row.id in self._opened}
         self._looked_at = time.monotonic()
+
+    def _open(self, row: DataKey) -> None:
+        """A process that runs goes on with what it knows when keys are changed beside it."""
+        if row.id in self._opened:
+            return
+        try:
+            self._opened[row.id] = row.opened(self.keys)
+        except KeyMissing as fault:
+            if not self._opened:
+                raise
+            log.error("%s Dieser Prozess muss mit ihm neu gestartet werden.", fault.message)
 
 
 async def _act_as_the_portal(connection: AsyncConnection) -> None:
