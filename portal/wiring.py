@@ -45,7 +45,8 @@ from portal.municipalities import (
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
 from portal.payments.provider import PaymentProvider
-from portal.persistence.database import Database, system_scope
+from portal.persistence.data_keys import require_keys
+from portal.persistence.database import Database, app_role_url, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
@@ -108,6 +109,15 @@ def require_bound_login(settings: Settings) -> None:
     if not settings.demo:
         raise ConfigurationFault(f"{words} Wie sie angelegt wird, steht in docs/running.md.")
     log.warning(words)
+
+
+def require_sound_database(settings: Settings) -> None:
+    """Refuse a login that may too much, and data that the keys do not open.
+
+    Raises ConfigurationFault, of keys KeyMissing.
+    """
+    require_bound_login(settings)
+    require_keys(app_role_url(settings.database_url), settings.data_keys)
 
 
 def build_services(settings: Settings) -> Services:

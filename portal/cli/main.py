@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from portal.cli.keys import keys_app
 from portal.cli.servicekonto import servicekonto_app
 from portal.cli.staff import staff_app
 from portal.errors import PortalError
@@ -26,6 +27,7 @@ def main() -> None:
         app.add_typer(importlib.import_module("portal.cli.content").content_app, name="content")
     app.add_typer(staff_app, name="staff")
     app.add_typer(servicekonto_app, name="servicekonto")
+    app.add_typer(keys_app, name="keys")
     try:
         app()
     except PortalError as fault:
@@ -54,7 +56,7 @@ def serve(
     from portal.settings import load_settings
 
     require_sound_content()
-    wiring.require_bound_login(load_settings())
+    wiring.require_sound_database(load_settings())
     if build and not build_is_current():
         run_build()
     serve_web(read_listening())
@@ -70,7 +72,7 @@ def worker() -> None:
     from portal.settings import load_settings
 
     require_sound_content()
-    wiring.require_bound_login(load_settings())
+    wiring.require_sound_database(load_settings())
     asyncio.run(wiring.run_worker())
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, create_engine, inspect, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import await_only
@@ -28,6 +28,7 @@ OF_THE_PORTAL = ""
 """The "municipality" of what belongs to none."""
 
 SECONDS_UNTIL_LOOKED_AGAIN = 60.0
+_ACT_AS_THE_PORTAL = "SELECT set_config('portal.actor_kind', 'system', true)"
 
 
 class DataKey(SQLModel, table=True):
@@ -158,5 +159,17 @@ class DataKeys:
             log.error("%s Dieser Prozess muss mit ihm neu gestartet werden.", fault.message)
 
 
+def require_keys(url: str, keys: KeyEncryptionKeys) -> None:
+    """Refuse to start where `keys` do not open every data key. Raises KeyMissing, SealBroken."""
+    engine = create_engine(url, hide_parameters=True)
+    with engine.begin() as connection:
+        if not inspect(connection).has_table("data_key"):
+            return
+        connection.exec_driver_sql(_ACT_AS_THE_PORTAL)
+        for row in connection.execute(select(DataKey.__table__)).mappings():  # type: ignore[attr-defined]
+            DataKey(**row).opened(keys)
+    engine.dispose()
+
+
 async def _act_as_the_portal(connection: AsyncConnection) -> None:
-    await connection.exec_driver_sql("SELECT set_config('portal.actor_kind', 'system', true)")
+    await connection.exec_driver_sql(_ACT_AS_THE_PORTAL)

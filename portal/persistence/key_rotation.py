@@ -160,8 +160,10 @@ def _reseal_value(
     connection: Connection, column: Column[Any], ring: _Ring, row_id: UUID, value: Sealed | None
 ) -> int:
     """1 where it was sealed anew; 0 where that was done before, or it changed meanwhile."""
-    new = value and ring.resealed(place_of(column, row_id), value.data)
-    if value is None or new is None:
+    if value is None:
+        return 0
+    new = ring.resealed(place_of(column, row_id), value.data)
+    if new is None:
         return 0
     table = column.table
     assert isinstance(table, Table)

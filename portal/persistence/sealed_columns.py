@@ -156,15 +156,17 @@ def _watch(mapper: Mapper[Any], cls: type) -> None:
     event.listen(mapper, "after_update", _show_plain)
 
 
-def _open_loaded(row: Any, context: QueryContext) -> None:
-    info, mapper = context.session.info, row.__mapper__
-    for column in sealed_columns(mapper.local_table):
+def _open_loaded(row: Any, context: QueryContext | None) -> None:
+    for column in sealed_columns(row.__mapper__.local_table):
         value = row.__dict__.get(column.key)
         if isinstance(value, Sealed):
-            row.__dict__[column.key] = _opened(_keys_of(info), column, _id_of(row), value)
+            session = context.session if context else object_session(row)
+            assert session is not None, "whoever loads a row has a session"
+            row.__dict__[column.key] = _opened(_keys_of(session.info), column, _id_of(row), value)
 
 
-def _open_refreshed(row: Any, context: QueryContext, attributes: Any) -> None:
+def _open_refreshed(row: Any, context: QueryContext | None, attributes: Any) -> None:
+    """Without `context` where an UPDATE of single columns reached a row that is loaded."""
     _open_loaded(row, context)
 
 
