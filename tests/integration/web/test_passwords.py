@@ -4,9 +4,11 @@ import re
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from portal.identity import account_by_email, sign_in
+from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from tests.support.accounts import PASSWORD, a_case_worker, a_citizen
 from tests.support.site import Browser, Site
@@ -160,9 +162,9 @@ async def _open_link(database: Database, browser: Browser) -> httpx.Response:
 
 async def _newest_link(database: Database) -> str:
     async with database.transaction(system_scope()) as session:
-        query = text("SELECT body FROM outgoing_mail ORDER BY created_at DESC LIMIT 1")
-        body = await session.scalar(query)
-    found = re.search(r"https?://[^/]+(/passwort/neu/\?code=\S+)", str(body))
+        query = select(OutgoingMail).order_by(col(OutgoingMail.created_at).desc()).limit(1)
+        body = (await session.scalars(query)).one().body
+    found = re.search(r"https?://[^/]+(/passwort/neu/\?code=\S+)", body)
     assert found, body
     return found[1]
 
