@@ -8,7 +8,7 @@ from alembic import context, op
 from portal.persistence.seal_existing import seal_existing
 
 revision = "0142"
-down_revision = "0120"
+down_revision = "0131"
 branch_labels = None
 depends_on = None
 

@@ -37,7 +37,7 @@ ANSWER = "Meine Mutter hieß Ørsted-Müller."
 REASON = "Die Urkunde liegt in Kopenhagen."
 STREET = "Deichstraße am Schöpfwerk"
 TYPED = (
-    "Łuczak-Ørsted", "Zoë Anna", '"1964"', "Hauptkanal links", "12a", "Ausweis.jpg", STREET,
+    "Łuczak-Ørsted", "Zoë Anna", '"1964"', "Hauptkanal links", "Ausweis.jpg", STREET,
     QUESTION, ANSWER, REASON, "Zoë Łuczak", "Vertippt-Weg",
 )  # fmt: skip
 NEW_KEY = b"n" * 32

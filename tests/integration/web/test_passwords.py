@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlmodel import col
 
 from portal.identity import account_by_email, sign_in
+from portal.identity.tables import Session
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from tests.support.accounts import PASSWORD, a_case_worker, a_citizen
@@ -177,7 +178,7 @@ async def _subjects(database: Database) -> list[str]:
 async def _note(database: Database) -> str:
     """What the next page tells."""
     async with database.transaction(system_scope()) as session:
-        return str(list(await session.scalars(text("SELECT flash::text FROM session"))))
+        return str([row.flash for row in await session.scalars(select(Session))])
 
 
 async def _count(database: Database, table: str) -> int:
