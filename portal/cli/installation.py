@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import portal.wiring  # noqa: F401  knows every table
 from portal.cli.workspace import Workspace
 from portal.persistence.embedded import DATABASE, OWNER, postgres_server
 from portal.persistence.login import derived_password

@@ -1,13 +1,15 @@
 """`portal keys …`: the keys that seal what citizens told (docs/running.md)."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from portal.persistence.key_rotation import Generation, generations, reseal, rotate_keys
 from portal.sealing import KeyEncryptionKeys
 from portal.sealing.envelope import new_key_text
+
+if TYPE_CHECKING:
+    from portal.persistence.key_rotation import Generation
 
 keys_app = typer.Typer(help="Schlüssel, mit denen Angaben versiegelt sind.", no_args_is_help=True)
 
@@ -22,6 +24,7 @@ def new() -> None:
 def status() -> None:
     """Welche Datenschlüssel es gibt, womit sie verschlossen sind und wie viel sie versiegeln."""
     from portal.cli.installation import open_installation
+    from portal.persistence.key_rotation import generations
 
     with open_installation() as here:
         rows = generations(here.owner_url, here.settings.data_keys)
@@ -36,6 +39,7 @@ def rotate(
 ) -> None:
     """Alle Datenschlüssel mit dem ersten Schlüssel verschließen und neue beginnen."""
     from portal.cli.installation import open_installation
+    from portal.persistence.key_rotation import rotate_keys
 
     with open_installation() as here:
         count = rotate_keys(here.owner_url, here.settings.data_keys)
@@ -57,13 +61,15 @@ def reseal_existing() -> None:
 
 
 def _reseal(owner_url: str, keys: KeyEncryptionKeys) -> None:
+    from portal.persistence.key_rotation import reseal
+
     done = reseal(owner_url, keys, lambda table, values: print(f"  {table}: {values}", flush=True))
     print(f"Neu versiegelt: {done.values} Werte.")
     if done.damaged:
         print(f"Nicht lesbar, unverändert gelassen: {done.damaged} Werte.")
 
 
-def _table(rows: Sequence[Generation], keys: KeyEncryptionKeys) -> list[str]:
+def _table(rows: Sequence["Generation"], keys: KeyEncryptionKeys) -> list[str]:
     lines = [f"{'Kommune':<24}{'Generation':>10}{'Werte':>10}  verschlossen mit"]
     for row in rows:
         state = "" if row.is_locked_by_current else _what_about(row, keys)
@@ -73,7 +79,7 @@ def _table(rows: Sequence[Generation], keys: KeyEncryptionKeys) -> list[str]:
     return lines
 
 
-def _what_about(row: Generation, keys: KeyEncryptionKeys) -> str:
+def _what_about(row: "Generation", keys: KeyEncryptionKeys) -> str:
     if keys.holds(row.wrapped_by):
         return ", einem älteren: „portal keys rotate“"
     return ", DER SCHLÜSSEL FEHLT in PORTAL_DATA_KEYS"
