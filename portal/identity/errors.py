@@ -126,6 +126,15 @@ class LinkOver(PortalError):
     )
 
 
+class AddressLinkOver(PortalError):
+    """The link about a change of address is none of ours or this account's, used or too old."""
+
+    message = N_(
+        "Dieser Link gilt nicht mehr, oder Sie sind mit einem anderen Konto angemeldet. An Ihrer "
+        "E-Mail-Adresse hat sich nichts geändert."
+    )
+
+
 class TokenInvalid(PortalError):
     """The link is none of ours, or was replaced by a newer one."""
 

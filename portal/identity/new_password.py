@@ -45,8 +45,13 @@ async def issue_reset(session: AsyncSession, email: str) -> tuple[Account, str] 
         return None
     if account is None or await has_had_enough_mail(session, account.id):
         return None
+    return account, await issue_reset_for(session, account)
+
+
+async def issue_reset_for(session: AsyncSession, account: Account) -> str:
+    """The code of a link that sets this account's password, in place of older ones."""
     await replace_links(session, account.id, RESET)
-    return account, await issue_link(session, account.id, RESET, LINK_LIFETIME)
+    return await issue_link(session, account.id, RESET, LINK_LIFETIME)
 
 
 async def read_reset(session: AsyncSession, code: str) -> Account:

@@ -168,3 +168,33 @@ class Identification(SQLModel, table=True):
     revoked_at: datetime | None = optional_instant()
     revoked_by: UUID | None = Field(default=None, foreign_key="account.id")
     revoke_reason: str = sealed_text_field(default="")
+
+
+class EmailChange(SQLModel, table=True):
+    """Somebody wants to sign in with another address; the links are kept as digests."""
+
+    __tablename__ = "email_change"
+
+    id: UUID = id_field()
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    old_email: str = Field(max_length=254)
+    new_email: str = Field(max_length=254)
+    confirm_digest: str = Field(unique=True, max_length=64)
+    undo_digest: str = Field(unique=True, max_length=64)
+    created_at: datetime = instant_field()
+    confirm_until: datetime = instant_field(default=...)
+    undo_until: datetime = instant_field(default=...)
+    confirmed_at: datetime | None = optional_instant()
+    undone_at: datetime | None = optional_instant()
+
+
+class KnownDevice(SQLModel, table=True):
+    """A browser an account was used in: a digest of account and the browser's own secret, so that
+    two accounts of one family computer cannot be told to share it."""
+
+    __tablename__ = "known_device"
+
+    account_id: UUID = Field(primary_key=True, foreign_key="account.id")
+    device_digest: str = Field(primary_key=True, max_length=64)
+    first_seen_at: datetime = instant_field()
+    last_seen_at: datetime = instant_field()

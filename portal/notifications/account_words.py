@@ -24,3 +24,49 @@ def password_changed_letter(*, name: str, sender: str, link: str, moment: str) -
         f" uns Bescheid:\n{link}"
     )
     return Letter("Ihr Passwort wurde geändert", signed_body(name, text, sender))
+
+
+def new_address_letter(*, sender: str, link: str) -> Letter:
+    """Goes to the new address and asks its owner to confirm it. Without a name: it could be
+    anybody's message to a stranger."""
+    text = (
+        "mit dieser E-Mail-Adresse möchten Sie sich künftig bei uns anmelden. Bitte bestätigen"
+        f" Sie das. Öffnen Sie dazu diesen Link, während Sie angemeldet sind:\n{link}\n\n"
+        "Der Link gilt 24 Stunden. Bis dahin gilt die bisherige Adresse. Waren Sie das nicht?"
+        " Dann müssen Sie nichts tun."
+    )
+    return Letter("Bitte bestätigen Sie Ihre neue E-Mail-Adresse", signed_body("", text, sender))
+
+
+def address_taken_letter(*, name: str, sender: str, link: str) -> Letter:
+    """Goes to the owner of an address that somebody else wanted to use."""
+    text = (
+        "jemand wollte Ihre E-Mail-Adresse für ein anderes Konto eintragen. Das geht nicht: Mit"
+        f" ihr melden Sie sich schon bei uns an.\n{link}\n\n"
+        "Sie müssen nichts tun. Ihr Konto ist unverändert."
+    )
+    return Letter("Ihre E-Mail-Adresse gehört zu Ihrem Konto", signed_body(name, text, sender))
+
+
+def address_changing_letter(*, name: str, sender: str, link: str, until: str) -> Letter:
+    """Goes to the old address, with the link that stops or undoes it; `until` in words."""
+    text = (
+        "für Ihr Konto soll eine andere E-Mail-Adresse gelten. Waren Sie das, müssen Sie hier"
+        " nichts tun.\n\n"
+        "Waren Sie das nicht? Dann hat jemand Zugang zu Ihrem Konto. Holen Sie es hier zurück:"
+        f"\n{link}\n\n"
+        "Damit bleibt diese Adresse Ihre, alle Geräte werden abgemeldet, und Sie legen ein neues"
+        f" Passwort fest. Der Link gilt bis {until}."
+    )
+    return Letter("Ihre E-Mail-Adresse soll geändert werden", signed_body(name, text, sender))
+
+
+def new_device_letter(*, name: str, sender: str, link: str, device: str, moment: str) -> Letter:
+    """Tells the owner that the account was used in a browser that was not known; in words."""
+    text = (
+        f"mit Ihrem Konto hat sich am {moment} jemand auf einem Gerät angemeldet, das wir noch"
+        f" nicht kennen: {device}, im Portal: {sender}.\n\n"
+        "Waren Sie das? Dann müssen Sie nichts tun. Wenn nicht: Ändern Sie bitte sofort Ihr"
+        f" Passwort, und melden Sie das Gerät hier ab:\n{link}"
+    )
+    return Letter("Anmeldung auf einem neuen Gerät", signed_body(name, text, sender))

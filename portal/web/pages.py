@@ -14,7 +14,7 @@ from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.citizen import catalogue, home
-from portal.web.citizen.account import confirm, contact, passwords, security
+from portal.web.citizen.account import address, confirm, contact, passwords, security
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.servicekonto import ServiceAccountChoice
@@ -134,6 +134,13 @@ def _personal() -> Iterator[CitizenPage]:
             (confirm.Confirm.load, ServiceAccountChoice.load_confirming),
         ),
         (passwords.forgotten_page, "/passwort/vergessen", N_("Passwort vergessen"), Entry.load),
+        (
+            address.page,
+            "/konto/adresse",
+            N_("E-Mail-Adresse ändern"),
+            address.NewAddress.load,
+        ),
+        (address.undo_page, "/konto/adresse/zurueck", N_("Konto zurückholen"), ()),
         (passwords.new_page, "/passwort/neu", N_("Neues Passwort"), Entry.load),
         (
             passwords.change_page,

@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal import audit, identity
 from portal.errors import SignInRequired
 from portal.identity import Account
+from portal.identity.address_change import withdraw_changes
 from portal.identity.new_password import (
     change_password,
     count_request,
@@ -68,6 +69,7 @@ async def set_forgotten_password(
     """
     async with services.database.transaction(system_scope()) as session:
         account = await reset_password(session, code, password)
+        await withdraw_changes(session, account.id)
         await _record_and_tell(services, session, account, arrival, "password_reset")
         if account.kind != "citizen":
             return None
@@ -85,6 +87,7 @@ async def set_own_password(services: Services, password: str, arrival: Arrival) 
         raise SignInRequired
     async with services.database.transaction(system_scope()) as session:
         account = await change_password(session, visit.account_id, password, visit.id)
+        await withdraw_changes(session, account.id)
         await _record_and_tell(services, session, account, arrival, "password_changed")
         renewed = await identity.renew_session(session, visit.id)
         return SignedIn(renewed.token, renewed.expires_at, account.id, "/")

@@ -2,6 +2,7 @@
 
 from portal.web.http import (
     accounts,
+    address_change,
     branding,
     confirm_identity,
     demo,
@@ -24,6 +25,7 @@ ROUTES = [
     *accounts.ROUTES,
     *confirm_identity.ROUTES,
     *passwords.ROUTES,
+    *address_change.ROUTES,
     *servicekonto.ROUTES,
     *drafts.ROUTES,
     *files.ROUTES,
