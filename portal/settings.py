@@ -9,6 +9,7 @@ from pathlib import Path
 
 from portal.errors import ConfigurationFault
 from portal.sealing import KeyEncryptionKeys
+from portal.shared.proxies import Networks, read_networks
 
 SECRETS_NEEDED_IN_PRODUCTION = (
     "PORTAL_DATABASE_URL",
@@ -52,6 +53,7 @@ class Settings:
     clamav: str
     https: bool
     draft_days: int = 90
+    trusted_proxies: Networks = ()
     servicekonten: str = ""
 
     @property
@@ -115,6 +117,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
         servicekonten=environment.get("PORTAL_SERVICEKONTEN", ""),
         draft_days=max(LEAST_DRAFT_DAYS, int(environment.get("PORTAL_DRAFT_DAYS", "90"))),
+        trusted_proxies=_networks(environment),
     )
 
 
@@ -124,6 +127,16 @@ def _refuse_missing(environment: Mapping[str, str]) -> None:
         raise ConfigurationFault(
             "Außerhalb der Vorführung fehlen diese Umgebungsvariablen: " + ", ".join(missing)
         )
+
+
+def _networks(environment: Mapping[str, str]) -> Networks:
+    try:
+        return read_networks(environment.get("PORTAL_TRUSTED_PROXIES", ""))
+    except ValueError:
+        raise ConfigurationFault(
+            "PORTAL_TRUSTED_PROXIES ist eine Liste von Adressen oder Netzen, durch Kommas"
+            " getrennt, zum Beispiel 10.0.0.0/8."
+        ) from None
 
 
 def _key(environment: Mapping[str, str], name: str, demo: bool) -> bytes:

@@ -70,7 +70,7 @@ from portal.identity.sessions import (
 )
 from portal.identity.sign_in import confirm_password, sign_in
 from portal.identity.tables import Account, Identification
-from portal.identity.tokens import digest
+from portal.identity.tokens import digest, new_token
 from portal.shared.trust import TrustLevel
 
 __all__ = [
@@ -131,6 +131,7 @@ __all__ = [
     "hash_password",
     "identification_of",
     "may",
+    "new_token",
     "path_within_portal",
     "plain_code",
     "put_flash",

@@ -11,12 +11,21 @@ from portal.identity.attempts import FORGOTTEN_AFTER
 from portal.identity.federated import forget_told
 from portal.identity.federated_tables import IdentityLink
 from portal.identity.federated_ways import forget_ways
-from portal.identity.tables import Account, EmailToken, Session, SignInAttempt
+from portal.identity.tables import (
+    Account,
+    EmailChange,
+    EmailToken,
+    KnownDevice,
+    Session,
+    SignInAttempt,
+)
 from portal.shared import clock
 
 # A day longer than they were good for: who comes back too late still reads why.
 ENDED_SESSIONS = timedelta(days=1)
 SPENT_LINKS = timedelta(days=30)
+# As long as the browser's cookie at most.
+UNUSED_DEVICES = timedelta(days=400)
 # Counted from the last link that was sent.
 UNCONFIRMED = timedelta(days=30)
 
@@ -31,6 +40,9 @@ async def forget_what_is_over(session: AsyncSession) -> None:
     await session.execute(delete(Session).where(over))
     spent = col(EmailToken.expires_at) < now - SPENT_LINKS
     await session.execute(delete(EmailToken).where(spent))
+    await session.execute(delete(EmailChange).where(col(EmailChange.undo_until) < now))
+    unused = col(KnownDevice.last_seen_at) < now - UNUSED_DEVICES
+    await session.execute(delete(KnownDevice).where(unused))
     stale = col(SignInAttempt.last_failed_at) < now - FORGOTTEN_AFTER
     await session.execute(delete(SignInAttempt).where(stale))
 

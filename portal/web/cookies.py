@@ -39,6 +39,24 @@ def set_session_cookie(response: Response, settings: Settings, token: str) -> No
     )
 
 
+def device_cookie_name(settings: Settings) -> str:
+    """Tells a browser an account was used in from one it never was."""
+    return "__Host-schalter-geraet" if settings.https else f"schalter-geraet-{settings.port}"
+
+
+def set_device_cookie(response: Response, settings: Settings, secret: str) -> None:
+    """For 400 days, the longest that browsers keep a cookie; it opens nothing."""
+    response.set_cookie(
+        device_cookie_name(settings),
+        secret,
+        path="/",
+        secure=settings.https,
+        httponly=True,
+        samesite="lax",
+        max_age=400 * 24 * 3600,
+    )
+
+
 def link_cookie_name(settings: Settings) -> str:
     """Holds the code of a link from a mail while its form is open."""
     return f"schalter-link-{settings.port}"

@@ -24,6 +24,7 @@ from portal.municipalities import Municipality
 from portal.persistence.database import Scope, system_scope
 from portal.settings import load_settings
 from portal.shared.language import speak
+from portal.shared.proxies import client_address
 from portal.web.cookies import read_cookie, session_cookie_name
 from portal.web.language import language_of
 from portal.web.live import hub
@@ -87,6 +88,13 @@ async def visit_of(state: rx.State) -> Visit:
     speak(language_of(state.router.url.path))
     headers = state.router.headers
     return await identify(headers.host, headers.cookie)
+
+
+def network_of_tab(state: rx.State) -> str:
+    """The address of who sent the event; what headers claim counts only from proxies we trust."""
+    claims = state.router.headers.raw_headers.get("x-forwarded-for", "")
+    peer = state.router.session.client_ip
+    return client_address(peer, [claims], load_settings().trusted_proxies)
 
 
 class SessionBoundNamespace(EventNamespace):

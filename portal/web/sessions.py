@@ -1,13 +1,18 @@
 """Sessions as the routes need them: begun for visitors, replaced at sign-in."""
 
 from starlette.requests import Request
+from starlette.responses import Response
 
-from portal.identity import start_session
+from portal.identity import new_token, start_session
 from portal.persistence.database import system_scope
+from portal.settings import load_settings
 from portal.shared.devices import device_words
+from portal.shared.proxies import client_address
+from portal.web.cookies import device_cookie_name, set_device_cookie, set_session_cookie
 from portal.web.services import services
 from portal.web.session import Visit, identify, session_host
-from portal.workflow.signing_in import Arrival
+from portal.workflow.new_device import note_sign_in
+from portal.workflow.signing_in import Arrival, SignedIn
 
 
 async def visit_of_request(request: Request) -> Visit:
@@ -26,8 +31,20 @@ def arrival_of(request: Request, visit: Visit) -> Arrival:
 
 
 def network_of(request: Request) -> str:
-    """The address the connection came from; what headers claim (X-Forwarded-For) is no proof."""
-    return request.client.host if request.client else ""
+    """The address of who asks; what headers claim counts only from proxies we trust."""
+    peer = request.client.host if request.client else ""
+    claims = request.headers.getlist("x-forwarded-for")
+    return client_address(peer, claims, load_settings().trusted_proxies)
+
+
+async def welcome(request: Request, response: Response, signed_in: SignedIn) -> None:
+    """Hand the new session to the browser; where the account does not know it, write a mail."""
+    settings = load_settings()
+    set_session_cookie(response, settings, signed_in.token)
+    secret = request.cookies.get(device_cookie_name(settings), "")[:100] or new_token()
+    set_device_cookie(response, settings, secret)
+    arrival = arrival_of(request, await visit_of_request(request))
+    await note_sign_in(services(), signed_in.account_id, secret, arrival)
 
 
 async def begin_visitor_session(request: Request) -> str:

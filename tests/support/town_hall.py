@@ -19,9 +19,11 @@ from portal.identity.federated_tables import (
 )
 from portal.identity.tables import (
     Delegation,
+    EmailChange,
     EmailToken,
     Identification,
     IdentificationCode,
+    KnownDevice,
     SecondFactor,
     SignInAttempt,
 )
@@ -107,6 +109,12 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 token_digest="digest", account_id=order.citizen_id, purpose="confirm_email",
                 expires_at=clock.now(),
             ),
+            EmailChange(
+                account_id=order.citizen_id, old_email="anna@post.example",
+                new_email="neu@post.example", confirm_digest="confirm", undo_digest="undo",
+                confirm_until=clock.now(), undo_until=clock.now(),
+            ),
+            KnownDevice(account_id=order.citizen_id, device_digest="device"),
             Delegation(
                 municipality="twist", delegate="emsland", service="bauantrag",
                 since=clock.today(), reason="Zweckvereinbarung", expires_at=clock.now(),

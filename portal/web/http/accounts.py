@@ -21,7 +21,7 @@ from portal.web.http.servicekonto import offer_sign_out_there, sign_out_address
 from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, session_host
-from portal.web.sessions import arrival_of, network_of, visit_of_request
+from portal.web.sessions import arrival_of, network_of, visit_of_request, welcome
 from portal.workflow import accounts
 from portal.workflow.federated import SignOutThere, way_out
 
@@ -55,7 +55,7 @@ async def _sign_in(request: Request, page: str, otherwise: str) -> Response:
     except PortalError as fault:
         return await back_to(visit, page, continue_to, fields, {"form": fault.message})
     response = see_other(_next_page(page, signed_in.continue_to))
-    set_session_cookie(response, load_settings(), signed_in.token)
+    await welcome(request, response, signed_in)
     return response
 
 
@@ -88,7 +88,7 @@ async def give_code(request: Request) -> Response:
     except PortalError as fault:
         return await back_to(visit, SECOND_FACTOR_PATH, continue_to, {}, {"form": fault.message})
     response = see_other(signed_in.continue_to)
-    set_session_cookie(response, settings, signed_in.token)
+    await welcome(request, response, signed_in)
     return response
 
 
@@ -157,7 +157,7 @@ async def confirm(request: Request) -> Response:
         page, notice = localized("/anmelden/"), {"notice": _(_SIGN_IN_HERE)}
         return await back_to(visit, page, done.continue_to, fields, notice)
     response = see_other(done.signed_in.continue_to)
-    set_session_cookie(response, load_settings(), done.signed_in.token)
+    await welcome(request, response, done.signed_in)
     return response
 
 

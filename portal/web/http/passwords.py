@@ -27,7 +27,7 @@ from portal.web.http.confirm_identity import PATH as CONFIRM_PATH
 from portal.web.http.forms import foreign_origin, is_from_our_pages, read_fields, see_other
 from portal.web.language import localized
 from portal.web.services import services
-from portal.web.sessions import arrival_of, visit_of_request
+from portal.web.sessions import arrival_of, visit_of_request, welcome
 from portal.workflow import passwords
 from portal.workflow.passwords import FORGOTTEN_PATH, NEW_PATH
 
@@ -98,7 +98,8 @@ async def set_new(request: Request) -> Response:
         notice = {"notice": _(_SIGN_IN_NOW)}
         response = await back_to(visit, "/verwaltung/anmelden/", "/verwaltung/", {}, notice)
     else:
-        response = _changed(signed_in.token)
+        response = _changed()
+        await welcome(request, response, signed_in)
     drop_link_cookie(response, load_settings(), NEW_PATH)
     return response
 
@@ -118,13 +119,13 @@ async def change(request: Request) -> Response:
         return see_other(f"{localized(CONFIRM_PATH)}?{urlencode({'weiter': page}, safe='/')}")
     except PortalError as fault:
         return await back_to(visit, page, "", {}, {"password": fault.message})
-    return _changed(renewed.token)
-
-
-def _changed(token: str) -> Response:
-    response = see_other(f"{localized('/konto/sicherheit/')}?geaendert=passwort")
-    set_session_cookie(response, load_settings(), token)
+    response = _changed()
+    set_session_cookie(response, load_settings(), renewed.token)
     return response
+
+
+def _changed() -> Response:
+    return see_other(f"{localized('/konto/sicherheit/')}?geaendert=passwort")
 
 
 async def _ask_again(request: Request, fault: LinkOver) -> Response:

@@ -39,7 +39,7 @@ from portal.web.http.forms import (
 from portal.web.language import german_path, localized
 from portal.web.services import services
 from portal.web.session import Visit, identify
-from portal.web.sessions import arrival_of, begin_visitor_session, visit_of_request
+from portal.web.sessions import arrival_of, begin_visitor_session, visit_of_request, welcome
 from portal.web.tenancy import origin_of
 from portal.workflow import federated
 from portal.workflow.federated import PURPOSES, Errand, SignOutThere
@@ -93,7 +93,7 @@ async def come_back(request: Request) -> Response:
         log.warning("refused return: %s", type(fault).__name__)
         return _trouble(ServiceAccountFault(fault.message), visit)
     response = see_other(signed_in.continue_to)
-    set_session_cookie(response, load_settings(), signed_in.token)
+    await welcome(request, response, signed_in)
     return response
 
 

@@ -37,7 +37,7 @@ from portal.web.guards import internal, public
 from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
-from portal.web.session import Visit, visit_of
+from portal.web.session import Visit, network_of_tab, visit_of
 from portal.workflow.appointments import book_appointment
 
 CHOOSE_SERVICE, CHOOSE_PLACE, CHOOSE_TIME = "leistung", "ort", "zeit"
@@ -161,7 +161,7 @@ class Booking(rx.State):
             wish = Wish(
                 place, starts_at, contact, visit.municipality.slug, account_id=visit.citizen_id
             )
-            view = await book_appointment(services(), wish, self.router.session.client_ip)
+            view = await book_appointment(services(), wish, network_of_tab(self))
         except SlotTaken as fault:
             self.refusal = fault.message
             return rx.redirect(self._address(zeit=""))

@@ -134,6 +134,10 @@ def _duration() -> rx.Component:
             "Termine: 28 Tage, nachdem sie stattgefunden haben.",
             "Ihr Konto: bis Sie uns bitten, es zu löschen.",
             "Anmeldung: Sie endet nach 60 Minuten ohne Eingabe, spätestens nach 12 Stunden.",
+            "Wo Sie angemeldet sind (Art des Geräts, Portal, Zeit): bis einen Tag nach dem Ende "
+            "der Anmeldung.",
+            "Geräte, auf denen Ihr Konto benutzt wurde, als Prüfwert einer zufälligen Nummer: 400 "
+            "Tage nach der letzten Anmeldung.",
             "Gezählte Fehlversuche: 24 Stunden, und nur in einer Form, aus der sich Ihre Adresse "
             "nicht ablesen lässt.",
         ),
@@ -156,6 +160,12 @@ def _on_the_device() -> rx.Component:
             rx.el.dd(
                 "Nur wenn Sie Ihre Kommune in einer Liste gewählt haben: welche es ist. Er gilt "
                 "ein Jahr."
+            ),
+            rx.el.dt("Cookie ", rx.el.code(Info.device_cookie)),
+            rx.el.dd(
+                "Eine zufällige Nummer, an der wir merken, ob Ihr Konto auf einem neuen Gerät "
+                "benutzt wird. Dann schreiben wir Ihnen. Er entsteht, wenn Sie sich anmelden, und "
+                "gilt höchstens 400 Tage. Zu Ihnen führt er nicht."
             ),
             rx.el.dt("Nummer des Fensters"),
             rx.el.dd(

@@ -8,7 +8,7 @@ from portal.municipalities import Contact, Municipality, opening_hours_in_words,
 from portal.settings import load_settings
 from portal.shared.language import _
 from portal.web.citizen.info.law import LandLaw, head_of, law_of, supervisor_of
-from portal.web.cookies import session_cookie_name
+from portal.web.cookies import device_cookie_name, session_cookie_name
 from portal.web.guards import public
 from portal.web.session import visit_of
 
@@ -47,6 +47,7 @@ class Info(rx.State):
     supervisor: str = ""
     law: LandLaw = LandLaw()
     session_cookie: str = ""
+    device_cookie: str = ""
     ready: bool = False
 
     @rx.event
@@ -54,6 +55,7 @@ class Info(rx.State):
     async def load(self) -> None:
         """Fill in the municipality of this host."""
         self.session_cookie = session_cookie_name(load_settings())
+        self.device_cookie = device_cookie_name(load_settings())
         municipality = (await visit_of(self)).municipality
         if municipality is None:
             return
