@@ -43,8 +43,9 @@ class ServiceDefinition(_Content):
 
     What differs from town to town (fee, duration, contact, the way it is offered) stands in the
     municipality's own file. Without a `form` there is no ordering online, whatever a
-    municipality's file says. Raise `version` with every change to form or fee. A `draft` is checked
-    but shown to nobody.
+    municipality's file says. `retention` is how many months a case is kept after it was closed
+    (without it, what is usual for its category). Raise `version` with every change to form or fee.
+    A `draft` is checked but shown to nobody.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -60,6 +61,7 @@ class ServiceDefinition(_Content):
     next_steps: tuple[Text, ...] = Field(min_length=1)
     minutes: int | None = Field(None, ge=1, le=120)
     duration: Duration | None = None
+    retention: int | None = Field(None, ge=1, le=1200)
     trust_level: TrustLevel
     identity_upload: bool = False
     delivery: tuple[Delivery, ...] = ()

@@ -36,7 +36,8 @@ def _allow_short_forms(schema: dict[str, Any]) -> None:
 class OfferEntry(BaseModel):
     """An entry of `offers`. Written short as `form`, `[form, appointment]` or `off`, or in full.
 
-    `fee` replaces the service's fee rule; it is read by portal.catalogue, which knows fees.
+    `retention` replaces how many months a case is kept after it was closed. `fee` replaces the
+    service's fee rule; it is read by portal.catalogue, which knows fees.
     `summary` replaces the line on the card, `more` adds paragraphs (divided by an empty line) and
     `requirements` lines to those of the service. `off` is a sentence that tells citizens why the
     service cannot be had here for now; all else stays written for the day it can again.
@@ -51,6 +52,7 @@ class OfferEntry(BaseModel):
     contact: str | None = None
     fee: Mapping[str, Any] | None = None
     duration: Duration | None = None
+    retention: int | None = Field(None, ge=1, le=1200)
     note: str = Field("", max_length=600)
     summary: str = Field("", max_length=160)
     more: str = Field("", max_length=2000)

@@ -157,6 +157,36 @@ def draft_ends_letter(*, service: str, day: str, sender: str, link: str) -> Lett
     )
 
 
+def export_letter(*, name: str, sender: str, link: str) -> Letter:
+    """The data a citizen asked for are ready."""
+    text = (
+        "die Daten, die Sie angefordert haben, liegen für Sie bereit. Sie können sie 24 Stunden"
+        f" lang herunterladen:\n\n{link}\n\nHaben Sie nichts angefordert? Dann ändern Sie bitte"
+        " Ihr Passwort."
+    )
+    return Letter("Ihre Daten liegen bereit", signed_body(name, text, sender))
+
+
+def erasure_letter(*, name: str, day: str, sender: str, link: str) -> Letter:
+    """The account will be erased, and how to keep it."""
+    text = (
+        f"wir löschen Ihr Konto am {day}, wie Sie es gewünscht haben. Bis dahin können Sie es"
+        f" sich anders überlegen:\n\n{link}\n\nHaben Sie das nicht gewünscht? Dann melden Sie sich"
+        " an, behalten Sie das Konto und ändern Sie Ihr Passwort."
+    )
+    return Letter("Ihr Konto wird gelöscht", signed_body(name, text, sender))
+
+
+def erased_letter(*, name: str, sender: str) -> Letter:
+    """The account is erased; the last mail."""
+    text = (
+        "Ihr Konto ist gelöscht. Anträge, die Sie gesendet haben, bleiben bei der zuständigen"
+        " Kommune, solange sie die Akten aufbewahren muss. Fragen dazu beantwortet Ihnen das"
+        " Rathaus. Dies ist unsere letzte E-Mail an Sie."
+    )
+    return Letter("Ihr Konto ist gelöscht", signed_body(name, text, sender))
+
+
 def signed_body(name: str, text: str, sender: str) -> str:
     """Greeting, text and signature, as every mail of the portal has them."""
     greeting = f"Guten Tag {name}," if name else "Guten Tag,"

@@ -14,9 +14,10 @@ from portal.web.backoffice import counter_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.citizen import catalogue, home
-from portal.web.citizen.account import address, confirm, contact, passwords, security
+from portal.web.citizen.account import address, confirm, contact, own_data_page, passwords, security
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
+from portal.web.citizen.account.own_data import OwnDataPage
 from portal.web.citizen.account.servicekonto import ServiceAccountChoice
 from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.appointments import own as own_appointment
@@ -148,6 +149,7 @@ def _personal() -> Iterator[CitizenPage]:
             N_("Passwort ändern"),
             passwords.NewPassword.load,
         ),
+        (own_data_page.page, "/konto/daten", N_("Meine Daten"), OwnDataPage.load),
         (contact.page, "/konto/kontaktdaten", N_("Kontaktdaten"), contact.Contact.load),
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
         (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),

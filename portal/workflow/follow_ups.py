@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from portal.workflow.appointments import APPOINTMENT_FOLLOW_UPS
 from portal.workflow.cases import CASE_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
+from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
 from portal.workflow.services import Services
 from portal.workflow.tidying import TIDYING_FOLLOW_UPS
 
@@ -14,5 +15,6 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **APPOINTMENT_FOLLOW_UPS,
     **CASE_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
+    **PRIVACY_FOLLOW_UPS,
     **TIDYING_FOLLOW_UPS,
 }

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from portal.files import StoredFile
 from portal.persistence.database import system_scope
+from portal.privacy.tables import DataExport
 from portal.workflow.services import Services
 
 # No upload takes so long; what is younger may be on its way into a transaction.
@@ -35,6 +36,9 @@ async def set_leftovers_aside(services: Services) -> None:
 
 
 async def _owned(services: Services, ids: list[UUID]) -> set[UUID]:
-    query = select(col(StoredFile.id)).where(col(StoredFile.id).in_(ids))
+    owners = (
+        select(col(StoredFile.id)).where(col(StoredFile.id).in_(ids)),
+        select(col(DataExport.file_id)).where(col(DataExport.file_id).in_(ids)),
+    )
     async with services.database.transaction(system_scope()) as session:
-        return set(await session.scalars(query))
+        return {owned for query in owners for owned in await session.scalars(query) if owned}

@@ -23,6 +23,8 @@ from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
 from portal.workflow.leftover_files import set_leftovers_aside
+from portal.workflow.privacy import erase_due_accounts, forget_old_exports
+from portal.workflow.retention import erase_what_is_over
 from portal.workflow.services import Services
 
 TIDY_UP = "tidy_up"
@@ -32,7 +34,8 @@ AT_NIGHT = time(3, 30)
 async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end.
 
-    Bytes that a crash left without an owner are set aside.
+    Exports, accounts and cases whose time is over go; bytes that a crash left without an owner
+    are set aside.
     """
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
@@ -41,6 +44,9 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
         while await some(services) == BATCH:
             pass
     await _forget_unconfirmed(services)
+    await forget_old_exports(services)
+    await erase_due_accounts(services)
+    await erase_what_is_over(services)
     await set_leftovers_aside(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))

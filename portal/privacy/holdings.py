@@ -1,0 +1,53 @@
+"""Which tables hold what of a citizen, and what becomes of it when the account is erased.
+
+Every table with an `account_id` stands here: a test refuses one that does not.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+Fate = Literal["at_once", "with_case", "with_payment", "record", "proof"]
+"""`at_once` goes with the account; `with_case` stays while the municipality must keep the case;
+`with_payment` stays as a booking; `record` is the record of looks; `proof` names nobody."""
+
+HOLDINGS: Mapping[str, Fate] = {
+    "session": "at_once",
+    "email_token": "at_once",
+    "identification_code": "at_once",
+    "identification": "at_once",
+    "identity_link": "at_once",
+    "service_account_session": "at_once",
+    "service_account_way": "at_once",
+    "passkey": "at_once",
+    "passkey_challenge": "at_once",
+    "address_change": "at_once",
+    "second_factor": "at_once",
+    "contact_profile": "at_once",
+    "outgoing_mail": "at_once",
+    "data_export": "at_once",
+    "application": "with_case",
+    "stored_file": "with_case",
+    "submission": "with_case",
+    "case": "with_case",
+    "case_event": "with_case",
+    "case_message": "with_case",
+    "appointment": "with_case",
+    "payment": "with_payment",
+    "payment_item": "with_payment",
+    "data_access": "record",
+    "account_erasure": "proof",
+    "staff_role": "proof",
+}
+
+SECRET = frozenset(
+    {
+        "password_hash", "token_digest", "code_digest", "state_digest", "key_digest", "sid_digest",
+        "subject_digest", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
+        "redirect_uri", "attempt_key", "visitor_id", "unique_key", "message_id", "public_key",
+        "credential_id", "challenge", "new_email_digest", "answer_changes", "definition",
+        "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
+        "waiting_account_id",
+    }
+)  # fmt: skip
+"""Columns no export shows: what opens an account, what is no statement about the citizen, and who
+of the staff it was."""
