@@ -151,7 +151,7 @@ def _erasure() -> rx.Component:
     return rx.el.section(
         rx.el.h2(_("Konto löschen"), id="loeschen"),
         rx.el.p(_("Das wird gelöscht:")),
-        rx.el.ul(rx.foreach(OwnDataPage.goes, lambda words: rx.el.li(words))),
+        rx.el.ul(rx.foreach(OwnDataPage.goes, rx.el.li)),
         rx.cond(OwnDataPage.remains.length() > 0, _remains()),
         rx.cond(
             OwnDataPage.open_cases != "",
@@ -159,8 +159,8 @@ def _erasure() -> rx.Component:
                 OwnDataPage.open_cases,
                 rx.el.p(
                     _(
-                        "Offene Vorgänge werden weiter bearbeitet, aber Nachrichten dazu können Sie dann hier "
-                        "nicht mehr lesen. Warten Sie besser, bis alles abgeschlossen ist."
+                        "Offene Vorgänge werden weiter bearbeitet, aber Nachrichten dazu können "
+                        "Sie dann hier nicht mehr lesen. Warten Sie besser, bis alles abgeschlossen ist."
                     )
                 ),
                 tone="warning",
