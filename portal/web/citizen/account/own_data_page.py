@@ -160,7 +160,8 @@ def _erasure() -> rx.Component:
                 rx.el.p(
                     _(
                         "Offene Vorgänge werden weiter bearbeitet, aber Nachrichten dazu können "
-                        "Sie dann hier nicht mehr lesen. Warten Sie besser, bis alles abgeschlossen ist."
+                        "Sie dann hier nicht mehr lesen. Warten Sie besser, bis alles "
+                        "abgeschlossen ist."
                     )
                 ),
                 tone="warning",
