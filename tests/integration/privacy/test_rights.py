@@ -185,7 +185,6 @@ async def test_what_must_be_kept_stays_without_the_account_and_new_mails_go_nowh
     await town_hall.act(desk, case.reference, CaseAction.MARK_POSTED)
     assert (await town_hall.seen_by(desk, case.reference)).review, "the town hall's file is whole"
     assert len(await town_hall.mails()) == before
-    )
 
 
 async def test_a_wish_can_be_withdrawn(services: Services, citizen: Citizen) -> None:
