@@ -26,6 +26,7 @@ from portal.settings import load_settings
 from portal.shared.language import speak
 from portal.shared.proxies import client_address
 from portal.web.cookies import read_cookie, session_cookie_name
+from portal.web.floods import FloodGate
 from portal.web.language import language_of
 from portal.web.live import hub
 from portal.web.services import services
@@ -103,8 +104,12 @@ class SessionBoundNamespace(EventNamespace):
     # What else to do once a tab is bound; told by the app, whose pages know.
     when_bound: Callable[[str, SessionInfo | None], None] = staticmethod(lambda _token, _info: None)
 
-    async def on_connect(self, sid: str, environ: dict, auth: object = None) -> None:
-        """Bind the token, then connect as usual."""
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        self._floods = FloodGate()
+
+    async def on_connect(self, sid: str, environ: dict, auth: object = None) -> bool:
+        """Bind the token, then connect as usual; False where one network opens too many."""
         query = parse_qs(environ.get("QUERY_STRING", ""))
         visit = None
         if query.get("token"):
@@ -112,12 +117,24 @@ class SessionBoundNamespace(EventNamespace):
             visit = await identify(host, cookie)
             query["token"] = [bind_token(visit, query["token"][0])]
             environ = {**environ, "QUERY_STRING": urlencode(query, doseq=True)}
+        token = query.get("token", [""])[0]
+        if not self._floods.lets_in(sid, _address_of(environ), token):
+            log.warning("refused a websocket: too many from one network")
+            return False
         await super().on_connect(sid, environ, auth)
         if visit is not None and (bound := self.sid_to_token.get(sid)):
             self.when_bound(bound, visit.session)
+        return True
 
     async def on_event(self, sid: str, data: object) -> None:
-        """Take only what can be an event of ours: Reflex logs and quotes whatever else it gets."""
+        """Take only what can be an event of ours: Reflex logs and quotes whatever else it gets.
+
+        Who sends more than hands can is cut off; the browser of a person comes back by itself.
+        """
+        if not self._floods.takes_event(sid):
+            log.warning("closed a websocket: too many events")
+            await self.disconnect(sid)
+            return
         fault = fault_in(data)
         if fault:
             log.warning("refused event: %s", fault)
@@ -130,10 +147,18 @@ class SessionBoundNamespace(EventNamespace):
 
     def on_disconnect(self, sid: str) -> object:
         """The tab has gone: nobody needs to be told of changes any more."""
+        self._floods.forget(sid)
         token = self.sid_to_token.get(sid)
         if token and self.token_to_sid.get(token) == sid:
             hub.forget(token)
         return super().on_disconnect(sid)
+
+
+def _address_of(environ: dict) -> str:
+    """Where the websocket comes from, as trusted proxies tell it."""
+    peer = (environ.get("asgi.scope", {}).get("client") or ("", 0))[0]
+    claims = environ.get("HTTP_X_FORWARDED_FOR", "")
+    return client_address(peer, [claims], load_settings().trusted_proxies)
 
 
 def bind_token(visit: Visit, client_token: str) -> str:

@@ -45,6 +45,7 @@ class App:
         self.asgi = asgi
         self._life: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._heard: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._sockets = 0
 
     async def start(self) -> "asyncio.Task[None]":
         """Run what runs beside the requests."""
@@ -88,7 +89,11 @@ class App:
         """A websocket as a page opens it; None where it is refused."""
         query = urlencode({"token": token, "EIO": "4", "transport": "websocket"})
         asked = {**headers, "Upgrade": "websocket", "Connection": "Upgrade"}
-        socket = Socket(self, _scope("websocket", "/_event/", query, asked))
+        scope = _scope("websocket", "/_event/", query, asked)
+        # From ever another network: how many one may open is another test's matter.
+        self._sockets += 1
+        scope["client"] = (f"2001:db8:{self._sockets:x}::1", 50000)
+        socket = Socket(self, scope)
         return socket if await socket.is_accepted() else None
 
 
