@@ -15,6 +15,8 @@ DEMO_ACCOUNTS = (
     ("buergerbuero@demo.example", "Bürgerbüro Papenburg, weist Personen aus"),
     ("leitung@demo.example", "Leitung Papenburg"),
     ("admin@demo.example", "Verwaltung der Installation"),
+    ("personal@demo.example", "Personal und Rollen Papenburg"),
+    ("hundesteuer@demo.example", "Hundesteuer Papenburg"),
 )
 STOPPING = "Beenden: Strg+C. Die Daten bleiben in var/, Protokolle stehen in var/log/."
 

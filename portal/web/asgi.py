@@ -36,6 +36,7 @@ STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/s
           "/kommune.css", "/kommune/")  # fmt: skip
 # Pages that need something to remember their visitor by.
 BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/verwaltung/anmelden/",
+                  "/verwaltung/einladung/",
                   "/passwort/")  # fmt: skip
 # Below those, routes that begin a session on their own or need none.
 ANSWER_THEMSELVES = ("/registrieren/bestaetigen/", "/anmelden/servicekonto/")

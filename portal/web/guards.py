@@ -30,6 +30,7 @@ Handler = TypeVar("Handler", bound=Callable[..., Any])
 MARK = "_portal_access"
 MAX_TEXT = 20_000
 OTHER_TYPES = "payload of other types"
+NO_ROLE_HERE = "no role in this municipality"
 RUN_OUT = "the session is over"
 
 # Reflex's own handlers that the client needs; everything else of Reflex is refused.
@@ -134,7 +135,9 @@ async def _refusal(access: str, state: BaseState, event: Event) -> str | None:
         return RUN_OUT
     if access == "citizen":
         return None if visit.citizen_id else "no citizen signed in"
-    return None if is_staff_here(visit) else "no staff of this municipality signed in"
+    if is_staff_here(visit):
+        return None
+    return NO_ROLE_HERE if visit.staff_id else "no staff signed in"
 
 
 def is_staff_here(visit: Visit) -> bool:
@@ -153,6 +156,8 @@ async def _visit(state: BaseState) -> Visit:
 def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
     if access not in {"citizen", "staff"} or refusal == OTHER_TYPES:
         return []
+    if refusal == NO_ROLE_HERE:  # signing in again would not help
+        return Event.from_event_type(rx.redirect("/verwaltung/einladung/", is_external=False))
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
     page = localized("/anmelden/") if access == "citizen" else "/verwaltung/anmelden/"

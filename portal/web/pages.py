@@ -10,9 +10,10 @@ from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import case as staff_case
-from portal.web.backoffice import counter_page, queue
+from portal.web.backoffice import counter_page, personnel_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
+from portal.web.backoffice.personnel import Personnel
 from portal.web.citizen import catalogue, home
 from portal.web.citizen.account import address, confirm, contact, own_data_page, passwords, security
 from portal.web.citizen.account import pages as account
@@ -182,6 +183,12 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/identifizieren",
             counter_page.LABEL,
             Counter.load,
+        ),
+        (
+            personnel_page.page,
+            "/verwaltung/personal",
+            personnel_page.LABEL,
+            Personnel.load,
         ),
         (
             staff_case.page,

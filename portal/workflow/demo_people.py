@@ -31,6 +31,7 @@ class Person:
     kind: AccountKind = "citizen"
     level: TrustLevel = TrustLevel.SUBSTANTIAL
     role: tuple[str, Role] | None = None
+    services: tuple[str, ...] = ()
     signs_in: bool = False
 
 
@@ -58,6 +59,21 @@ PEOPLE = (
         "Tomas Ehlers",
         "staff",
         role=("*", "installation_admin"),
+        signs_in=True,
+    ),
+    Person(
+        "personal@demo.example",
+        "Gesine Albers",
+        "staff",
+        role=("papenburg", "municipality_admin"),
+        signs_in=True,
+    ),
+    Person(
+        "hundesteuer@demo.example",
+        "Hauke Terveer",
+        "staff",
+        role=("papenburg", "case_worker"),
+        services=("hund-abmelden", "hund-anmelden", "hund-ummelden"),
         signs_in=True,
     ),
     Person("frauke.janssen@demo.example", "Frauke Janssen"),
@@ -99,5 +115,5 @@ async def _move_in(session: AsyncSession, person: Person, password_hash: str) ->
     session.add(account)
     await session.flush()
     if person.role:
-        await grant_role(session, account.id, *person.role)
+        await grant_role(session, account.id, *person.role, services=person.services)
     return account.id

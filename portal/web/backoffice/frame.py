@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal.appointments import RECEIVE_VISITORS
 from portal.identity import CASE_ROLES, MAY_REVOKE, may
+from portal.personnel import ADMIN_ROLES
 from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
@@ -18,6 +19,7 @@ class Office(rx.State):
     works_on_cases: bool = False
     checks_identity: bool = False
     receives_visitors: bool = False
+    administers: bool = False
 
     @rx.event
     @staff
@@ -29,6 +31,7 @@ class Office(rx.State):
         here = visit.municipality.slug if visit.municipality else ""
         self.works_on_cases = may(visit.session, here, *CASE_ROLES)
         self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
+        self.administers = may(visit.session, here, *ADMIN_ROLES)
         self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 
 
@@ -40,6 +43,7 @@ def header() -> StaffHeader:
             ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
+            ("Personal und Rollen", "/verwaltung/personal/", Office.administers),
         ),
         staff_name=Office.staff_name,
         demo=load_settings().demo,

@@ -15,6 +15,7 @@ from portal.web.http import (
     operations,
     passwords,
     servicekonto,
+    staff,
     suggestions,
     webhooks,
 )
@@ -24,6 +25,7 @@ ROUTES = [
     *branding.ROUTES,
     *embedding.ROUTES,
     *accounts.ROUTES,
+    *staff.ROUTES,
     *confirm_identity.ROUTES,
     *passwords.ROUTES,
     *address_change.ROUTES,

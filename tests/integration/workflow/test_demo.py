@@ -28,6 +28,8 @@ ROLES = {
     "buergerbuero@demo.example": ("papenburg", "counter_clerk"),
     "leitung@demo.example": ("papenburg", "team_lead"),
     "admin@demo.example": ("*", "installation_admin"),
+    "personal@demo.example": ("papenburg", "municipality_admin"),
+    "hundesteuer@demo.example": ("papenburg", "case_worker"),
 }
 
 
