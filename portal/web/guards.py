@@ -135,6 +135,10 @@ async def _refusal(access: str, state: BaseState, event: Event) -> str | None:
         return RUN_OUT
     if access == "citizen":
         return None if visit.citizen_id else "no citizen signed in"
+    return _refusal_of_staff(visit)
+
+
+def _refusal_of_staff(visit: Visit) -> str | None:
     if is_staff_here(visit):
         return None
     return NO_ROLE_HERE if visit.staff_id else "no staff signed in"
