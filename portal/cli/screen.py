@@ -16,7 +16,7 @@ DEMO_ACCOUNTS = (
     ("leitung@demo.example", "Leitung Papenburg"),
     ("admin@demo.example", "Verwaltung der Installation"),
     ("personal@demo.example", "Personal und Rollen Papenburg"),
-    ("hundesteuer@demo.example", "Hundesteuer Papenburg"),
+    ("meldewesen@demo.example", "Meldewesen Papenburg, nur Meldebescheinigungen"),
 )
 STOPPING = "Beenden: Strg+C. Die Daten bleiben in var/, Protokolle stehen in var/log/."
 

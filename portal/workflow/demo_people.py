@@ -69,11 +69,11 @@ PEOPLE = (
         signs_in=True,
     ),
     Person(
-        "hundesteuer@demo.example",
+        "meldewesen@demo.example",
         "Hauke Terveer",
         "staff",
         role=("papenburg", "case_worker"),
-        services=("hund-abmelden", "hund-anmelden", "hund-ummelden"),
+        services=("meldebescheinigung",),
         signs_in=True,
     ),
     Person("frauke.janssen@demo.example", "Frauke Janssen"),

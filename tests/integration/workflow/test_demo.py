@@ -29,7 +29,7 @@ ROLES = {
     "leitung@demo.example": ("papenburg", "team_lead"),
     "admin@demo.example": ("*", "installation_admin"),
     "personal@demo.example": ("papenburg", "municipality_admin"),
-    "hundesteuer@demo.example": ("papenburg", "case_worker"),
+    "meldewesen@demo.example": ("papenburg", "case_worker"),
 }
 
 
