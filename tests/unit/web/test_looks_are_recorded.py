@@ -30,6 +30,21 @@ HANDLERS = {
     "DayList.ask_to_cancel": "",
     "DayList.never_mind": "",
     "DayList.cancel": "appointment",
+    # Colleagues, never citizens.
+    "Personnel.load": "",
+    "Personnel.ask": "",
+    "Personnel.never_mind": "",
+    "Personnel.give": "",
+    "Personnel.take": "",
+    "Personnel.sign_out": "",
+    "Personnel.forget_factor": "",
+    "Personnel.confirm": "",
+    "Personnel.refuse": "",
+    "Personnel.invite": "",
+    "Personnel.withdraw": "",
+    "Personnel.delegate": "",
+    "Personnel.confirm_delegation": "",
+    "Personnel.end_delegation": "",
     "Office.load": "",
 }
 ROUTES_OF_STAFF = {"/verwaltung/vorgaenge/{reference}/antrag.pdf": "copy"}
