@@ -10,7 +10,7 @@ from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import case as staff_case
-from portal.web.backoffice import counter_page, personnel_page, queue
+from portal.web.backoffice import counter_page, invitation, personnel_page, queue
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -37,6 +37,7 @@ from portal.web.citizen.service import page as service
 from portal.web.citizen.service.state import Service
 from portal.web.citizen.translation import in_our_words
 from portal.web.multilingual import NOT_FOR_SEARCH_ENGINES, CitizenPage, add_citizen_page
+from portal.workflow.personnel import INVITATION_PATH
 
 
 def add_pages(app: rx.App) -> None:
@@ -206,3 +207,11 @@ def _add_backoffice(app: rx.App) -> None:
             meta=NOT_FOR_SEARCH_ENGINES,
             on_load=[Office.load, load],
         )
+    app.add_page(
+        invitation.page,
+        route=INVITATION_PATH.rstrip("/"),
+        title=f"{invitation.LABEL} – Verwaltung",
+        description="Einladung zur Mitarbeit in der Verwaltung",
+        meta=NOT_FOR_SEARCH_ENGINES,
+        on_load=[Chrome.load, invitation.Invitation.load],
+    )

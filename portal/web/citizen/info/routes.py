@@ -2,14 +2,13 @@
 
 import reflex as rx
 
-from portal.web.backoffice import invitation, second_factor, sign_in
+from portal.web.backoffice import second_factor, sign_in
 from portal.web.citizen import missing, municipalities
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
 from portal.web.citizen.info import accessibility, easy, embedding, help, imprint, privacy
 from portal.web.citizen.info.state import Info
 from portal.web.multilingual import NOT_FOR_SEARCH_ENGINES, PORTAL, CitizenPage, add_citizen_page
-from portal.workflow.personnel import INVITATION_PATH
 
 _PAGES = (
     (help, "/hilfe"),
@@ -74,12 +73,4 @@ def _add_staff_sign_in(app: rx.App) -> None:
         description="Anmelden in der Verwaltung",
         meta=NOT_FOR_SEARCH_ENGINES,
         on_load=[Chrome.load, second_factor.SecondStep.load],
-    )
-    app.add_page(
-        invitation.page,
-        route=INVITATION_PATH.rstrip("/"),
-        title=f"{invitation.LABEL} – Verwaltung",
-        description="Einladung zur Mitarbeit in der Verwaltung",
-        meta=NOT_FOR_SEARCH_ENGINES,
-        on_load=[Chrome.load, invitation.Invitation.load],
     )
