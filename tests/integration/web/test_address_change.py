@@ -1,7 +1,5 @@
 """Another address to sign in with: confirmed at the new one, undone from the old one."""
 
-import re
-
 import httpx
 import pytest
 from sqlalchemy import text
@@ -9,6 +7,7 @@ from sqlalchemy import text
 from portal.identity import Account
 from portal.persistence.database import Database, Scope, system_scope
 from tests.support.accounts import PASSWORD, a_citizen
+from tests.support.mails import link_in
 from tests.support.site import Browser, Site
 
 OLD, NEW = "anna@post.example", "anna.neu@post.example"
@@ -21,10 +20,10 @@ async def test_the_address_changes_once_the_new_mailbox_confirms(
     browser = await _anna(portal, database)
     assert (await _ask(browser)).headers["location"] == ASKED
     assert await _address(database) == OLD
-    confirmed = await browser.get(await _link(database, NEW))
+    confirmed = await browser.get(await link_in(database, to=NEW))
     assert confirmed.headers["location"] == "/konto/sicherheit/?geaendert=adresse"
     assert await _address(database) == NEW
-    again = await browser.get(await _link(database, NEW))
+    again = await browser.get(await link_in(database, to=NEW))
     assert again.headers["location"] == "/konto/sicherheit/"
 
 
@@ -34,7 +33,7 @@ async def test_a_scanner_of_mails_that_follows_links_confirms_nothing(
     await _ask(await _anna(portal, database))
     scanner = portal.visit()
     for mailbox in (NEW, OLD):
-        assert (await scanner.get(await _link(database, mailbox))).status_code == 303
+        assert (await scanner.get(await link_in(database, to=mailbox))).status_code == 303
     assert await _address(database) == OLD
 
 
@@ -44,7 +43,9 @@ async def test_somebody_else_cannot_take_the_link_for_their_own_account(
     await _ask(await _anna(portal, database))
     bert = await a_citizen(database, "bert@post.example")
     his = await portal.browser_of(Scope("citizen", bert.id, "papenburg"))
-    assert (await his.get(await _link(database, NEW))).headers["location"] == "/konto/sicherheit/"
+    assert (await his.get(await link_in(database, to=NEW))).headers[
+        "location"
+    ] == "/konto/sicherheit/"
     assert await _address(database) == OLD
     assert await _address(database, bert.id) == "bert@post.example"
 
@@ -56,15 +57,17 @@ async def test_the_old_mailbox_takes_the_account_back(
     thief = await _anna(portal, database)
     await _ask(thief)
     if confirmed:
-        await thief.get(await _link(database, NEW))
+        await thief.get(await link_in(database, to=NEW))
     anna = portal.visit()
-    opened = await anna.get(await _link(database, OLD))
+    opened = await anna.get(await link_in(database, to=OLD))
     assert opened.headers["location"] == "/konto/adresse/zurueck/"
     back = await anna.post("/konto/adresse/zurueck/")
     assert back.headers["location"] == "/passwort/neu/"
     assert await _address(database) == OLD
     assert (
-        (await thief.get(await _link(database, NEW))).headers["location"].startswith("/anmelden/")
+        (await thief.get(await link_in(database, to=NEW)))
+        .headers["location"]
+        .startswith("/anmelden/")
     )
     stolen = await portal.visit().post("/anmelden/", data={"email": OLD, "password": PASSWORD})
     assert stolen.headers["location"].startswith("/anmelden/")
@@ -78,11 +81,11 @@ async def test_who_registers_the_old_address_meanwhile_does_not_stand_in_the_way
 ) -> None:
     thief = await _anna(portal, database)
     await _ask(thief)
-    await thief.get(await _link(database, NEW))
+    await thief.get(await link_in(database, to=NEW))
     fields = {"email": OLD, "display_name": "Dieb", "password": "vier Diebe in der Nacht"}
     await thief.post("/registrieren/", data=fields)
     anna = portal.visit()
-    await anna.get(await _link(database, OLD, "soll geändert werden"))
+    await anna.get(await link_in(database, to=OLD, subject="soll geändert werden"))
     assert (await anna.post("/konto/adresse/zurueck/")).headers["location"] == "/passwort/neu/"
     assert await _address(database) == OLD
 
@@ -115,9 +118,9 @@ async def test_how_long_the_links_hold(portal: Site, database: Database, passed:
             ),
             {"passed": passed},
         )
-    await browser.get(await _link(database, NEW))
+    await browser.get(await link_in(database, to=NEW))
     assert await _address(database) == OLD
-    opened = await portal.visit().get(await _link(database, OLD))
+    opened = await portal.visit().get(await link_in(database, to=OLD))
     undone = opened.headers["location"] == "/konto/adresse/zurueck/"
     assert undone is (passed == "72 hours")
 
@@ -140,19 +143,6 @@ async def _anna(portal: Site, database: Database) -> Browser:
 
 async def _ask(browser: Browser, email: str = NEW) -> httpx.Response:
     return await browser.post("/konto/adresse/", data={"email": email})
-
-
-async def _link(database: Database, mailbox: str, subject: str = "") -> str:
-    """The path in the newest mail to that address."""
-    async with database.transaction(system_scope()) as session:
-        query = text(
-            "SELECT body FROM outgoing_mail WHERE to_address = :to AND subject LIKE :subject"
-            " ORDER BY created_at DESC LIMIT 1"
-        )
-        body = await session.scalar(query, {"to": mailbox, "subject": f"%{subject}%"})
-    found = re.search(r"https?://[^/]+(/\S+code=\S+)", str(body))
-    assert found, body
-    return found[1]
 
 
 async def _address(database: Database, account_id: object = None) -> str:

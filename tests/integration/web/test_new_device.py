@@ -3,11 +3,12 @@
 import httpx
 from sqlalchemy import text
 
+from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, system_scope
 from tests.support.accounts import PASSWORD, a_citizen
+from tests.support.mails import mails
 from tests.support.site import Browser, Site
 
-SUBJECT = "Anmeldung auf einem neuen Gerät"
 CHROME = "Mozilla/5.0 (Linux; Android 16; K) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36"
 
 
@@ -20,10 +21,10 @@ async def test_only_another_device_than_the_first_is_worth_a_mail(
     await _sign_in(at_home)
     assert await _mails(database) == []
     await _sign_in(phone)
-    ((to, body),) = await _mails(database)
-    assert to == "anna@post.example"
-    assert "Chrome auf Android, im Portal: Stadt Papenburg" in body
-    assert "/konto/sicherheit/" in body
+    (mail,) = await _mails(database)
+    assert mail.to_address == "anna@post.example"
+    assert "Chrome auf Android, im Portal: Stadt Papenburg" in mail.body
+    assert "/konto/sicherheit/" in mail.body
     await _sign_in(phone)
     assert len(await _mails(database)) == 1
 
@@ -50,7 +51,5 @@ async def _sign_in(browser: Browser, email: str = "anna@post.example") -> httpx.
     return await browser.post("/anmelden/", data=fields, headers={"User-Agent": CHROME})
 
 
-async def _mails(database: Database) -> list[tuple[str, str]]:
-    async with database.transaction(system_scope()) as session:
-        query = text("SELECT to_address, body FROM outgoing_mail WHERE subject = :subject")
-        return [tuple(row) for row in await session.execute(query, {"subject": SUBJECT})]
+async def _mails(database: Database) -> list[OutgoingMail]:
+    return await mails(database, subject="Anmeldung auf einem neuen Gerät")

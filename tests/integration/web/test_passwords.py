@@ -1,17 +1,14 @@
 """A new password, by a link or by who is signed in: what the old one opened ends."""
 
-import re
-
 import httpx
 import pytest
 from sqlalchemy import select, text
-from sqlmodel import col
 
 from portal.identity import account_by_email, sign_in
 from portal.identity.tables import Session
-from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from tests.support.accounts import PASSWORD, a_case_worker, a_citizen
+from tests.support.mails import link_in, mails
 from tests.support.site import Browser, Site
 
 EMAIL = "anna@post.example"
@@ -33,7 +30,7 @@ async def test_who_forgot_the_password_sets_a_new_one_and_is_signed_in(
     assert not await _signs_in(database, PASSWORD)
     assert await _sessions(database) == 1
     assert (await elsewhere.post("/abmelden/")).status_code == 303
-    assert "Ihr Passwort wurde geändert" in await _subjects(database)
+    assert await mails(database, subject="Ihr Passwort wurde geändert")
 
 
 async def test_the_code_stands_in_no_address_once_the_link_is_open(
@@ -54,9 +51,9 @@ async def test_a_link_is_good_once_and_the_newest_alone(portal: Site, database: 
     await a_citizen(database)
     browser = portal.visit()
     await _ask(browser)
-    first = await _newest_link(database)
+    first = await link_in(database)
     await _ask(browser)
-    second = await _newest_link(database)
+    second = await link_in(database)
     assert (await browser.get(first)).headers["location"] == "/passwort/vergessen/"
     await browser.get(second)
     await browser.post("/passwort/neu/", data={"password": NEW})
@@ -68,7 +65,7 @@ async def test_after_an_hour_the_link_is_over(portal: Site, database: Database) 
     await a_citizen(database)
     browser = portal.visit()
     await _ask(browser)
-    link = await _newest_link(database)
+    link = await link_in(database)
     async with database.transaction(system_scope()) as session:
         await session.execute(
             text("UPDATE email_token SET expires_at = expires_at - interval '1 hour'")
@@ -158,21 +155,7 @@ async def _ask(browser: Browser, email: str = EMAIL) -> httpx.Response:
 
 
 async def _open_link(database: Database, browser: Browser) -> httpx.Response:
-    return await browser.get(await _newest_link(database))
-
-
-async def _newest_link(database: Database) -> str:
-    async with database.transaction(system_scope()) as session:
-        query = select(OutgoingMail).order_by(col(OutgoingMail.created_at).desc()).limit(1)
-        body = (await session.scalars(query)).one().body
-    found = re.search(r"https?://[^/]+(/passwort/neu/\?code=\S+)", body)
-    assert found, body
-    return found[1]
-
-
-async def _subjects(database: Database) -> list[str]:
-    async with database.transaction(system_scope()) as session:
-        return list(await session.scalars(text("SELECT subject FROM outgoing_mail")))
+    return await browser.get(await link_in(database))
 
 
 async def _note(database: Database) -> str:
