@@ -37,7 +37,7 @@ from portal.identity.errors import (
     WrongCredentials,
     WrongPassword,
 )
-from portal.identity.passwords import check_new_password, hash_password
+from portal.identity.passwords import check_new_password, hash_password, turn_to_check
 from portal.identity.ports import ConfirmationMails
 from portal.identity.recent import has_signed_in_recently, require_recent_sign_in
 from portal.identity.registration import (
@@ -147,5 +147,6 @@ __all__ = [
     "sign_out_everywhere",
     "start_session",
     "take_flash",
+    "turn_to_check",
     "whom_to_check",
 ]

@@ -1,6 +1,7 @@
 """Names and e-mail addresses as people type them."""
 
 import unicodedata
+from urllib.parse import unquote
 from uuid import uuid4
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,12 +17,19 @@ _NOWHERE = "@ohne-adresse.invalid"
 
 
 def clean_email(email: str) -> str:
-    """The address in the one form accounts are kept under. Raises UnfitAddress."""
+    """The address in the one form accounts are kept under. Raises UnfitAddress.
+
+    Whoever writes it in other signs that look the same (full-width letters, ligatures) is refused
+    rather than guessed: two of them must never be one mailbox here and two elsewhere.
+    """
     try:
         checked = validate_email(email.strip(), check_deliverability=False)
     except EmailNotValidError as error:
         raise UnfitAddress from error
-    return checked.normalized.lower()
+    folded = unicodedata.normalize("NFC", checked.normalized.lower())
+    if unicodedata.normalize("NFKC", folded) != folded:
+        raise UnfitAddress
+    return folded
 
 
 def placeholder_address() -> str:
@@ -47,7 +55,11 @@ def clean_name(name: str) -> str:
 
 
 def path_within_portal(path: str) -> str:
-    """`path` if it leads to a page of the portal itself, else the home page."""
-    foreign = not path.startswith("/") or path.startswith("//") or "\\" in path
-    unprintable = any(not letter.isprintable() for letter in path)
+    """`path` if it leads to a page of the portal itself, else the home page.
+
+    Browsers read some signs as others (a backslash as a slash), and decode what is encoded.
+    """
+    bare = unicodedata.normalize("NFKC", unquote(path.partition("?")[0].partition("#")[0]))
+    foreign = not path.startswith("/") or "//" in bare or "\\" in path or "\\" in bare
+    unprintable = any(not letter.isprintable() for letter in path + bare)
     return HOME if foreign or unprintable or len(path) > LONGEST_PATH else path

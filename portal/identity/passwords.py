@@ -5,10 +5,16 @@ ORP.4.A22, NIST SP 800-63B section 3.1.1.2).
 """
 
 import asyncio
+import os
 import secrets
 import unicodedata
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
+from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -31,16 +37,32 @@ ROWS = (
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. More memory
 # would let a few sign-ins side by side exhaust a town hall's small server.
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_hashing = ThreadPoolExecutor(max(1, (os.cpu_count() or 2) // 2), thread_name_prefix="passwords")
+_AT_ONCE = 4
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+Result = TypeVar("Result")
+
+
+@asynccontextmanager
+async def turn_to_check() -> AsyncIterator[None]:
+    """Wait for one's turn before the transaction that checks a password begins.
+
+    Whoever waits for a core holds no connection of the database that others need.
+    """
+    loop = asyncio.get_running_loop()
+    turns = _turns.setdefault(loop, asyncio.Semaphore(_AT_ONCE))
+    async with turns:
+        yield
 
 
 async def hash_password(password: str) -> str:
     """The argon2id hash to keep; takes some 30 ms of one core, off the event loop."""
-    return await asyncio.to_thread(_hasher.hash, _normal(password))
+    return await _apart(_hasher.hash, _normal(password))
 
 
 async def verify(password_hash: str | None, password: str) -> bool:
     """Whether `password` is the one kept; as much work when there is nobody to compare with."""
-    matches = await asyncio.to_thread(
+    matches = await _apart(
         _matches, password_hash or await hash_of_nobody(), password[: LONGEST * 4]
     )
     return matches and bool(password_hash)
@@ -83,7 +105,13 @@ def is_easy_to_guess(password: str, *personal: str) -> bool:
 
 async def hash_of_nobody() -> str:
     """A hash that no password fits, made once."""
-    return await asyncio.to_thread(_hash_of_nobody)
+    return await _apart(_hash_of_nobody)
+
+
+async def _apart(work: Callable[..., Result], *given: str) -> Result:
+    """Do it off the event loop, on half of the cores at most: however many sign in at once, the
+    others' pages are served meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(_hashing, work, *given)
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.settings import load_settings
-from portal.shared.language import GERMAN, _, speaking
+from portal.shared.language import GERMAN, N_, _, speaking
 from portal.web.cookies import set_session_cookie
 from portal.web.csp import page_policy
 from portal.web.ending import way_to_sign_in
@@ -45,6 +45,12 @@ KEEPS_DRAFTS = ("/antrag/",)
 PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
             "/anmelden", "/passwort", "/registrieren", "/abmelden", "/termine/ihr-termin", "/demo/",
             "/metrics")  # fmt: skip
+# What Reflex's and our own headers take, many times over.
+MOST_HEADER_BYTES = 32 * 1024
+_TOO_MUCH = N_(
+    "Bitte löschen Sie in Ihrem Browser die Cookies dieser Seite und versuchen Sie es noch einmal. "
+    "Was Sie schon gespeichert haben, bleibt im Konto erhalten."
+)
 # No page of another host, not even a neighbouring town's, reads our answers.
 CORS_HEADERS = ("access-control-allow-origin", "access-control-allow-credentials")
 SECURITY_HEADERS = {
@@ -175,6 +181,8 @@ def _refusal(scope: Scope) -> Response | None:
     """What to answer instead: to an address nobody has, or a host that is no municipality's."""
     if _is_unreadable(scope):
         return page(_("Diese Adresse gibt es nicht"), to_home(), 400)
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
+        return page(_("Ihr Browser schickt zu viel mit"), to_home(), 431, _(_TOO_MUCH))
     if scope["type"] == "websocket" and not _is_from_our_pages(scope):
         return Response(status_code=403)
     return _refusal_of_host(scope)

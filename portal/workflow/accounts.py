@@ -44,7 +44,7 @@ async def register_citizen(
 
     Raises InvalidInput, `registration.faults()` has each fault by field; TooManyRegistrations.
     """
-    async with database.transaction(system_scope()) as session:
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         await identity.register(session, mails, registration)
 
 
@@ -86,7 +86,7 @@ async def sign_in_citizen(
     `link_code` is that of a confirmation link opened in this browser.
     Raises WrongCredentials, TooManyAttempts, EmailNotConfirmed (a new link is on its way).
     """
-    async with database.transaction(system_scope()) as session:
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         found = await identity.sign_in(
             session, kind="citizen", email=email, password=password, network=arrival.network
         )
@@ -141,7 +141,7 @@ async def sign_in_staff(
 
     Raises WrongCredentials, TooManyAttempts.
     """
-    async with database.transaction(system_scope()) as session:
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         found = await identity.sign_in(
             session, kind="staff", email=email, password=password, network=arrival.network
         )
@@ -218,7 +218,7 @@ async def confirm_password(database: Database, arrival: Arrival, password: str) 
     visit = arrival.visit
     if visit is None or visit.account_id is None:
         raise SignInRequired
-    async with database.transaction(system_scope()) as session:
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         found = await identity.confirm_password(
             session, visit.account_id, password, arrival.network
         )

@@ -67,7 +67,8 @@ async def set_forgotten_password(
     """Set the password by the link. A citizen is signed in; staff (None) sign in themselves, as
     the mailbox is no second factor. Raises LinkOver, UnfitPassword.
     """
-    async with services.database.transaction(system_scope()) as session:
+    database = services.database
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         account = await reset_password(session, code, password)
         await withdraw_changes(session, account.id)
         await _record_and_tell(services, session, account, arrival, "password_reset")
@@ -85,7 +86,8 @@ async def set_own_password(services: Services, password: str, arrival: Arrival) 
     identity.require_recent_sign_in(visit)
     if visit is None or visit.account_id is None:
         raise SignInRequired
-    async with services.database.transaction(system_scope()) as session:
+    database = services.database
+    async with identity.turn_to_check(), database.transaction(system_scope()) as session:
         account = await change_password(session, visit.account_id, password, visit.id)
         await withdraw_changes(session, account.id)
         await _record_and_tell(services, session, account, arrival, "password_changed")
