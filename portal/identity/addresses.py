@@ -37,9 +37,9 @@ def placeholder_address() -> str:
     return f"{uuid4()}{_NOWHERE}"
 
 
-def is_address(email: str) -> bool:
-    """Whether mail can be sent there: no placeholder."""
-    return not email.endswith(_NOWHERE)
+def shown_address(email: str) -> str:
+    """An account's address as people see it: "" where it has none."""
+    return "" if email.endswith(_NOWHERE) else email
 
 
 def clean_name(name: str) -> str:

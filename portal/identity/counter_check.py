@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import InvalidInput, NotAllowed, NotFound, SignInRequired
-from portal.identity.addresses import clean_name
+from portal.identity.addresses import clean_name, shown_address
 from portal.identity.attempts import Limit, count_failure, seconds_to_wait
 from portal.identity.errors import CodeUnknown, OwnIdentity, SignInRefused, TooManyAttempts
 from portal.identity.roles import EVERYWHERE, Role
@@ -105,7 +105,7 @@ async def whom_to_check(session: AsyncSession, clerk: Scope, code: str) -> Perso
         return OwnIdentity()
     level = TrustLevel(owner.trust_level)
     identified = level.reaches(TrustLevel.SUBSTANTIAL)
-    return Person(owner.id, owner.display_name, owner.email, identified)
+    return Person(owner.id, owner.display_name, shown_address(owner.email), identified)
 
 
 async def confirm_identity(

@@ -23,8 +23,8 @@ from portal.identity.accounts import account_by_email
 from portal.identity.addresses import (
     clean_email,
     clean_name,
-    is_address,
     placeholder_address,
+    shown_address,
 )
 from portal.identity.federated_tables import (
     IdentityLink,
@@ -189,7 +189,7 @@ async def unlink(
     if link is None or link.account_id != account_id:
         raise NotFound
     others = [each for each in await links_of(session, account_id) if each.id != link_id]
-    has_password = bool(account.password_hash) and is_address(account.email)
+    has_password = bool(account.password_hash and shown_address(account.email))
     if not (has_password or has_passkey or others):
         raise OnlyWayIn
     await session.delete(link)

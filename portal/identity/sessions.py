@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.errors import SignInRequired
-from portal.identity.addresses import is_address
+from portal.identity.addresses import shown_address
 from portal.identity.federated_tables import ServiceAccountSession
 from portal.identity.roles import HeldRole, Role, Roles, may_act
 from portal.identity.tables import Account, Session, StaffRole
@@ -236,7 +236,7 @@ async def _info(session: AsyncSession, row: Session, account: Account | None) ->
         account_id=row.account_id,
         account_kind=account.kind if account else "",
         display_name=account.display_name if account else "",
-        email=account.email if account and is_address(account.email) else "",
+        email=shown_address(account.email) if account else "",
         trust_level=_effective_level(row, account),
         roles=await _roles(session, account),
         host_municipality=row.host_municipality,

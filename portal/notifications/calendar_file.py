@@ -64,6 +64,8 @@ def _add_people(event: Event, appointment: Appointment, place: Place) -> None:
     organizer = vCalAddress(f"MAILTO:{place.municipality.email}")
     organizer.params["cn"] = vText(place.name)
     event.add("organizer", organizer)
+    if not appointment.email:
+        return
     attendee = vCalAddress(f"MAILTO:{appointment.email}")
     attendee.params["partstat"] = vText("ACCEPTED")
     attendee.params["rsvp"] = vText("FALSE")

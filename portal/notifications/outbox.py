@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import NotFound
-from portal.identity.addresses import is_address
+from portal.identity.addresses import shown_address
 from portal.identity.tables import Account
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
@@ -49,15 +49,10 @@ class Outbox:
         municipality: str,
         unique_key: str,
     ) -> None:
-        """Write `letter` to the account's address once per `unique_key`, and have it delivered.
-
-        Nothing where the account has no address; its owner reads the same in the portal.
-        """
-        if not is_address(account.email):
-            return
+        """Write `letter` to the account's address once per `unique_key`, and have it delivered."""
         await self.write_to(
             session,
-            account.email,
+            shown_address(account.email),
             letter,
             municipality=municipality,
             unique_key=unique_key,
@@ -74,7 +69,12 @@ class Outbox:
         unique_key: str,
         account_id: UUID | None = None,
     ) -> None:
-        """The same to any address, such as that of a guest without an account."""
+        """The same to any address, such as that of a guest without an account.
+
+        Nothing where there is none: the owner of the account reads the same in the portal.
+        """
+        if not address:
+            return
         mail_id = new_id()
         body, calendar = col(OutgoingMail.body), col(OutgoingMail.calendar)
         host = urlsplit(self.portal_url(municipality, "/")).hostname

@@ -35,6 +35,7 @@ from portal.cases.wording import clean_text
 from portal.catalogue import service_by_slug
 from portal.errors import Conflict, NotFound
 from portal.forms import appointment_field, chosen_time
+from portal.identity.addresses import shown_address
 from portal.identity.attempts import booking_limits_of, count_failure, seconds_to_wait
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
@@ -100,7 +101,7 @@ async def book_with_application(
     wish = Wish(
         place,
         starts_at,
-        Contact(account.display_name, account.email),
+        Contact(account.display_name, shown_address(account.email)),
         application.host_municipality,
         account_id=account.id,
         application_id=application.id,

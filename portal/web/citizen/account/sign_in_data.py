@@ -31,7 +31,7 @@ class SignInData(rx.State):
         visit = await visit_of(self)
         if visit.session is None:
             return
-        self.email = visit.session.email
+        self.email = visit.session.email or _("noch keine")
         async with services().database.transaction(system_scope()) as session:
             note = await take_flash(session, visit.session.id)
         self.fault = note.get("faults", {}).get("form", "")

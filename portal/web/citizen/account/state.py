@@ -122,7 +122,7 @@ class Account(rx.State):
         info, scope = visit.session, visit.scope
         if info is None or scope is None or visit.municipality is None:
             return
-        self.name, self.email = info.display_name, info.email
+        self.name, self.email = info.display_name, info.email or _("noch keine")
         self.level = _(_LEVELS[info.trust_level])
         self.identified = info.trust_level.reaches(TrustLevel.SUBSTANTIAL)
         self.deleted = ""
