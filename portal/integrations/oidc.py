@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 from authlib.integrations.base_client import OAuthError
-from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from portal.identity.provider import (
     AnswerRefused,
@@ -24,6 +23,7 @@ from portal.identity.provider import (
     WayThere,
 )
 from portal.identity.provider_config import ServiceAccount, claim_at
+from portal.integrations.oauth_client import AsyncOAuth2Client
 from portal.integrations.oidc_check import findings_of
 from portal.integrations.oidc_metadata import (
     TIMEOUT_SECONDS,
