@@ -240,18 +240,17 @@ async def attributes_of(
     out.
     """
     row = await session.get(ServiceAccountSession, info.id)
-    if row is None:
+    told = _opened(key, row.account_id, row.attributes) if row else None
+    if row is None or told is None:
         return None
-    values = json.loads(_opened(key, row.account_id, row.attributes))
-    return ProvenAttributes(values, TrustLevel(row.level))
+    return ProvenAttributes(json.loads(told), TrustLevel(row.level))
 
 
 async def told_session(session: AsyncSession, key: bytes, session_id: UUID) -> ToldSession | None:
     """With what to sign out at the provider too; None where no service account was used."""
     row = await session.get(ServiceAccountSession, session_id)
-    if row is None:
-        return None
-    return ToldSession(row.provider, _opened(key, row.account_id, row.id_token))
+    token = _opened(key, row.account_id, row.id_token) if row else None
+    return ToldSession(row.provider, token) if row and token else None
 
 
 async def end_sessions(session: AsyncSession, told: SignedOutThere) -> list[UUID]:
@@ -381,12 +380,13 @@ def _sealed(key: bytes, account_id: UUID, text: str) -> bytes:
     return nonce + AESGCM(_own_key(key)).encrypt(nonce, text.encode(), account_id.bytes)
 
 
-def _opened(key: bytes, account_id: UUID, sealed: bytes) -> str:
+def _opened(key: bytes, account_id: UUID, sealed: bytes) -> str | None:
+    """None after the installation's secret changed: what a session was told is then forgotten."""
     nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
     try:
         return AESGCM(_own_key(key)).decrypt(nonce, rest, account_id.bytes).decode()
     except InvalidTag:
-        raise RuntimeError("PORTAL_SECRET_KEY does not fit what a session was told") from None
+        return None
 
 
 def _own_key(key: bytes) -> bytes:

@@ -146,6 +146,15 @@ async def test_what_the_service_account_vouches_for_can_be_read_for_the_form(
     }
 
 
+async def test_after_the_installations_secret_changed_people_still_sign_out(
+    portal: Portal,
+) -> None:
+    info = await portal.sign_in(await a_visitor(portal.database))
+    portal.services = replace(portal.services, secret_key=b"n" * 32)
+    assert await federated.proven_attributes(portal.services, info) is None
+    assert await federated.way_out(portal.services, info, "http://papenburg.localhost/weg/") is None
+
+
 async def test_a_verified_address_that_nobody_has_becomes_the_accounts(portal: Portal) -> None:
     info = await portal.sign_in(
         await a_visitor(portal.database), email="Neu@post.example", email_verified=True
