@@ -37,6 +37,11 @@ def placeholder_address() -> str:
     return f"{uuid4()}{_NOWHERE}"
 
 
+def is_address(email: str) -> bool:
+    """Whether mail can be sent there: no placeholder."""
+    return bool(shown_address(email))
+
+
 def shown_address(email: str) -> str:
     """An account's address as people see it: "" where it has none."""
     return "" if email.endswith(_NOWHERE) else email
