@@ -52,7 +52,8 @@ from portal.persistence.login import excess_powers
 from portal.persistence.migrate import migrate
 from portal.sealing import KeyEncryptionKeys
 from portal.settings import Settings, load_settings, secret_named
-from portal.workflow import demo
+from portal.workflow import demo, file_keys
+from portal.workflow.file_keys import Renewed
 from portal.workflow.follow_ups import FOLLOW_UPS, FollowUp
 from portal.workflow.services import Services
 from portal.workflow.tidying import schedule_tidying
@@ -130,7 +131,7 @@ def build_services(settings: Settings) -> Services:
         follow_ups=follow_ups,
         mailer=_mailer(settings, database),
         providers=_providers(settings, database, follow_ups),
-        file_store=_file_store(settings),
+        file_store=_file_store(settings, database),
         portal_url=_portal_url(settings),
         demo=settings.demo,
         secret_key=settings.secret_key,
@@ -163,6 +164,15 @@ async def load_demo() -> None:
     services = build_services(settings)
     try:
         await demo.load_demo(services)
+    finally:
+        await services.close()
+
+
+async def renew_file_keys(settings: Settings) -> Renewed:
+    """Lock every upload with the newest key of its municipality."""
+    services = build_services(settings)
+    try:
+        return await file_keys.renew_file_keys(services)
     finally:
         await services.close()
 
@@ -270,8 +280,8 @@ def _loopback(settings: Settings) -> str:
     return f"{'https' if settings.https else 'http'}://127.0.0.1:{settings.port}"
 
 
-def _file_store(settings: Settings) -> FileStore:
-    return LocalFileStore(settings.var_dir / "files", settings.file_key)
+def _file_store(settings: Settings, database: Database) -> FileStore:
+    return LocalFileStore(settings.var_dir / "files", settings.file_key, database.data_keys)
 
 
 def _portal_url(settings: Settings) -> PortalUrl:

@@ -1,6 +1,8 @@
 """`portal keys …`: the keys that seal what citizens told (docs/running.md)."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +11,7 @@ from portal.sealing import KeyEncryptionKeys
 from portal.sealing.envelope import new_key_text
 
 if TYPE_CHECKING:
+    from portal.cli.installation import Installation
     from portal.persistence.key_rotation import Generation
 
 keys_app = typer.Typer(help="Schlüssel, mit denen Angaben versiegelt sind.", no_args_is_help=True)
@@ -48,7 +51,7 @@ def rotate(
             " Neues wird spätestens in einer Minute mit neuen Datenschlüsseln versiegelt."
         )
         if reseal_all:
-            _reseal(here.owner_url, here.settings.data_keys)
+            _reseal(here)
 
 
 @keys_app.command("reseal")
@@ -57,16 +60,22 @@ def reseal_existing() -> None:
     from portal.cli.installation import open_installation
 
     with open_installation() as here:
-        _reseal(here.owner_url, here.settings.data_keys)
+        _reseal(here)
 
 
-def _reseal(owner_url: str, keys: KeyEncryptionKeys) -> None:
+def _reseal(here: "Installation") -> None:
+    from portal import wiring
     from portal.persistence.key_rotation import reseal
 
-    done = reseal(owner_url, keys, lambda table, values: print(f"  {table}: {values}", flush=True))
+    keys = here.settings.data_keys
+    done = reseal(
+        here.owner_url, keys, lambda table, values: print(f"  {table}: {values}", flush=True)
+    )
     print(f"Neu versiegelt: {done.values} Werte.")
-    if done.damaged:
-        print(f"Nicht lesbar, unverändert gelassen: {done.damaged} Werte.")
+    files = asyncio.run(wiring.renew_file_keys(replace(here.settings, database_url=here.owner_url)))
+    print(f"Neu verschlossen: {files.files} Dateien.")
+    if done.damaged or files.damaged:
+        print(f"Nicht lesbar, gelassen: {done.damaged} Werte, {files.damaged} Dateien.")
 
 
 def _table(rows: Sequence["Generation"], keys: KeyEncryptionKeys) -> list[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
@@ -10,8 +11,20 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
 
-from portal.files.sealed import CHUNK, HEADER, SEALED_CHUNK, Opener, Sealer
-from portal.files.storage import Examination, FileDamaged
+from portal.files.sealed import (
+    CHUNK,
+    HEADER,
+    SEALED_CHUNK,
+    Header,
+    Opener,
+    OuterKey,
+    Sealer,
+    lock,
+    read_header,
+    unlock,
+)
+from portal.files.storage import Examination, FileDamaged, FileKeys
+from portal.sealing import SealBroken
 
 SUFFIX = ".sealed"
 UNFINISHED = ".part"
@@ -20,23 +33,33 @@ KEPT_ASIDE = timedelta(days=30)
 
 
 class LocalFileStore:
-    """Implements FileStore. `master_key` has 32 bytes; without it the folder is worthless."""
+    """Implements FileStore. Without its keys the folder is worthless.
 
-    def __init__(self, folder: Path, master_key: bytes) -> None:
+    `master_key` (32 bytes) opens files from before there were `keys`, and locks new ones where
+    there are none.
+    """
+
+    def __init__(self, folder: Path, master_key: bytes, keys: FileKeys | None = None) -> None:
         self._folder = folder
-        self._master_key = master_key
+        self._master_key = OuterKey(master_key)
+        self._keys = keys
 
     async def save(
-        self, file_id: UUID, chunks: AsyncIterator[bytes], examine: Examination | None = None
+        self,
+        file_id: UUID,
+        chunks: AsyncIterator[bytes],
+        examine: Examination | None = None,
+        *,
+        municipality: str = "",
     ) -> None:
         """Keep all chunks under `file_id`, or nothing at all if `chunks` or `examine` raises.
 
-        Until then the key of what is written is in this process's memory alone: not even the
-        master key opens what a crash leaves behind.
+        Until then the key of what is written is in this process's memory alone: no other key
+        opens what a crash leaves behind.
         """
         path = self._path(file_id)
         unfinished = path.with_suffix(UNFINISHED)
-        sealer = Sealer(self._master_key, file_id)
+        sealer = Sealer(await self._current(municipality), file_id)
         try:
             await self._write(unfinished, sealer, chunks)
             if examine is not None:
@@ -51,6 +74,21 @@ class LocalFileStore:
         async with aclosing(self._unseal(self._path(file_id), file_id)) as content:
             async for chunk in content:
                 yield chunk
+
+    async def renew(self, file_id: UUID, municipality: str) -> bool:
+        """Lock a file with the newest key of `municipality`; False where it is already."""
+        path, outer = self._path(file_id), await self._current(municipality)
+        try:
+            with path.open("rb") as file:
+                header = read_header(await asyncio.to_thread(file.read, HEADER))
+        except FileNotFoundError as error:
+            raise FileDamaged from error
+        if header.outer_id == outer.id:
+            return False
+        key = unlock(await self._outer(header), file_id, header)
+        new = lock(outer, file_id, key)
+        await asyncio.to_thread(_put_before, path, header.size, new)
+        return True
 
     def discard(self, file_id: UUID) -> None:
         """Forget the bytes; nothing happens if there are none."""
@@ -84,8 +122,10 @@ class LocalFileStore:
         except FileNotFoundError as error:
             raise FileDamaged from error
         with file:
-            written = await asyncio.to_thread(file.read, HEADER)
-            opener = Opener(self._master_key, file_id, header or written)
+            start = header if header is not None else await asyncio.to_thread(file.read, HEADER)
+            found = read_header(start)
+            opener = Opener(unlock(await self._outer(found), file_id, found))
+            file.seek(found.size)
             sealed = await asyncio.to_thread(file.read, SEALED_CHUNK)
             last = False
             while not last:
@@ -97,12 +137,29 @@ class LocalFileStore:
     async def _write(self, path: Path, sealer: Sealer, chunks: AsyncIterator[bytes]) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.seek(HEADER)
+            file.seek(len(sealer.header))
             waiting = bytearray()
             async for chunk in chunks:
                 waiting += chunk
                 await asyncio.to_thread(_write_full_chunks, file, sealer, waiting)
             await asyncio.to_thread(_finish, file, sealer, bytes(waiting))
+
+    async def _current(self, municipality: str) -> OuterKey:
+        if self._keys is None:
+            return self._master_key
+        key_id, key = await self._keys.current(municipality)
+        return OuterKey(key, key_id)
+
+    async def _outer(self, header: Header) -> OuterKey:
+        """What locks a file. Raises FileDamaged where nobody has that key."""
+        if header.outer_id is None:
+            return self._master_key
+        if self._keys is None:
+            raise FileDamaged
+        try:
+            return OuterKey(await self._keys.find(header.outer_id), header.outer_id)
+        except SealBroken as error:
+            raise FileDamaged from error
 
     def _path(self, file_id: UUID) -> Path:
         return self._folder / file_id.hex[:2] / f"{file_id}{SUFFIX}"
@@ -134,6 +191,26 @@ def _complete(unfinished: Path, header: bytes, path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
+    _keep_name(path)
+
+
+def _put_before(path: Path, chunks_begin: int, header: bytes) -> None:
+    """The same chunks behind another header, in place of the file; its age stays."""
+    unfinished = path.with_suffix(UNFINISHED)
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with path.open("rb") as old, os.fdopen(descriptor, "wb") as new:
+        new.write(header)
+        old.seek(chunks_begin)
+        shutil.copyfileobj(old, new, SEALED_CHUNK)
+        new.flush()
+        os.fsync(new.fileno())
+    shutil.copystat(path, unfinished)
+    unfinished.rename(path)
+    _keep_name(path)
+
+
+def _keep_name(path: Path) -> None:
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -53,13 +53,14 @@ async def receive_upload(
     accept: Collection[str] = tuple(MEDIA_TYPES),
     max_pages: int = MOST_PAGES,
     scanner: Scanner | None = None,
+    municipality: str = "",
 ) -> AsyncIterator[Upload]:
     """Take in at most `max_bytes` bytes whose content is of an `accept`ed media type.
 
     No transaction is needed, so a slow phone holds no connection. Inside the block, record the
     upload; if it is not recorded, or the block fails, nothing stays behind. The type is told by
-    content, not by what the browser declares. Raises InvalidInput (InfectedFile among them)
-    saying what is wrong, ScannerUnavailable.
+    content, not by what the browser declares. The key of `municipality` locks it. Raises
+    InvalidInput (InfectedFile among them) saying what is wrong, ScannerUnavailable.
     """
     file_id, inspection = new_id(), Inspection(max_bytes, frozenset(accept))
 
@@ -69,7 +70,7 @@ async def receive_upload(
         async with aclosing(content()) as arrived:
             await require_readable(inspection.media_type, arrived, max_pages)
 
-    await store.save(file_id, inspection.watch(chunks), examine)
+    await store.save(file_id, inspection.watch(chunks), examine, municipality=municipality)
     upload = Upload(
         file_id, clean_name(name), inspection.media_type, inspection.size, inspection.sha256
     )

@@ -21,13 +21,37 @@ Examination = Callable[[Content], Awaitable[None]]
 """Looks at an upload that has arrived in full; raises to refuse it."""
 
 
+class FileKeys(Protocol):
+    """The data keys of municipalities, and of the portal itself (municipality "")."""
+
+    async def current(self, municipality: str) -> tuple[UUID, bytes]:
+        """The id and the key that locks from now on."""
+
+    async def find(self, key_id: UUID) -> bytes:
+        """The key with this id. Raises a PortalError where there is none."""
+
+
 class FileStore(Protocol):
     """Keeps bytes under an id, unreadable for whoever gets hold of the medium alone."""
 
     async def save(
-        self, file_id: UUID, chunks: AsyncIterator[bytes], examine: Examination | None = None
+        self,
+        file_id: UUID,
+        chunks: AsyncIterator[bytes],
+        examine: Examination | None = None,
+        *,
+        municipality: str = "",
     ) -> None:
-        """Keep all chunks under `file_id`, or nothing at all if `chunks` or `examine` raises."""
+        """Keep all chunks under `file_id`, or nothing at all if `chunks` or `examine` raises.
+
+        `municipality` is whose key locks them; "": the portal's own.
+        """
+
+    async def renew(self, file_id: UUID, municipality: str) -> bool:
+        """Lock a file with the newest key of `municipality`; False where it is already.
+
+        Its contents are not touched. Raises FileDamaged.
+        """
 
     def read(self, file_id: UUID) -> AsyncIterator[bytes]:
         """The bytes again, in chunks. Raises FileDamaged, before giving out anything changed."""

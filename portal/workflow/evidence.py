@@ -63,6 +63,7 @@ async def add_evidence(
     """
     async with services.database.transaction(scope) as session:
         field = await _field_asking(session, application_id, path)
+        municipality = (await find_application(session, application_id)).municipality
     max_bytes = field.max_megabytes * 1_000_000
     if sent.size_bytes is not None and sent.size_bytes > max_bytes:
         raise FileTooLarge(
@@ -80,6 +81,7 @@ async def add_evidence(
             accept=field.accept,
             max_pages=field.max_pages,
             scanner=services.scanner,
+            municipality=municipality,
         ) as upload:
             return await _attach(services, scope, application_id, path, upload)
     except InfectedFile as fault:

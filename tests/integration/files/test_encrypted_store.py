@@ -8,15 +8,38 @@ import pytest
 
 from portal.files import FileDamaged, LocalFileStore
 from portal.files.sealed import CHUNK, HEADER, SEALED_CHUNK
+from portal.sealing import SealBroken
 from tests.support.uploads import broken_off, read_all, streamed
 
 KEY = bytes(range(32))
+FIRST, SECOND = UUID(int=1), UUID(int=2)
 SIZES = (1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 17)
 
 
+class TownKeys:
+    """Two generations of one municipality's keys."""
+
+    def __init__(self) -> None:
+        self.newest = FIRST
+        self.known = {FIRST: b"1" * 32, SECOND: b"2" * 32}
+
+    async def current(self, municipality: str) -> tuple[UUID, bytes]:
+        return self.newest, self.known[self.newest]
+
+    async def find(self, key_id: UUID) -> bytes:
+        if key_id not in self.known:
+            raise SealBroken
+        return self.known[key_id]
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> LocalFileStore:
-    return LocalFileStore(tmp_path, KEY)
+def keys() -> TownKeys:
+    return TownKeys()
+
+
+@pytest.fixture
+def store(tmp_path: Path, keys: TownKeys) -> LocalFileStore:
+    return LocalFileStore(tmp_path, KEY, keys)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -81,9 +104,51 @@ async def test_a_file_put_in_the_place_of_another_is_noticed(
     await _is_damaged(store, other)
 
 
-async def test_another_key_opens_nothing(store: LocalFileStore, tmp_path: Path) -> None:
+async def test_another_key_opens_nothing(
+    store: LocalFileStore, tmp_path: Path, keys: TownKeys
+) -> None:
     file_id = await _stored(store)
-    await _is_damaged(LocalFileStore(tmp_path, bytes(32)), file_id)
+    keys.known[FIRST] = bytes(32)
+    await _is_damaged(store, file_id)
+    del keys.known[FIRST]
+    await _is_damaged(store, file_id)
+    await _is_damaged(LocalFileStore(tmp_path, KEY), file_id)
+
+
+async def test_files_from_before_municipalities_had_keys_are_read_and_renewed(
+    store: LocalFileStore, tmp_path: Path
+) -> None:
+    content, file_id = os.urandom(2 * CHUNK + 5), uuid4()
+    await LocalFileStore(tmp_path, KEY).save(file_id, streamed(content, size=50_000))
+    assert await read_all(store.read(file_id)) == content
+    assert await store.renew(file_id, "leer")
+    without_file_key = LocalFileStore(tmp_path, bytes(32), TownKeys())
+    assert await read_all(without_file_key.read(file_id)) == content
+
+
+async def test_a_new_key_locks_old_files_too_and_touches_nothing_else(
+    store: LocalFileStore, tmp_path: Path, keys: TownKeys
+) -> None:
+    file_id = await _stored(store)
+    before, age = await read_all(store.read(file_id)), _only_file(tmp_path).stat().st_mtime
+    keys.newest = SECOND
+    assert await read_all(store.read(file_id)) == before
+    assert await store.renew(file_id, "leer")
+    assert not await store.renew(file_id, "leer")
+    del keys.known[FIRST]
+    assert await read_all(store.read(file_id)) == before
+    assert _only_file(tmp_path).stat().st_mtime == age
+    assert _only_file(tmp_path).stat().st_mode & 0o077 == 0
+
+
+async def test_a_file_that_is_gone_or_damaged_is_not_renewed(
+    store: LocalFileStore, tmp_path: Path, keys: TownKeys
+) -> None:
+    file_id = await _stored(store)
+    _only_file(tmp_path).write_bytes(b"SCHALTER-FILE-1\n")
+    for missing in (file_id, uuid4()):
+        with pytest.raises(FileDamaged):
+            await store.renew(missing, "leer")
 
 
 async def test_an_upload_that_breaks_off_leaves_nothing(
