@@ -26,6 +26,7 @@ from portal.applications.drafts import (
 )
 from portal.applications.offered import last_sent, offers_for, repeat_last_time
 from portal.applications.offering import NotOrderable
+from portal.applications.proofs import lock_proven
 from portal.applications.queries import (
     OpenDraft,
     basket_count,
@@ -87,6 +88,7 @@ __all__ = [
     "keep_definitions",
     "last_sent",
     "last_submission",
+    "lock_proven",
     "mark_submitted",
     "newest_draft",
     "offers_for",

@@ -185,6 +185,7 @@ async def discard(session: AsyncSession, application_id: UUID) -> Application:
     require_status(application.status, ApplicationStatus.DRAFT, ApplicationStatus.IN_BASKET)
     application.status = ApplicationStatus.DISCARDED
     application.answers, application.answer_changes, application.change_note = {}, {}, {}
+    application.proven_names = []
     await announce_change(session, application)
     return application
 
@@ -227,6 +228,7 @@ async def _change(
     await bring_up_to_date(session, draft, service_by_slug(draft.service))
     context = await form_context(session, draft)
     answers = answers_from(form_of(draft), draft.answers, context)
+    answers = answers | {name: draft.answers[name] for name in draft.proven_names}
     names = changed_names(draft.answers, answers)
     if names:
         refuse_oversized(answers)

@@ -23,7 +23,7 @@ from portal.applications.versions import bring_up_to_date
 from portal.catalogue import Offer, case_title_from
 from portal.errors import Conflict, InvalidInput, NotFound, SignInRequired, TrustLevelTooLow
 from portal.fees import Fee, compute_fee
-from portal.forms import FieldError, FormContext, check_all, review, values
+from portal.forms import FieldError, FormContext, check_all, in_snapshot, review, values
 from portal.identity.tables import Account
 from portal.shared import clock
 from portal.shared.language import GERMAN, speaking
@@ -181,7 +181,7 @@ def _snapshot(
         trust_level=context.trust_level,
         definition=definition.model_dump(mode="json", by_alias=True),
         answers=application.answers,
-        review=[asdict(section) for section in review(form, application.answers, context)],
+        review=in_snapshot(review(form, application.answers, context, application.proven_names)),
         fee_lines=[asdict(line) for line in fee.lines],
         total_cents=fee.total_cents,
     )

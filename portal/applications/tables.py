@@ -21,6 +21,7 @@ class Application(SQLModel, table=True):
     `change_note` what the citizen is told of a form that changed since. `touched_at` is when the
     owner was last seen at it, `end_announced_at` when they were warned that it will be deleted.
     `repeats_submission_id` is the earlier application whose answers are offered in its fields.
+    `proven_names` are the answers that a service account vouched for; nobody changes them.
     """
 
     __table_args__ = (
@@ -53,6 +54,7 @@ class Application(SQLModel, table=True):
     account_id: UUID | None = Field(default=None, foreign_key="account.id")
     answers: dict[str, Any] = sealed_document_field(default_factory=dict)
     answer_changes: dict[str, Any] = document_field(default_factory=dict)
+    proven_names: list[str] = document_field(default_factory=list)
     revision: int = 0
     current_submission_id: UUID | None = None
     created_at: datetime = instant_field()

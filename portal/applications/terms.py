@@ -4,7 +4,7 @@ Form and fee are content and change. Nobody pays other terms than those shown: a
 no longer hold is a draft again, with a note that says why.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,7 +21,7 @@ from portal.applications.versions import bring_up_to_date, carried_over, note_re
 from portal.catalogue import Offer
 from portal.errors import PortalError
 from portal.fees import compute_fee
-from portal.forms import check_all, digest_of, review, values
+from portal.forms import check_all, digest_of, in_snapshot, review, values
 from portal.shared import clock
 from portal.shared.trust import TrustLevel
 
@@ -101,7 +101,7 @@ async def _why_not(
         return FEE_CHANGED
     if same_form:
         return ""
-    words = [asdict(section) for section in review(form, carried.answers, context)]
+    words = in_snapshot(review(form, carried.answers, context, item.proven_names))
     unfit = carried.set_aside or check_all(form, carried.answers, context)
     return FORM_CHANGED if unfit or _plain(words) != submission.review else ""
 

@@ -122,6 +122,8 @@ def _take_over(draft: Application, carried: CarriedOver) -> None:
     names = changed_names(draft.answers, carried.answers)
     draft.revision += 1
     draft.answers = carried.answers
+    # What a question means may have changed: it is proven anew when the form is next opened.
+    draft.proven_names = []
     draft.answer_changes = noted(draft.answer_changes, names, draft.revision, "")
     draft.change_note = _added(draft.change_note, carried)
 

@@ -1,5 +1,8 @@
 """The copy of an application that the citizen may fetch after sending it (OZG § 9a)."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from portal.applications.tables import Submission
 from portal.cases.tables import Case
 from portal.documents.fee_lines import fee_lines_of, in_words
@@ -27,7 +30,7 @@ def copy_of_application(submission: Submission, case: Case, *, demo: bool = Fals
         "parts": [
             {
                 "title": part["title"],
-                "answers": [fact(row["label"], row["text"]) for row in part["rows"]],
+                "answers": [fact(row["label"], _said(row)) for row in part["rows"]],
             }
             for part in submission.review
         ],
@@ -35,3 +38,8 @@ def copy_of_application(submission: Submission, case: Case, *, demo: bool = Fals
         "total": format_euro(submission.total_cents),
     }
     return render("application_copy", content, case.opened_at)
+
+
+def _said(row: Mapping[str, Any]) -> str:
+    """The answer, and who vouched for it."""
+    return f"{row['text']} (vom Servicekonto bestätigt)" if row.get("proven") else str(row["text"])

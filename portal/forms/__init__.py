@@ -22,6 +22,7 @@ from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
 from portal.forms.items import add_item, remove_item
 from portal.forms.journey import Journey, StepState, journey
 from portal.forms.offers import Offer, Offers, offers_from_account, offers_from_last_time
+from portal.forms.proofs import proven_answers
 from portal.forms.reading import (
     accepted_names,
     appointment_field,
@@ -31,7 +32,7 @@ from portal.forms.reading import (
     merge_step,
     values,
 )
-from portal.forms.review import ReviewRow, ReviewSection, review
+from portal.forms.review import ReviewRow, ReviewSection, in_snapshot, review
 from portal.forms.views import StepView, step_view
 
 __all__ = [
@@ -67,11 +68,13 @@ __all__ = [
     "faults",
     "field_at",
     "file_paths",
+    "in_snapshot",
     "journey",
     "merge_raw",
     "merge_step",
     "offers_from_account",
     "offers_from_last_time",
+    "proven_answers",
     "questions_of",
     "remove_item",
     "review",

@@ -16,7 +16,7 @@ from portal.forms.field_definitions import DateField, DateTimeField, FieldBase, 
 from portal.forms.fields import FIELD_TYPES
 from portal.forms.structure import AnyField, Node, outline
 
-Source = Literal["account", "last_time"]
+Source = Literal["account", "last_time", "servicekonto"]
 _BY_TOKEN = {
     "given-name": "first_names",
     "family-name": "last_name",
@@ -48,12 +48,20 @@ def offers_from_account(form: Form, known: Mapping[str, str]) -> dict[str, Offer
     address.street and so on; what is missing is not offered.
     """
     offers: dict[str, Offer] = {}
-    for node, field in _single_fields(form):
-        subject = _subject(field)
-        for suffix in FIELD_TYPES[field.kind].suffixes if subject else ():
+    for node, field, subject in applicants_fields(form):
+        for suffix in FIELD_TYPES[field.kind].suffixes:
             if value := known.get(subject + suffix, ""):
                 offers[node.path + suffix] = Offer(value, "account")
     return offers
+
+
+def applicants_fields(form: Form) -> list[tuple[Node, AnyField, str]]:
+    """The fields about the applicant, each with what it asks: first_names, address.city …"""
+    return [
+        (node, field, subject)
+        for node, field in _single_fields(form)
+        if (subject := _subject(field))
+    ]
 
 
 def offers_from_last_time(form: Form, answers: RawAnswers) -> dict[str, Offer]:

@@ -1,6 +1,6 @@
 """A step as a flat list of lines, ready to be drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from portal.forms.facts import fields_named
 from portal.forms.fields import FIELD_TYPES, is_required
 from portal.forms.fields.view import FieldView, element_id
 from portal.forms.offers import Offers, Source, source_of, with_offers
+from portal.forms.proofs import is_proven
 from portal.forms.structure import outline, resolve
 from portal.forms.survey import BlockEntry, Entry, FieldEntry, SurveyedStep, WordsEntry, survey
 from portal.shared.language import _
@@ -37,9 +38,10 @@ def step_view(
     errors: Sequence[FieldError] = (),
     *,
     offers: Offers = MappingProxyType({}),
+    proven: Collection[str] = (),
 ) -> StepView:
-    """The step as it is drawn now, with `errors` and `offers` at their fields. NotFound for a
-    step that does not exist or is not asked."""
+    """The step as it is drawn now, with `errors` and `offers` at their fields, and those locked
+    whose answers' names are `proven`. NotFound for a step that does not exist or is not asked."""
     steps = survey(form, with_offers(form, step_id, raw, offers), context).shown_steps
     number = next((n for n, step in enumerate(steps) if step.step.id == step_id), None)
     if number is None:
@@ -49,6 +51,8 @@ def step_view(
     drawn = _lines(step, messages, _driving_paths(form, step_id))
     if offers:
         drawn = [_marked(view, source_of(offers, raw, view.path, view.kind)) for view in drawn]
+    if proven:
+        drawn = _locked(drawn, proven)
     return StepView(step_id, step.step.title, step.step.lead, number + 1, len(steps), tuple(drawn))
 
 
@@ -126,6 +130,17 @@ def _marked(view: FieldView, source: Source | None) -> FieldView:
     offered_id = f"{view.element_id}-offered"
     described = " ".join(filter(None, (view.described_by, offered_id)))
     return replace(view, offered=source, offered_id=offered_id, described_by=described)
+
+
+def _locked(lines: list[FieldView], proven: Collection[str]) -> list[FieldView]:
+    """The proven ones marked and locked; the first of them explains it."""
+    first = next((view.path for view in lines if is_proven(proven, view.path, view.kind)), None)
+    return [
+        replace(_marked(view, "servicekonto"), proven=True, explains_proof=view.path == first)
+        if is_proven(proven, view.path, view.kind)
+        else view
+        for view in lines
+    ]
 
 
 def _draw_edge(entry: BlockEntry) -> list[FieldView]:

@@ -38,7 +38,8 @@ class FieldView:
     are path.day, path.month, path.year, with ids element_id-day and so on; a datetime has
     path.time besides). `drives` says that the page must be drawn again when the value changes.
     `maxlength` 0 means none. `offered` tells where the value comes from that nobody typed:
-    account or last_time. `max_bytes` is the limit of a file.
+    account, last_time or servicekonto. What is `proven` cannot be changed, and the first such field
+    of a step explains that. `max_bytes` is the limit of a file.
     """
 
     path: str
@@ -60,6 +61,8 @@ class FieldView:
     hint_id: str = ""
     offered: str = ""
     offered_id: str = ""
+    proven: bool = False
+    explains_proof: bool = False
     error_id: str = ""
     described_by: str = ""
     required: bool = False

@@ -29,12 +29,26 @@ def hint_line(field: Field) -> rx.Component:
 
 def offered_line(field: Field) -> rx.Component:
     """Where the value comes from that nobody typed."""
-    words = rx.cond(
-        field.offered == "account",
-        _("Aus Ihrem Konto übernommen"),
+    words = rx.match(
+        field.offered,
+        ("account", _("Aus Ihrem Konto übernommen")),
+        ("servicekonto", _("Aus Ihrem Servicekonto")),
         _("Wie bei Ihrem letzten Antrag"),
     )
-    return rx.el.p(words, id=field.offered_id, class_name="offered")
+    return rx.fragment(
+        rx.el.p(words, id=field.offered_id, class_name="offered"),
+        rx.cond(field.explains_proof, _why_locked()),
+    )
+
+
+def _why_locked() -> rx.Component:
+    """At the first field of a step that cannot be changed."""
+    words = _(
+        "Diese Angaben hat Ihr Servicekonto bestätigt. Darum lassen sie sich hier nicht ändern. "
+        "Stimmt etwas nicht, dann lassen Sie es bitte im Servicekonto berichtigen und melden sich "
+        "danach neu damit an. Oder wenden Sie sich an Ihr Bürgerbüro."
+    )
+    return rx.el.details(rx.el.summary(_("Stimmt nicht?")), rx.el.p(words), class_name="help")
 
 
 def error_line(field: Field) -> rx.Component:
@@ -72,6 +86,7 @@ def input_props(field: Field, typed: bool = True) -> dict[str, Any]:
         **described(field),
     }
     if typed:
+        props["read_only"] = field.proven
         custom["inputMode"] = absent_if_empty(field.inputmode)
         props["max_length"] = rx.cond(field.maxlength > 0, field.maxlength, ABSENT)
     return props

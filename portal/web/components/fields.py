@@ -154,6 +154,7 @@ def _date_part(field: Field, part: str, label: str, value: Any, length: int) -> 
             type="text",
             name=f"{field.path}.{part}",
             default_value=value,
+            read_only=field.proven,
             max_length=length,
             auto_complete=rx.cond(field.autocomplete == "bday", f"bday-{part}", "off")
             if birth

@@ -11,10 +11,11 @@ from portal.web.components.links import Words, internal_link
 
 @dataclass(frozen=True)
 class ReviewAnswer:
-    """One answer in words."""
+    """One answer in words; `proven` by a Servicekonto."""
 
     label: str
     value: str
+    proven: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,11 @@ def sums(lines: rx.Var[list[SumLine]], amount: Words, label: str = "") -> rx.Com
 def _answer(answer: rx.Var[ReviewAnswer]) -> rx.Component:
     return rx.el.div(
         rx.el.dt(answer.label, class_name="kern-description-list-item__key"),
-        rx.el.dd(answer.value, class_name="kern-description-list-item__value"),
+        rx.el.dd(
+            answer.value,
+            rx.cond(answer.proven, rx.el.span(_("Aus Ihrem Servicekonto"), class_name="offered")),
+            class_name="kern-description-list-item__value",
+        ),
         class_name="kern-description-list-item",
     )
 

@@ -143,9 +143,18 @@ def _part(part: rx.Var[Part]) -> rx.Component:
 def answers(rows: rx.Var[list[Answer]]) -> rx.Component:
     """Answers as a description list."""
     return rx.el.dl(
-        rx.foreach(rows, lambda row: rx.el.div(rx.el.dt(row.label), rx.el.dd(row.value))),
+        rx.foreach(
+            rows,
+            lambda row: rx.el.div(
+                rx.el.dt(row.label), rx.el.dd(row.value, rx.cond(row.proven, _proven()))
+            ),
+        ),
         class_name="answers",
     )
+
+
+def _proven() -> rx.Component:
+    return rx.el.span(_("Vom Servicekonto bestätigt"), class_name="offered proven")
 
 
 def _withdraw() -> rx.Component:

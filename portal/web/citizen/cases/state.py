@@ -48,10 +48,11 @@ class Paper:
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer as it was sent."""
+    """One answer as it was sent; `proven` where a Servicekonto vouched for it."""
 
     label: str
     value: str
+    proven: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,6 +244,9 @@ def papers_of(case: CaseView) -> list[Paper]:
 def parts_of(case: CaseView) -> list[Part]:
     """The answers as they were sent, in words."""
     return [
-        Part(part["title"], [Answer(row["label"], row["text"]) for row in part["rows"]])
+        Part(
+            part["title"],
+            [Answer(row["label"], row["text"], row.get("proven", False)) for row in part["rows"]],
+        )
         for part in case.review
     ]

@@ -28,8 +28,11 @@ from portal.forms import (
 )
 from portal.persistence.database import Scope
 from portal.shared.language import GERMAN, _, speaking, spoken
+from portal.shared.trust import TrustLevel
 from portal.web.citizen.translation import in_our_words, is_german_only, offer_in_our_words
+from portal.web.services import services
 from portal.web.session import Visit
+from portal.workflow.federated import proven_attributes
 
 REVIEW = "pruefen"
 
@@ -67,7 +70,15 @@ class Desk:
         """One step, ready to be shown."""
         with self.speaking():
             answers = self.application.answers
-            return step_view(self.form, step_id, answers, self.context, errors, offers=self.offers)
+            return step_view(
+                self.form,
+                step_id,
+                answers,
+                self.context,
+                errors,
+                offers=self.offers,
+                proven=self.application.proven_names,
+            )
 
     def faults(self, step_id: str) -> list[FieldError]:
         """What is wrong with a step that may be visited, in words."""
@@ -79,7 +90,10 @@ class Desk:
     def review(self) -> tuple[ReviewSection, ...]:
         """Each step's answers in words."""
         with self.speaking():
-            return tuple(review(self.form, self.application.answers, self.context))
+            application = self.application
+            return tuple(
+                review(self.form, application.answers, self.context, application.proven_names)
+            )
 
     def fee(self) -> Fee:
         """What the application costs as it stands, its lines in words. Raises as `fee_of`."""
@@ -113,6 +127,14 @@ async def open_desk(session: AsyncSession, visit: Visit, application_id: UUID) -
     last = await last_sent(session, scope, application) if fresh else None
     definition = service_by_slug(application.service)
     return Desk(application, definition, context, offers, may_repeat=last is not None)
+
+
+async def proven_of(visit: Visit) -> dict[str, str]:
+    """What the Servicekonto of this sign-in vouches for at a level that proves it."""
+    if visit.session is None or visit.citizen_id is None:
+        return {}
+    told = await proven_attributes(services(), visit.session)
+    return told.values if told and told.level.reaches(TrustLevel.SUBSTANTIAL) else {}
 
 
 def must_sign_in_first(visit: Visit) -> bool:

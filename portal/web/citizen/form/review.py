@@ -17,7 +17,7 @@ def review_sections(desk: Desk, address: Callable[[str], str]) -> list[ReviewSec
         ReviewSection(
             title=section.title,
             href=address(section.step_id),
-            answers=[ReviewAnswer(row.label, row.text) for row in section.rows],
+            answers=[ReviewAnswer(row.label, row.text, row.proven) for row in section.rows],
         )
         for section in desk.review()
     ]

@@ -13,6 +13,7 @@ from portal.applications import (
     begin_or_resume,
     close_note,
     detach_file,
+    lock_proven,
     put_into_basket,
     remove_group_item,
     repeat_last_time,
@@ -24,7 +25,14 @@ from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, T
 from portal.files import remove_file
 from portal.shared.clock import clock_time
 from portal.shared.language import _
-from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, must_sign_in_first, open_desk
+from portal.web.citizen.form.desk import (
+    REVIEW,
+    Desk,
+    acting_scope,
+    must_sign_in_first,
+    open_desk,
+    proven_of,
+)
 from portal.web.citizen.form.note import Note
 from portal.web.citizen.form.shown import Shown
 from portal.web.form_data import Answers, texts_of
@@ -65,9 +73,9 @@ class Application(Shown, rx.State):
         if must_sign_in_first(visit):
             return self._lead_to_sign_in()
         try:
-            scope = acting_scope(visit)
+            scope, proven = acting_scope(visit), await proven_of(visit)
             async with services().database.transaction(scope) as session:
-                desk = await self._find_or_begin(session, visit)
+                desk = await self._find_or_begin(session, visit, proven)
                 self._show(desk, visit, self._step_to_open(desk))
         except PortalError as fault:
             self.refusal = fault.message
@@ -223,7 +231,9 @@ class Application(Shown, rx.State):
         except ValueError:
             raise NotFound from None
 
-    async def _find_or_begin(self, session: AsyncSession, visit: Visit) -> Desk:
+    async def _find_or_begin(
+        self, session: AsyncSession, visit: Visit, proven: dict[str, str]
+    ) -> Desk:
         if visit.municipality is None:
             raise NotFound
         at = self.router.url.query_parameters.get("bei", "")
@@ -234,6 +244,8 @@ class Application(Shown, rx.State):
             session, acting_scope(visit), offer.responsible.slug, visit.municipality.slug,
             offer.service,
         )  # fmt: skip
+        if proven and visit.citizen_id is not None:
+            await lock_proven(session, visit.citizen_id, draft.id, proven)
         if str(draft.id) != self.application_id:
             self.page_id = secrets.token_urlsafe(9)
         self.application_id = str(draft.id)
