@@ -84,6 +84,7 @@ def _answer(answer: rx.Var[ReviewAnswer]) -> rx.Component:
         rx.el.dt(answer.label, class_name="kern-description-list-item__key"),
         rx.el.dd(
             answer.value,
+            " ",
             rx.cond(answer.proven, rx.el.span(_("Aus Ihrem Servicekonto"), class_name="offered")),
             class_name="kern-description-list-item__value",
         ),

@@ -146,7 +146,7 @@ def answers(rows: rx.Var[list[Answer]]) -> rx.Component:
         rx.foreach(
             rows,
             lambda row: rx.el.div(
-                rx.el.dt(row.label), rx.el.dd(row.value, rx.cond(row.proven, _proven()))
+                rx.el.dt(row.label), rx.el.dd(row.value, " ", rx.cond(row.proven, _proven()))
             ),
         ),
         class_name="answers",
