@@ -71,7 +71,7 @@ def check_content(
     by_slug = {service.slug: service for service in offered.values()}
     for path, town in towns.items():
         faults += [*_fee_faults(path, town, by_slug), *_missing_downloads(path, town)]
-        faults += _office_faults(path, town, by_slug)
+        faults += [*_office_faults(path, town, by_slug), *_data_protection_faults(path, town)]
         hints += _hints(path, town, by_slug)
     for wrong, unfinished in (
         check_translations(translations, offered, towns),
@@ -79,6 +79,15 @@ def check_content(
     ):
         faults, hints = faults + wrong, hints + unfinished
     return ContentReport(len(towns), len(offered), _sorted(faults), _sorted(hints))
+
+
+def _data_protection_faults(path: Path, town: Municipality) -> Iterator[Fault]:
+    """A real municipality (its address is no example) says whom to ask (DSGVO Art. 13)."""
+    if town.email.endswith(".example"):
+        return
+    told = town.data_protection
+    if told is None or told.email.endswith(".example"):
+        yield Fault(path, 1, "`data_protection` needs the data protection officer's real address")
 
 
 def _read_all(

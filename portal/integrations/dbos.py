@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.errors import InvalidInput, NotAllowed, NotFound
 from portal.persistence.database import APP_ROLE, app_role_url
+from portal.shared import clock
 
 QUEUE = "portal"
 APPLICATION = "portal"
@@ -27,6 +28,8 @@ POLLING_SECONDS = 0.2
 # 1 s, 2 s, 4 s, … at most an hour apart: about 20 hours of trying before a follow-up is given up.
 MAX_ATTEMPTS = 30
 SECONDS_TO_FINISH_AT_STOP = 2
+FINISHED = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+FORGOTTEN_AT_ONCE = 200
 
 FollowUp = Callable[[Mapping[str, str]], Awaitable[None]]
 
@@ -68,6 +71,22 @@ class DbosFollowUps:
         await session.run_sync(
             lambda sync: self._client.enqueue_in_transaction(sync, options, dict(arguments))
         )
+
+    async def forget_finished(self, age: timedelta) -> None:
+        """Delete DBOS's rows of finished workflows: ids that lead to people must not linger."""
+        before = (clock.now() - age).isoformat()
+        while True:
+            finished = await self._client.list_workflows_async(
+                status=FINISHED,
+                completed_before=before,
+                limit=FORGOTTEN_AT_ONCE,
+                load_input=False,
+                load_output=False,
+            )
+            if finished:
+                await self._client.delete_workflows_async([one.workflow_id for one in finished])
+            if len(finished) < FORGOTTEN_AT_ONCE:
+                return
 
 
 def prepare_schema(owner_url: str) -> None:

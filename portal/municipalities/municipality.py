@@ -64,6 +64,14 @@ class Contact(_Content):
     opening_hours: OpeningHours | None = None
 
 
+class DataProtection(_Content):
+    """Whom to ask about data protection there (DSGVO Art. 13 (1) b). No person is named."""
+
+    officer: Text
+    phone: Phone
+    email: Email
+
+
 class Municipality(_Content):
     """One Kommune and all that is particular to it. Loaded from content/municipalities.
 
@@ -86,6 +94,7 @@ class Municipality(_Content):
     address: PostalAddress
     phone: Phone
     email: Email
+    data_protection: DataProtection | None = None
     opening_hours: OpeningHours
     contacts: Mapping[ContactKey, Contact] = Field(default_factory=dict)
     offices: Mapping[ContactKey, Office] = Field(default_factory=dict)

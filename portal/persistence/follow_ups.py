@@ -22,3 +22,6 @@ class FollowUps(Protocol):
 
         A second call with the same `key` changes nothing. `delay` counts from now.
         """
+
+    async def forget_finished(self, age: timedelta) -> None:
+        """Forget what was finished, or given up, longer ago than `age`, arguments included."""

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator
 from io import RawIOBase
 from typing import Any
 
+from portal.files import FileDamaged
 from portal.privacy.collected import Collected, Document
 from portal.privacy.pages import case_page, start_page
 
@@ -51,9 +52,13 @@ async def _copy(
     archive: zipfile.ZipFile, outlet: "_Outlet", path: str, document: Document
 ) -> AsyncIterator[bytes]:
     with archive.open(zipfile.ZipInfo(path, STAMP), "w", force_zip64=True) as entry:
-        async for chunk in document.read():
-            entry.write(chunk)
-            yield outlet.take()
+        try:
+            async for chunk in document.read():
+                entry.write(chunk)
+                yield outlet.take()
+        except FileDamaged:
+            # One unreadable file must not keep all the rest from its owner.
+            entry.write(FileDamaged.message.encode())
 
 
 def _add(archive: zipfile.ZipFile, path: str, content: bytes) -> None:

@@ -98,7 +98,7 @@ def _shown(row: SQLModel) -> dict[str, Any]:
     return {
         name: value
         for name, value in values.items()
-        if name not in SECRET and not isinstance(value, bytes)
+        if name not in SECRET and not name.endswith("_digest") and not isinstance(value, bytes)
     }
 
 

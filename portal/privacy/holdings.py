@@ -18,9 +18,9 @@ HOLDINGS: Mapping[str, Fate] = {
     "identity_link": "at_once",
     "service_account_session": "at_once",
     "service_account_way": "at_once",
-    "passkey": "at_once",
-    "passkey_challenge": "at_once",
-    "address_change": "at_once",
+    "known_device": "at_once",
+    "email_change": "at_once",
+    "role_grant": "proof",
     "second_factor": "at_once",
     "contact_profile": "at_once",
     "outgoing_mail": "at_once",
@@ -41,10 +41,9 @@ HOLDINGS: Mapping[str, Fate] = {
 
 SECRET = frozenset(
     {
-        "password_hash", "token_digest", "code_digest", "state_digest", "key_digest", "sid_digest",
-        "subject_digest", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
+        "password_hash", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
         "redirect_uri", "attempt_key", "visitor_id", "unique_key", "message_id", "public_key",
-        "credential_id", "challenge", "new_email_digest", "answer_changes", "definition",
+        "credential_id", "challenge", "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
         "waiting_account_id",
     }

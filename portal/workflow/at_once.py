@@ -29,6 +29,9 @@ class FollowUpsAtOnce:
         if delay is None and name in self._names and (name, key) not in self._done:
             self._waiting[name, key] = dict(arguments)
 
+    async def forget_finished(self, age: timedelta) -> None:
+        """Nothing is kept of what is done."""
+
     async def run_waiting(self, services: Services) -> None:
         """Run what was enqueued, and what that enqueues; call it after the transaction."""
         while self._waiting:

@@ -20,6 +20,7 @@ from portal.workflow.services import Services
 AT_A_TIME = 50
 GIVEN_UP = timedelta(days=30)
 SENT_MAILS = timedelta(days=30)
+FINISHED_WORK = timedelta(days=30)
 
 
 async def erase_what_is_over(services: Services) -> None:
@@ -32,6 +33,7 @@ async def erase_what_is_over(services: Services) -> None:
         await session.execute(delete(OutgoingMail).where(sent))
         await forget_old_accesses(session)
         await forget_empty_accounts(session)
+    await services.follow_ups.forget_finished(FINISHED_WORK)
 
 
 async def _erase_some_cases(services: Services) -> int:

@@ -46,6 +46,9 @@ class FollowUpsByHand:
     waiting: list[Enqueued] = field(default_factory=list)
     known: set[tuple[str, str]] = field(default_factory=set)
 
+    async def forget_finished(self, age: timedelta) -> None:
+        """Nothing to forget."""
+
     async def enqueue(
         self,
         session: AsyncSession,

@@ -58,7 +58,19 @@ def _controller() -> rx.Component:
         "Geht Ihr Antrag an eine andere Kommune, steht das auf der Seite der Leistung und im "
         "Antrag. Für die Bearbeitung ist dann diese Kommune verantwortlich.",
         "Unsere Datenschutzbeauftragte oder unseren Datenschutzbeauftragten erreichen Sie unter "
-        "derselben Anschrift mit dem Zusatz „Datenschutz“.",
+        "derselben Anschrift mit dem Zusatz „Datenschutz“, oder hier:",
+        rx.cond(
+            Info.officer.email != "",
+            rx.el.p(
+                rx.el.b(Info.officer.name),
+                rx.el.br(),
+                "Telefon ",
+                phone_link(Info.officer.phone),
+                rx.el.br(),
+                "E-Mail ",
+                mail_link(Info.officer.email),
+            ),
+        ),
     )
 
 
@@ -113,6 +125,9 @@ def _recipients() -> rx.Component:
             "aufgezeichnet",
             "der Zahlungsdienst, den Sie an der Kasse wählen: Betrag und eine Nummer, kein Inhalt "
             "Ihres Antrags",
+            "Ihr Servicekonto (zum Beispiel BundID), wenn Sie sich damit anmelden: dass Sie sich "
+            "bei uns anmelden",
+            "der Dienst, der unsere E-Mails zustellt: Ihre Adresse und das Aktenzeichen",
             "Dienstleister, die das Portal in unserem Auftrag betreiben (Artikel 28 DSGVO)",
             "andere Behörden nur, wenn ein Gesetz es vorschreibt",
         ),
@@ -129,10 +144,12 @@ def _duration() -> rx.Component:
             f"nachdem Sie zuletzt daran waren, mit Konto nach {load_settings().draft_days} Tagen. "
             "Eine Woche vorher schreiben wir Ihnen.",
             "Kontaktdaten, die Sie freiwillig im Konto speichern: bis Sie sie dort löschen.",
-            "Abgesendete Anträge und Zahlungen: so lange, wie die Vorschriften über die "
-            "Aufbewahrung von Akten es verlangen.",
+            "Abgesendete Anträge: von ihrem Abschluss an so lange, wie es unten für jede Leistung "
+            "steht. Danach löscht das Portal sie von selbst, mit Nachrichten und Dateien.",
+            "Zahlungen: zehn Jahre als Beleg der Buchhaltung (§ 147 AO).",
+            "Wer in der Verwaltung Ihre Daten angesehen hat: zwei Jahre.",
             "Termine: 28 Tage, nachdem sie stattgefunden haben.",
-            "Ihr Konto: bis Sie uns bitten, es zu löschen.",
+            "Ihr Konto: bis Sie es unter „Mein Konto“, „Meine Daten“ löschen.",
             "Anmeldung: Sie endet nach 60 Minuten ohne Eingabe, spätestens nach 12 Stunden.",
             "Wo Sie angemeldet sind (Art des Geräts, Portal, Zeit): bis einen Tag nach dem Ende "
             "der Anmeldung.",
@@ -140,6 +157,17 @@ def _duration() -> rx.Component:
             "Tage nach der letzten Anmeldung.",
             "Gezählte Fehlversuche: 24 Stunden, und nur in einer Form, aus der sich Ihre Adresse "
             "nicht ablesen lässt.",
+        ),
+        rx.el.h3("Abgeschlossene Anträge"),
+        known(
+            rx.el.dl(
+                rx.foreach(
+                    Info.kept,
+                    lambda kept: rx.fragment(rx.el.dt(kept.months), rx.el.dd(kept.services)),
+                ),
+                class_name="glance",
+            ),
+            lines=6,
         ),
     )
 
@@ -191,9 +219,12 @@ def _rights() -> rx.Component:
             "Berichtigung falscher Angaben (Artikel 16)",
             "Löschung, soweit wir die Daten nicht aufbewahren müssen (Artikel 17)",
             "Einschränkung der Verarbeitung (Artikel 18)",
+            "Mitnahme Ihrer Daten in einem üblichen Format (Artikel 20)",
             "Widerspruch aus Gründen, die in Ihrer besonderen Situation liegen (Artikel 21)",
         ),
-        "Schreiben Sie uns dazu oder rufen Sie an; ein Formular brauchen Sie nicht. Sie können "
+        "Mit einem Konto sehen, holen und löschen Sie Ihre Daten selbst, unter „Mein Konto“, "
+        "„Meine Daten“. Dort steht auch, wer in der Verwaltung sie angesehen hat. Sonst schreiben "
+        "Sie uns oder rufen Sie an; ein Formular brauchen Sie nicht. Sie können "
         "sich außerdem bei der Aufsicht beschweren (Artikel 77):",
         known(
             rx.el.p(

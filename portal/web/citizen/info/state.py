@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from portal.catalogue import load_catalogue
+from portal.catalogue.retention import retention_months
 from portal.municipalities import Contact, Municipality, opening_hours_in_words, spans_in_words
 from portal.settings import load_settings
 from portal.shared.language import _
@@ -32,6 +34,23 @@ class OpenDay:
     hours: str
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How long cases of some services are kept after they were closed."""
+
+    months: str
+    services: str
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Whom to ask about data protection; empty where the content does not say."""
+
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+
+
 class Info(rx.State):
     """The municipality as these pages name it."""
 
@@ -46,6 +65,8 @@ class Info(rx.State):
     head: str = ""
     supervisor: str = ""
     law: LandLaw = LandLaw()
+    officer: Officer = Officer()
+    kept: list[Kept] = []
     session_cookie: str = ""
     device_cookie: str = ""
     ready: bool = False
@@ -63,6 +84,9 @@ class Info(rx.State):
         self.identity_desk = _desk(municipality.contact("buergerbuero"))
         self.head, self.supervisor = head_of(municipality), supervisor_of(municipality)
         self.law = law_of(municipality)
+        if told := municipality.data_protection:
+            self.officer = Officer(told.officer, told.phone, told.email)
+        self.kept = _kept_at(municipality)
         self.ready = True
 
     def _show_contact(self, municipality: Municipality) -> None:
@@ -74,6 +98,19 @@ class Info(rx.State):
             OpenDay(_(day), spans_in_words(spans)) for day, spans in hours.by_day.items() if spans
         ]
         self.hours_note = hours.note
+
+
+def _kept_at(municipality: Municipality) -> list[Kept]:
+    """Taken from the services that can be ordered here, the shortest first."""
+    by_months: dict[int, list[str]] = {}
+    for view in load_catalogue().offers(municipality):
+        if view.offer.service.form is not None and view.mode == "form":
+            months = retention_months(view.offer.responsible or municipality, view.slug)
+            by_months.setdefault(months, []).append(view.name)
+    return [
+        Kept(f"{months} Monate", ", ".join(sorted(names)))
+        for months, names in sorted(by_months.items())
+    ]
 
 
 def _desk(contact: Contact) -> Desk:
