@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.identity.attempts import FORGOTTEN_AFTER
-from portal.identity.federated import forget_told
 from portal.identity.federated_tables import IdentityLink
 from portal.identity.federated_ways import forget_ways
 from portal.identity.tables import (
@@ -19,6 +18,7 @@ from portal.identity.tables import (
     Session,
     SignInAttempt,
 )
+from portal.identity.told_sessions import forget_told
 from portal.shared import clock
 
 # A day longer than they were good for: who comes back too late still reads why.

@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import audit, identity
 from portal.errors import NotFound, SignInRequired
-from portal.identity import SessionInfo, federated, federated_ways
-from portal.identity.federated import LinkedAccount, ProvenAttributes
+from portal.identity import SessionInfo, federated, federated_ways, told_sessions
+from portal.identity.federated import LinkedAccount
 from portal.identity.federated_ways import Intent, Purpose
 from portal.identity.provider import (
     IdentityProvider,
@@ -22,6 +22,7 @@ from portal.identity.provider import (
     ServiceAccountFault,
     WayUnknown,
 )
+from portal.identity.told_sessions import ProvenAttributes
 from portal.municipalities import municipality_by_slug
 from portal.notifications.words import service_account_letter
 from portal.persistence.columns import new_id
@@ -138,7 +139,7 @@ async def links_of(services: Services, visit: SessionInfo) -> list[LinkedAccount
 async def proven_attributes(services: Services, info: SessionInfo) -> ProvenAttributes | None:
     """What the service account told at this session's sign-in, for forms to fill in and lock."""
     async with services.database.transaction(system_scope()) as session:
-        return await federated.attributes_of(session, services.secret_key, info)
+        return await told_sessions.attributes_of(session, services.secret_key, info)
 
 
 async def end_sessions(services: Services, provider_id: str, token: str) -> int:
@@ -150,7 +151,7 @@ async def end_sessions(services: Services, provider_id: str, token: str) -> int:
     provider = _told_by(services, provider_id)
     told = await provider.read_logout(token)
     async with services.database.transaction(system_scope()) as session:
-        accounts = await federated.end_sessions(session, told)
+        accounts = await told_sessions.end_sessions(session, told)
         await announce(session, *(f"account:{account_id}" for account_id in accounts))
     return len(accounts)
 
@@ -161,7 +162,7 @@ async def way_out(services: Services, visit: SessionInfo, redirect_uri: str) -> 
     None where it was not begun by a service account, or the provider takes no part.
     """
     async with services.database.transaction(system_scope()) as session:
-        told = await federated.told_session(session, services.secret_key, visit.id)
+        told = await told_sessions.told_session(session, services.secret_key, visit.id)
     provider = services.service_accounts.get(told.provider) if told else None
     if told is None or provider is None or not provider.config.logout.offer:
         return None
@@ -249,7 +250,7 @@ async def _begin(session: AsyncSession, back: _Back, account_id: UUID) -> Signed
         session, account_id, back.arrival, back.intent.continue_to, method="servicekonto"
     )
     assert signed_in.session_id is not None
-    await federated.note_told(
+    await told_sessions.note_told(
         session,
         back.services.secret_key,
         back.proven,

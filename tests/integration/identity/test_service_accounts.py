@@ -10,7 +10,6 @@ from joserfc.jwk import OctKey
 from sqlalchemy import func, select
 
 from portal.identity import Account, SessionInfo, TrustLevel, register, start_session
-from portal.identity.federated import attributes_of
 from portal.identity.federated_tables import IdentityLink, ServiceAccountWay
 from portal.identity.federated_ways import Purpose
 from portal.identity.provider import (
@@ -27,6 +26,7 @@ from portal.identity.provider import (
 )
 from portal.identity.retention import forget_what_is_over, unconfirmed_accounts
 from portal.identity.tables import Session
+from portal.identity.told_sessions import attributes_of
 from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from portal.workflow import federated
