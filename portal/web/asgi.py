@@ -126,7 +126,7 @@ class PortalShell:
         for name, value in SECURITY_HEADERS.items():
             headers.setdefault(name, value)
         if load_settings().https:
-            headers.setdefault("strict-transport-security", "max-age=31536000")
+            headers.setdefault("strict-transport-security", "max-age=31536000; includeSubDomains")
         if german_path(path).startswith(PERSONAL):
             headers.setdefault("x-robots-tag", "noindex")
         headers.setdefault("content-security-policy", page_policy(self.build, path))

@@ -29,7 +29,7 @@ def page_policy(build: Path, path: str) -> str:
             "manifest-src 'self'",
             "worker-src 'self'",
             "form-action 'self'",
-            "base-uri 'self'",
+            "base-uri 'none'",
             "frame-ancestors 'none'",
         )
     )

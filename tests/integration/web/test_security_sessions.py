@@ -47,7 +47,8 @@ async def test_over_https_the_cookie_is_bound_to_its_host(
     answer = await portal.visit().get("/anmelden/")
     assert answer.headers["set-cookie"].startswith("__Host-schalter=")
     assert "secure" in answer.headers["set-cookie"].lower()
-    assert answer.headers["strict-transport-security"].startswith("max-age=31536000")
+    stays_with_https = answer.headers["strict-transport-security"]
+    assert stays_with_https == "max-age=31536000; includeSubDomains"
 
 
 async def test_what_was_planted_before_signing_in_is_worth_nothing(
