@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -17,14 +17,14 @@ async def note_device(session: AsyncSession, account_id: UUID, secret: str) -> b
 
     The very first one is no news to anybody. Needs the system scope.
     """
-    others = select(func.count()).where(col(KnownDevice.account_id) == account_id)
-    known_before = await session.scalar(others) or 0
     key = {"account_id": account_id, "device_digest": digest(f"{account_id}\n{secret}")}
     now = clock.now()
     seen = insert(KnownDevice).values(**key, first_seen_at=now, last_seen_at=now)
     again = seen.on_conflict_do_update(
         index_elements=["account_id", "device_digest"], set_={"last_seen_at": now}
     )
-    await session.execute(again)
-    known_now = await session.scalar(others) or 0
-    return 0 < known_before < known_now
+    # PostgreSQL's mark of a row that was inserted, not updated.
+    if not await session.scalar(again.returning(literal_column("xmax = 0"))):
+        return False
+    known = select(func.count()).where(col(KnownDevice.account_id) == account_id)
+    return (await session.scalar(known) or 0) > 1

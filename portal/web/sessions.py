@@ -11,6 +11,7 @@ from portal.shared.proxies import client_address
 from portal.web.cookies import device_cookie_name, set_device_cookie, set_session_cookie
 from portal.web.services import services
 from portal.web.session import Visit, identify, session_host
+from portal.web.tenancy import municipality_of
 from portal.workflow.new_device import note_sign_in
 from portal.workflow.signing_in import Arrival, SignedIn
 
@@ -43,7 +44,11 @@ async def welcome(request: Request, response: Response, signed_in: SignedIn) -> 
     set_session_cookie(response, settings, signed_in.token)
     secret = request.cookies.get(device_cookie_name(settings), "")[:100] or new_token()
     set_device_cookie(response, settings, secret)
-    arrival = arrival_of(request, await visit_of_request(request))
+    host, cookie = request.headers.get("host", ""), request.headers.get("cookie", "")
+    arrival = Arrival(
+        session_host(host, municipality_of(host, cookie)),
+        device=device_words(request.headers.get("user-agent", "")),
+    )
     await note_sign_in(services(), signed_in.account_id, secret, arrival)
 
 
