@@ -109,7 +109,7 @@ async def test_signing_out_ends_it(on_laptop: Visitor) -> None:
 async def test_the_service_account_raises_the_level_and_leads_back_to_the_same_step(
     on_phone: Visitor,
 ) -> None:
-    """Nobody has signed in. First too weak a way, then a strong one; nothing typed is lost."""
+    """Nobody has signed in. First too weak a way, then a strong one; what was typed is kept."""
     on_phone.watch.own_hosts.add(f"localhost:{on_phone.portal.port}")
     await on_phone.open("/antrag/meldebescheinigung/")
     await fill_registration_certificate(on_phone, "Kindergeld")
@@ -127,7 +127,10 @@ async def test_the_service_account_raises_the_level_and_leads_back_to_the_same_s
     await vouch_at_service_account(on_phone, "substanziell")
 
     await on_phone.sees(REVIEW)
-    await on_phone.reads("Ştefănescu")
+    await on_phone.reads("Kindergeld")
+    # What is proven now stands where somebody had written another name.
+    await on_phone.reads("Behrens")
+    await on_phone.reads("Aus Ihrem Servicekonto")
     await expect(on_phone.page.get_by_text("müssen Sie sich einmal ausweisen")).to_have_count(0)
     await on_phone.press("Absenden")
     await on_phone.sees(THANKS)
