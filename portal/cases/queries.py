@@ -22,6 +22,8 @@ from portal.errors import NotFound
 from portal.files.tables import StoredFile
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
+from portal.persistence.sealed_columns import is_readable, or_plain_words
+from portal.sealing import SealBroken
 from portal.shared import clock
 from portal.shared.language import _
 
@@ -226,10 +228,12 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         assignee_name=case.assignee_name,
         timeline=tell_story(events, status, expected_result(submission)),
         messages=tuple(_message(message, case, reader) for message in messages),
-        files=tuple(CaseFile(f.id, f.name, f.media_type, f.size_bytes) for f in files),
+        files=tuple(
+            CaseFile(f.id, or_plain_words(f.name), f.media_type, f.size_bytes) for f in files
+        ),
         actions=actions_open_to(reader, status),
         may_write=not status.final,
-        review=submission.review,
+        review=_review(submission),
         fee_lines=submission.fee_lines,
         total_cents=submission.total_cents,
         paid_on_site=_paid_on_site(submission),
@@ -240,10 +244,18 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
 def expected_result(submission: Submission) -> CaseStatus:
     """How the service usually ends: in the inbox, in a letter, or simply done."""
     ways = submission.definition.get("delivery") or ()
-    wants_inbox = submission.answers.get("delivery") == "inbox"
+    answers = submission.answers if is_readable(submission.answers) else {}
+    wants_inbox = answers.get("delivery") == "inbox"
     if "inbox" in ways and (wants_inbox or "post" not in ways):
         return CaseStatus.PROVIDED
     return CaseStatus.POSTED if "post" in ways else CaseStatus.CLOSED
+
+
+def _review(submission: Submission) -> list[Any]:
+    """What was sent; where it does not open, a heading that says so."""
+    if is_readable(submission.review):
+        return submission.review
+    return [{"id": "", "title": SealBroken().message, "rows": []}]
 
 
 def _paid_on_site(submission: Submission) -> str:
@@ -255,7 +267,7 @@ def _paid_on_site(submission: Submission) -> str:
 def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:
     if status is not CaseStatus.INQUIRY:
         return ""
-    asked = [message.body for message in messages if message.author_kind == "staff"]
+    asked = [or_plain_words(message.body) for message in messages if message.author_kind == "staff"]
     return asked[-1] if asked else ""
 
 
@@ -268,7 +280,7 @@ def _message(message: CaseMessage, case: Case, reader: Role) -> Message:
     )
     return Message(
         author=_("Sie") if own and reader == "citizen" else (_("Verwaltung") if own else other),
-        body=message.body,
+        body=or_plain_words(message.body),
         when=clock.moment_in_words(message.at),
         own=own,
     )

@@ -8,6 +8,7 @@ from typing import Literal
 from portal.cases.service import MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import CaseEvent
+from portal.persistence.sealed_columns import or_plain_words
 from portal.shared import clock
 from portal.shared.language import GERMAN, N_, _, spoken
 
@@ -63,13 +64,13 @@ def _entry(event: CaseEvent, is_now: bool) -> TimelineEntry:
         when=clock.moment_in_words(event.at),
         at=event.at,
         kind=event.kind,
-        detail="" if event.kind == PAID else event.detail,
+        detail="" if event.kind == PAID else or_plain_words(event.detail),
     )
 
 
 def _words(event: CaseEvent) -> str:
     if event.kind == PAID:
-        return event.detail if spoken() == GERMAN else _("Gebühr bezahlt")
+        return or_plain_words(event.detail) if spoken() == GERMAN else _("Gebühr bezahlt")
     known = _WORDS.get(event.kind)
     return _(known) if known else CaseStatus(event.to_status).words
 

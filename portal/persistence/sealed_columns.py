@@ -144,6 +144,16 @@ class Unreadable:
     __hash__ = object.__hash__
 
 
+def is_readable(value: Any) -> bool:
+    """Whether a sealed column's value did open."""
+    return not isinstance(value, Unreadable)
+
+
+def or_plain_words(text: str) -> str:
+    """The text, or where it does not open, what has happened, to be shown in its place."""
+    return text if is_readable(text) else SealBroken().message
+
+
 @event.listens_for(Mapper, "mapper_configured")
 def _watch(mapper: Mapper[Any], cls: type) -> None:
     if not isinstance(mapper.local_table, Table) or not sealed_columns(mapper.local_table):

@@ -169,6 +169,22 @@ async def test_a_damaged_value_stops_nothing(story: Told, owner_url: str) -> Non
     assert reseal(owner_url, BOTH).damaged == 1
 
 
+async def test_a_case_says_what_of_it_cannot_be_read_and_shows_the_rest(
+    story: Told, owner_url: str
+) -> None:
+    _run(owner_url, "UPDATE stored_file SET name = set_byte(name, 40, 0)")
+    _run(
+        owner_url,
+        "SET portal.resealing = 'yes'; UPDATE submission SET review = 'x', answers = 'x'"
+        "; UPDATE case_message SET body = 'x'; UPDATE case_event SET detail = 'x'",
+    )
+    case = await story.hall.seen_by(story.citizen.scope, story.case.reference)
+    for words in (case.messages[0].body, case.files[0].name, case.review[0]["title"]):
+        assert "lassen sich nicht lesen" in words
+    assert "lassen sich nicht lesen" in "".join(entry.detail for entry in case.timeline)
+    assert case.title == story.case.title
+
+
 async def test_resealing_is_all_the_owner_may_do_to_what_was_sent(
     story: Told, owner_url: str
 ) -> None:
