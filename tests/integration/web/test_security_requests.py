@@ -26,8 +26,15 @@ FORGED = [
     {"Sec-Fetch-Site": "same-site"},
     {},
 ]
-# These believe no cookie: one verifies a signature, the other only shows a page again.
-WITHOUT_COOKIE = {"/webhooks/{provider}", "/antrag/ohne-skript"}
+# These believe no cookie: they verify a signature or a secret, one only shows a page again.
+WITHOUT_COOKIE = {
+    "/webhooks/{provider}",
+    "/antrag/ohne-skript",
+    "/anmelden/servicekonto/abmeldung/",
+    "/anmelden/servicekonto/abmeldung/{provider}/",
+    "/demo/servicekonto/token",
+    "/demo/servicekonto/userinfo",
+}
 
 
 def posts() -> list[str]:

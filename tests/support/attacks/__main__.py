@@ -27,7 +27,7 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _settle_environment(owner_url: str, folder: str) -> None:
+def settle_environment(owner_url: str, folder: str) -> None:
     """As in production but for HTTPS: no demo, no page that shows everybody's mails."""
     key = "a2tra2tra2tra2tra2tra2tra2tra2tra2tra2tra2s="
     os.environ |= {
@@ -45,7 +45,7 @@ def main() -> int:
     """The attacks, then what was found."""
     options = _options()
     with TemporaryDirectory(prefix="schalter-attacks-") as folder:
-        _settle_environment(options.owner_url, folder)
+        settle_environment(options.owner_url, folder)
         from tests.support.attacks.run import run
 
         gc.disable()  # a third of the time, for a process that soon ends

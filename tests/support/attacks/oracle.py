@@ -16,7 +16,7 @@ from tests.support.documents import text_of
 # These believe no cookie: they verify a signature, or only show a page again.
 WITHOUT_COOKIE = re.compile(
     r"/webhooks/|/antrag/ohne-skript|/demo/servicekonto/(token|userinfo|abmelden)"
-    r"|/servicekonto/.*(backchannel|abmelden|logout)"
+    r"|/anmelden/servicekonto/abmeldung/"
 )
 Filter = Callable[[logging.LogRecord], bool]
 _CANARY = re.compile(PREFIX + r"\w+")
