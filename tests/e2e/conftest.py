@@ -6,11 +6,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import Browser, BrowserType, async_playwright, expect
 
 from tests.e2e.visitor import SOON, Visitor
+from tests.e2e.watch import TYPED, traces_of
 from tests.support.portal_process import RunningPortal
 from tests.support.servers import Servers, portal_that_runs_already, turn_at
 
@@ -31,12 +33,18 @@ Arrive = Callable[..., Awaitable[Visitor]]
 
 
 @pytest.fixture(scope="session")
-def portal(servers: Servers) -> RunningPortal:
+def portal(servers: Servers) -> Iterator[RunningPortal]:
     """The portal as `make run` starts it; E2E_PORT, E2E_VAR, E2E_PID name one that runs already."""
     checked = servers.folder / "checked"
     checked.mkdir(exist_ok=True)
     Visitor.checked = checked
-    return portal_that_runs_already() or servers.portal()
+    portal = portal_that_runs_already() or servers.portal()
+    yield portal
+    # Once more when all is done: what the follow-ups of the last visitors logged, and figures.
+    with urlopen(f"http://127.0.0.1:{portal.port}/metrics") as metrics:
+        figures = metrics.read().decode()
+    found = traces_of(TYPED, portal.log("web"), portal.log("worker"), figures)
+    assert found == [], f"written by visitors, found in logs or figures: {found}"
 
 
 @pytest.fixture(autouse=True)

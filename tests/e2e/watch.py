@@ -10,6 +10,16 @@ from tests.support.portal_process import RunningPortal
 EXPECTED = ("WebSocket", "ERR_", "status of 4", "status of 503")
 
 
+TYPED: set[str] = set()
+"""What everybody of this worker wrote about themselves."""
+
+
+def traces_of(typed: set[str], *texts: str) -> list[str]:
+    """What of `typed` stands in the texts. Numbers alone stand in every timestamp."""
+    telling = {words for words in typed if len(words) > 4 and any(c.isalpha() for c in words)}
+    return sorted(words for words in telling if any(words in text for text in texts))
+
+
 class Watch:
     """Listens to one browser: its errors, where its requests go and what they carry."""
 
@@ -27,6 +37,7 @@ class Watch:
 
     def faults(self) -> list[str]:
         """Script errors, requests that left the own host, personal data where it must not be."""
+        TYPED.update(self.personal)
         log = self.portal.log("web") + self.portal.log("worker")
         return [
             *self._errors,

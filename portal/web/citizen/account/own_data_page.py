@@ -113,7 +113,7 @@ def _looks() -> rx.Component:
         ),
         rx.cond(
             OwnDataPage.looks.length() > 0,
-            card_table(
+            _table(
                 (_("Wann"), _("Was"), _("Wer")),
                 rx.foreach(OwnDataPage.looks, _look),
                 _("Zugriffe der Verwaltung"),
@@ -193,7 +193,7 @@ def _erasure() -> rx.Component:
 def _remains() -> rx.Component:
     return rx.fragment(
         rx.el.p(_("Das bleibt, weil ein Gesetz es verlangt:")),
-        card_table(
+        _table(
             (_("Warum"), _("Was"), _("Bis wann")),
             rx.foreach(OwnDataPage.remains, _remaining),
             _("Was nach dem Löschen bleibt"),
@@ -203,3 +203,8 @@ def _remains() -> rx.Component:
 
 def _remaining(line: rx.Var[Remains]) -> rx.Component:
     return row((_("Warum"), line.why), line.what, (_("Bis wann"), line.until))
+
+
+def _table(columns: tuple[str, ...], rows: rx.Component, caption: str) -> rx.Component:
+    """Sentences in its cells: on a phone one below the other."""
+    return rx.el.div(card_table(columns, rows, caption), class_name="long-cells")

@@ -17,7 +17,7 @@ from portal.web.components.cards import box
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
 from portal.web.components.forms import plain_form, text_area
-from portal.web.components.links import as_german, document_link
+from portal.web.components.links import as_german, document_link, internal_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.review import sums
 from portal.web.components.status import status_box, timeline_section
@@ -59,6 +59,7 @@ def _case() -> rx.Component:
             rx.el.h2(_("Unterlagen")),
             papers(Case.papers),
             rx.el.details(rx.el.summary(_("Ihre Angaben")), _sent()),
+            rx.el.p(internal_link(_("Wer hat meine Daten gesehen?"), href="/konto/daten/")),
             rx.cond(
                 Case.total_amount != "",
                 rx.el.section(rx.el.h3(_("Gebühr")), sums(Case.sums, Case.total_amount)),
