@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 
 from portal.errors import ConfigurationFault
@@ -55,6 +56,17 @@ class Settings:
     draft_days: int = 90
     trusted_proxies: Networks = ()
     servicekonten: str = ""
+
+    @property
+    def offers_passkeys(self) -> bool:
+        """Whether there is a domain that passkeys can belong to: an IP address is none."""
+        if self.lan_municipality:
+            return False
+        try:
+            ip_address(self.base_domain)
+        except ValueError:
+            return True
+        return False
 
     @property
     def public_origin(self) -> str:

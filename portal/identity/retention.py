@@ -10,6 +10,7 @@ from sqlmodel import col
 from portal.identity.attempts import FORGOTTEN_AFTER
 from portal.identity.federated_tables import IdentityLink
 from portal.identity.federated_ways import forget_ways
+from portal.identity.passkey_ceremony import forget_ceremonies
 from portal.identity.tables import (
     Account,
     EmailChange,
@@ -34,6 +35,7 @@ async def forget_what_is_over(session: AsyncSession) -> None:
     """Delete ended sessions, spent links and old failures; needs the system scope."""
     now = clock.now()
     await forget_ways(session)
+    await forget_ceremonies(session)
     await forget_told(session)
     ended = now - ENDED_SESSIONS
     over = or_(col(Session.expires_at) < ended, col(Session.revoked_at) < ended)

@@ -70,3 +70,19 @@ def new_device_letter(*, name: str, sender: str, link: str, device: str, moment:
         f" Passwort, und melden Sie das Gerät hier ab:\n{link}"
     )
     return Letter("Anmeldung auf einem neuen Gerät", signed_body(name, text, sender))
+
+
+def passkey_letter(what: str, *, name: str, passkey: str, sender: str, link: str) -> Letter:
+    """Tells the owner that a passkey came to the account ("passkey_added") or left it."""
+    if what == "passkey_added":
+        subject = "Ihr Konto hat einen neuen Passkey"
+        news = f"mit dem Passkey „{passkey}“ kann man sich jetzt bei Ihrem Konto anmelden."
+    else:
+        subject = "Ein Passkey Ihres Kontos ist entfernt"
+        news = f"mit dem Passkey „{passkey}“ kann man sich bei Ihrem Konto nicht mehr anmelden."
+    text = (
+        f"{news} Das sehen und ändern Sie hier:\n{link}\n\n"
+        "Waren Sie das nicht? Dann ändern Sie bitte sofort Ihr Passwort und melden Sie sich bei"
+        " uns."
+    )
+    return Letter(subject, signed_body(name, text, sender))

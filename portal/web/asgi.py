@@ -29,7 +29,8 @@ from portal.workflow.own_sessions import sign_in_has_run_out
 log = logging.getLogger("portal.web")
 
 # Answered on any host and without a municipality.
-EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/ping", "/_health",
+EVERYWHERE = ("/healthz", "/readyz", "/metrics", "/webhooks/", "/demo/", "/passkey/", "/ping",
+              "/_health",
               "/anmelden/servicekonto/abmeldung/")  # fmt: skip
 STATIC = ("/assets/", "/kern/", "/fonts/", "/icons/", "/js/", "/portal.css", "/sw.js",
           "/favicon.ico", "/robots.txt", "/env.json", "/manifest.webmanifest",
@@ -39,12 +40,12 @@ BEGINS_SESSION = ("/antrag/", "/termine/", "/anmelden/", "/registrieren/", "/ver
                   "/verwaltung/einladung/",
                   "/passwort/")  # fmt: skip
 # Below those, routes that begin a session on their own or need none.
-ANSWER_THEMSELVES = ("/registrieren/bestaetigen/", "/anmelden/servicekonto/")
+ANSWER_THEMSELVES = ("/registrieren/bestaetigen/", "/anmelden/servicekonto/", "/anmelden/passkey/")
 KEEPS_DRAFTS = ("/antrag/",)
 # What no search engine has any business with.
 PERSONAL = ("/antrag/", "/konto", "/vorgaenge", "/warenkorb", "/kasse", "/verwaltung", "/dateien/",
-            "/anmelden", "/passwort", "/registrieren", "/abmelden", "/termine/ihr-termin", "/demo/",
-            "/metrics")  # fmt: skip
+            "/anmelden", "/passkey/", "/passwort", "/registrieren", "/abmelden",
+            "/termine/ihr-termin", "/demo/", "/metrics")  # fmt: skip
 # What Reflex's and our own headers take, many times over.
 MOST_HEADER_BYTES = 32 * 1024
 _TOO_MUCH = N_(

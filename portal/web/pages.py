@@ -11,6 +11,7 @@ from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import counter_page, invitation, personnel_page, queue
+from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -19,6 +20,7 @@ from portal.web.citizen.account import address, confirm, contact, own_data_page,
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.own_data import OwnDataPage
+from portal.web.citizen.account.passkeys import OwnPasskeys
 from portal.web.citizen.account.servicekonto import ServiceAccountChoice
 from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.appointments import own as own_appointment
@@ -190,6 +192,12 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/personal",
             personnel_page.LABEL,
             Personnel.load,
+        ),
+        (
+            staff_security.page,
+            "/verwaltung/sicherheit",
+            staff_security.TITLE,
+            OwnPasskeys.load,
         ),
         (
             staff_case.page,

@@ -8,7 +8,12 @@ from portal.persistence.database import system_scope
 from portal.settings import load_settings
 from portal.shared.devices import device_words
 from portal.shared.proxies import client_address
-from portal.web.cookies import device_cookie_name, set_device_cookie, set_session_cookie
+from portal.web.cookies import (
+    device_cookie_name,
+    session_cookie_name,
+    set_device_cookie,
+    set_session_cookie,
+)
 from portal.web.services import services
 from portal.web.session import Visit, identify, session_host
 from portal.web.tenancy import municipality_of
@@ -58,3 +63,13 @@ async def begin_visitor_session(request: Request) -> str:
     host = session_host(visit.host, visit.municipality)
     async with services().database.transaction(system_scope()) as session:
         return (await start_session(session, host)).token
+
+
+async def visit_or_new(request: Request) -> tuple[Visit, str]:
+    """The visit, with a session begun where there was none; and the new session's token."""
+    visit = await visit_of_request(request)
+    if visit.session is not None:
+        return visit, ""
+    token = await begin_visitor_session(request)
+    name = session_cookie_name(load_settings())
+    return await identify(visit.host, f"{name}={token}"), token

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import audit, identity
 from portal.errors import NotFound, SignInRequired
-from portal.identity import SessionInfo, federated, federated_ways, told_sessions
+from portal.identity import SessionInfo, federated, federated_ways, passkeys, told_sessions
 from portal.identity.federated import LinkedAccount
 from portal.identity.federated_ways import Intent, Purpose
 from portal.identity.provider import (
@@ -124,7 +124,8 @@ async def unlink_service_account(services: Services, visit: SessionInfo, link_id
     account_id = _citizen(visit)
     identity.require_recent_sign_in(visit)
     async with services.database.transaction(system_scope()) as session:
-        provider = await federated.unlink(session, account_id, link_id, has_passkey=False)
+        has_passkey = await passkeys.has_passkey(session, account_id)
+        provider = await federated.unlink(session, account_id, link_id, has_passkey=has_passkey)
         await audit.record(session, visit.scope, "service_account_unlinked", _subject(account_id))
         await _tell(services, session, visit, provider, "unlinked")
         await announce(session, f"account:{account_id}")

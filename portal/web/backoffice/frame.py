@@ -44,6 +44,7 @@ def header() -> StaffHeader:
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
             ("Personal und Rollen", "/verwaltung/personal/", Office.administers),
+            ("Anmeldung", "/verwaltung/sicherheit/", load_settings().offers_passkeys),
         ),
         staff_name=Office.staff_name,
         demo=load_settings().demo,

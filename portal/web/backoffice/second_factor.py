@@ -14,11 +14,13 @@ from portal.web.components.forms import text_input
 from portal.web.components.links import document_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import StaffHeader, backoffice_page
+from portal.web.components.passkeys import passkey_button
 from portal.web.components.qr import qr_code
 from portal.web.guards import public
 from portal.web.services import services
 from portal.web.session import visit_of
 from portal.workflow.accounts import second_factor_of
+from portal.workflow.passkeys import waiting_has_passkey
 
 PATH = "/verwaltung/sicherheitscode/"
 LABEL = "Sicherheitscode"
@@ -34,6 +36,7 @@ class SecondStep(rx.State):
     qr_box: str = "0 0 1 1"
     demo_code: str = ""
     fault: str = ""
+    has_passkey: bool = False
 
     @rx.var
     def errors(self) -> list[tuple[str, str]]:
@@ -59,6 +62,7 @@ class SecondStep(rx.State):
         async with services().database.transaction(system_scope()) as session:
             note = await take_flash(session, visit.session.id)
         self.fault = note.get("faults", {}).get("form", "")
+        self.has_passkey = await waiting_has_passkey(services(), visit.session)
         self.setting_up = not factor.confirmed and not settings.demo
         if self.setting_up:
             town = visit.municipality.full_name if visit.municipality else "Rathaus"
@@ -106,6 +110,14 @@ def _step() -> rx.Component:
             ),
             action=PATH,
             class_name="narrow",
+        ),
+        rx.cond(
+            SecondStep.has_passkey,
+            rx.el.section(
+                rx.el.h2("Oder mit einem Passkey", id="passkey"),
+                passkey_button("Mit Passkey bestätigen", "second_factor", SecondStep.continue_to),
+                aria_labelledby="passkey",
+            ),
         ),
     )
 

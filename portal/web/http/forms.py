@@ -1,5 +1,6 @@
 """What every POST route checks first, and what it answers when something is refused."""
 
+from html import escape
 from urllib.parse import parse_qs
 
 from starlette.exceptions import HTTPException
@@ -8,6 +9,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, PortalError, SignInRequired
 from portal.shared.language import _
+from portal.web.html import page
 from portal.web.tenancy import origin_of
 
 MAX_FIELD = 4_000
@@ -65,6 +67,15 @@ async def read_body(request: Request, most: int) -> bytes:
 def see_other(path: str) -> RedirectResponse:
     """Lead the browser to `path` with a GET."""
     return RedirectResponse(path, 303)
+
+
+def leave_for(address: str, title: str, lead: str) -> Response:
+    """Lead the browser to another host. Not by a redirect: browsers hold a form's redirects
+    against the page's policy, and who is there may send on to hosts that nobody here knows."""
+    link = f'<p><a href="{escape(address)}">{escape(title)}</a></p>'
+    response = page(title, link, lead=lead)
+    response.headers["refresh"] = f"0; url={address}"
+    return response
 
 
 def refused(fault: PortalError) -> Response:

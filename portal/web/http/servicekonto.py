@@ -26,20 +26,21 @@ from portal.identity.provider import (
 from portal.settings import load_settings
 from portal.shared.language import _
 from portal.shared.trust import TrustLevel
-from portal.web.cookies import session_cookie_name, set_session_cookie
+from portal.web.cookies import set_session_cookie
 from portal.web.html import page
 from portal.web.http.forms import (
     MAX_FORM,
     foreign_origin,
     is_from_our_pages,
+    leave_for,
     read_body,
     read_fields,
     see_other,
 )
 from portal.web.language import german_path, localized
 from portal.web.services import services
-from portal.web.session import Visit, identify
-from portal.web.sessions import arrival_of, begin_visitor_session, visit_of_request, welcome
+from portal.web.session import Visit
+from portal.web.sessions import arrival_of, visit_of_request, visit_or_new, welcome
 from portal.web.tenancy import origin_of
 from portal.workflow import federated
 from portal.workflow.federated import PURPOSES, Errand, SignOutThere
@@ -68,14 +69,18 @@ async def start(request: Request) -> Response:
         return foreign_origin()
     fields = await read_fields(request, "anbieter", "zweck", "niveau", "weiter")
     errand = _errand(request, fields)
-    visit, token = await _with_session(request)
+    visit, token = await visit_or_new(request)
     if visit.session is None:
         return _trouble(ServiceAccountFault(), visit)
     try:
         address = await federated.set_out(services(), visit.session, errand)
     except PortalError as fault:
         return _refused_start(fault, visit, errand)
-    response = _leave_for(address)
+    response = leave_for(
+        address,
+        _("Weiter zum Servicekonto"),
+        _("Sie werden jetzt zum Servicekonto weitergeleitet."),
+    )
     if token:
         set_session_cookie(response, load_settings(), token)
     return response
@@ -188,29 +193,6 @@ def _answer(request: Request) -> dict[str, str]:
     pairs = request.query_params.multi_items()
     names = [name for name, _value in pairs]
     return {name: value for name, value in pairs if names.count(name) == 1 and len(value) <= 4096}
-
-
-async def _with_session(request: Request) -> tuple[Visit, str]:
-    """The visit, with a session begun where there was none; and the new session's token."""
-    visit = await visit_of_request(request)
-    if visit.session is not None:
-        return visit, ""
-    token = await begin_visitor_session(request)
-    name = session_cookie_name(load_settings())
-    return await identify(visit.host, f"{name}={token}"), token
-
-
-def _leave_for(address: str) -> Response:
-    """Not a redirect: browsers hold a form's redirects against the page's policy, and a broker
-    sends on to hosts that nobody here knows."""
-    words = _("Weiter zum Servicekonto")
-    response = page(
-        words,
-        f'<p><a href="{escape(address)}">{words}</a></p>',
-        lead=_("Sie werden jetzt zum Servicekonto weitergeleitet."),
-    )
-    response.headers["refresh"] = f"0; url={address}"
-    return response
 
 
 def _refused_start(fault: PortalError, visit: Visit, errand: Errand) -> Response:

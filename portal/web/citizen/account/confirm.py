@@ -1,10 +1,5 @@
-"""The page "Bitte bestätigen Sie, dass Sie es sind", before something that could cost the account.
+"""The page "Bitte bestätigen Sie, dass Sie es sind", before something that may cost the account."""
 
-`ways` are the other proofs than the password (passkey, Servicekonto): each a section that leads
-back to `weiter` after `identity.renew_session`.
-"""
-
-from collections.abc import Callable
 from urllib.parse import quote
 
 import reflex as rx
@@ -20,13 +15,14 @@ from portal.web.components.forms import password_input, whose_password
 from portal.web.components.links import document_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page
+from portal.web.components.passkeys import passkey_button
 from portal.web.guards import citizens
 from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import visit_of
+from portal.workflow.passkeys import passkeys_of
 
 CONFIRM_PATH = "/anmelden/bestaetigen/"
-ways: list[Callable[[], rx.Component]] = []
 
 
 def to_confirmation(state: rx.State, path: str = "") -> rx.event.EventSpec:
@@ -41,6 +37,7 @@ class Confirm(rx.State):
     continue_to: str = ""
     email: str = ""
     fault: str = ""
+    has_passkey: bool = False
 
     @rx.var
     def errors(self) -> list[tuple[str, str]]:
@@ -57,6 +54,7 @@ class Confirm(rx.State):
         wanted = self.router.url.query_parameters.get("weiter", "")
         self.continue_to = path_within_portal(wanted) if wanted else ""
         self.email = visit.session.email
+        self.has_passkey = bool(await passkeys_of(services(), visit.session))
         async with services().database.transaction(system_scope()) as session:
             note = await take_flash(session, visit.session.id)
         self.fault = note.get("faults", {}).get("form", "")
@@ -75,7 +73,7 @@ def page() -> rx.Component:
             class_name="lead",
         ),
         _password(),
-        *[way() for way in ways],
+        rx.cond(Confirm.has_passkey, _passkey()),
         confirm_by_service_account(Confirm.continue_to),
         tab="Konto",
         header=header(),
@@ -84,6 +82,14 @@ def page() -> rx.Component:
             (_("Anmeldung und Sicherheit"), "/konto/sicherheit/"),
             here=_("Bestätigen"),
         ),
+    )
+
+
+def _passkey() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(_("Oder mit einem Passkey"), id="passkey"),
+        passkey_button(_("Mit Passkey bestätigen"), "confirm", Confirm.continue_to),
+        aria_labelledby="passkey",
     )
 
 

@@ -25,6 +25,7 @@ from portal.web.components.forms import password_input, text_input
 from portal.web.components.links import document_link, internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+from portal.web.components.passkeys import passkey_button
 from portal.web.language import localized
 
 
@@ -39,6 +40,7 @@ def sign_in_page() -> rx.Component:
                 rx.cond(Entry.run_out & (Entry.form_fault == ""), run_out()),
                 rx.cond(Entry.sent, _look_into_mailbox()),
                 sign_in_form("/anmelden/"),
+                _passkey(),
                 _service_accounts(),
             ),
             _why_account(),
@@ -46,6 +48,17 @@ def sign_in_page() -> rx.Component:
         tab="Konto",
         header=header(),
         breadcrumb=breadcrumbs((_("Start"), "/"), here=_("Anmelden")),
+    )
+
+
+def _passkey() -> rx.Component:
+    if not load_settings().offers_passkeys:
+        return rx.fragment()
+    return rx.el.section(
+        rx.el.h2(_("Ohne Passwort"), id="passkey"),
+        rx.el.p(_("Wenn Sie in Ihrem Konto einen Passkey eingerichtet haben.")),
+        passkey_button(_("Mit Passkey anmelden"), "sign_in", Entry.continue_to),
+        aria_labelledby="passkey",
     )
 
 

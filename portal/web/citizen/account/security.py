@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from portal.shared.language import _
-from portal.web.citizen.account import linked, own_sessions, sign_in_data
+from portal.web.citizen.account import linked, own_sessions, passkeys, sign_in_data
 from portal.web.citizen.chrome import header
 from portal.web.components.page import breadcrumbs, citizen_page
 
@@ -19,11 +19,13 @@ SECURITY_PATH = "/konto/sicherheit/"
 # In the order they stand on the page.
 SECTIONS: tuple[Callable[[], rx.Component], ...] = (
     sign_in_data.section,
+    passkeys.section,
     linked.section,
     own_sessions.section,
 )
 ON_LOAD: tuple[Any, ...] = (
     sign_in_data.SignInData.load,
+    passkeys.OwnPasskeys.load,
     linked.LinkedAccounts.load,
     own_sessions.OwnSessions.load,
 )
