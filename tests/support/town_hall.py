@@ -17,6 +17,7 @@ from portal.identity.federated_tables import (
     ServiceAccountSession,
     ServiceAccountWay,
 )
+from portal.identity.passkey_tables import Passkey, PasskeyCeremony
 from portal.identity.tables import (
     Delegation,
     EmailChange,
@@ -126,6 +127,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             StaffInvitation(
                 token_digest="digest", email="neu@post.example", municipality=HOST,
                 role="team_lead", expires_at=clock.now(),
+            ),
+            Passkey(
+                account_id=order.citizen_id, credential_id=b"id", public_key=b"key",
+                user_handle=b"handle", name="Mein Handy",
+            ),
+            PasskeyCeremony(
+                ticket_digest="digest", purpose="sign_in", session_id=uuid4(), challenge=b"?",
+                return_origin="", continue_to="/", expires_at=clock.now(),
             ),
             ContactProfile(account_id=order.citizen_id, answers={"first_names": "Anna"}),
             SignInAttempt(key_digest="digest"),

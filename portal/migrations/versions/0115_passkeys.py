@@ -10,9 +10,8 @@ depends_on = None
 
 ROLE = "portal_app"
 SYSTEM = "acting_as('system')"
-OWN = "account_id = actor()"
 POLICIES = {
-    "passkey": (("system", "ALL", SYSTEM), ("own", "SELECT", OWN)),
+    "passkey": (("system", "ALL", SYSTEM),),
     "passkey_ceremony": (("system", "ALL", SYSTEM),),
 }
 
