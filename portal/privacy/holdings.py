@@ -19,6 +19,10 @@ HOLDINGS: Mapping[str, Fate] = {
     "service_account_session": "at_once",
     "service_account_way": "at_once",
     "known_device": "at_once",
+    "passkey": "at_once",
+    "passkey_ceremony": "at_once",
+    "passkey_handle": "at_once",
+    "passkey_way": "at_once",
     "email_change": "at_once",
     "role_grant": "proof",
     "second_factor": "at_once",
@@ -43,7 +47,7 @@ SECRET = frozenset(
     {
         "password_hash", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
         "redirect_uri", "attempt_key", "visitor_id", "unique_key", "message_id", "public_key",
-        "credential_id", "challenge", "answer_changes", "definition",
+        "credential_id", "challenge", "ticket", "code", "handle", "options", "state", "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
         "waiting_account_id",
     }
