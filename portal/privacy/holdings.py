@@ -47,7 +47,8 @@ SECRET = frozenset(
     {
         "password_hash", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
         "redirect_uri", "attempt_key", "visitor_id", "unique_key", "message_id", "public_key",
-        "credential_id", "challenge", "ticket", "code", "handle", "options", "state", "answer_changes", "definition",
+        "credential_id", "challenge", "user_handle",
+        "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
         "waiting_account_id",
     }
