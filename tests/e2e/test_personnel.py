@@ -16,7 +16,8 @@ async def test_from_the_invitation_to_the_first_case_it_takes_two_administrators
 ) -> None:
     admin, second = await arrive(LAPTOP), await arrive(LAPTOP)
     newcomer = await arrive(PHONE, has_touch=True)
-    email = f"test-{uuid4().hex[:10]}@amt.example"
+    name = f"Neele {uuid4().hex[:10]}"
+    email = f"{name.replace(' ', '-').lower()}@amt.example"
     await admin.is_signed_in_as(FIRST, "papenburg")
     await admin.open(PAGE)
     await admin.sees("Personal und Rollen")
@@ -32,17 +33,17 @@ async def test_from_the_invitation_to_the_first_case_it_takes_two_administrators
     )
     await newcomer.sees("Einladung")
     await newcomer.reads("Sachbearbeitung für Meldebescheinigung")
-    await newcomer.writes("Vor- und Nachname", "Neele Neumann")
+    await newcomer.writes("Vor- und Nachname", name)
     await newcomer.writes("Passwort", OWN_PASSWORD)
     await newcomer.press("Einladung annehmen")
     await newcomer.gives_security_code()
     await newcomer.reads("Ihre Rolle wartet auf Bestätigung")
 
-    mine = admin.page.get_by_role("listitem").filter(has_text="Neele Neumann").first
+    mine = admin.page.get_by_role("listitem").filter(has_text=name).first
     await expect(mine).to_contain_text("Eine zweite Person aus der Administration muss das")
     await second.is_signed_in_as(SECOND, "papenburg")
     await second.open(PAGE)
-    waiting = second.page.get_by_role("listitem").filter(has_text="Neele Neumann").first
+    waiting = second.page.get_by_role("listitem").filter(has_text=name).first
     await waiting.get_by_role("button", name="Bestätigen").click()
     await second.reads("Bestätigt. Die Rolle gilt ab jetzt.")
     await second.finds_no_barrier()
