@@ -30,13 +30,12 @@ def removals(owner_url: str) -> dict[str, Removal]:
         "the types of payloads": lambda: patch.object(guards, "_fits", _yes),
         "what an event is": lambda: patch.object(session, "fault_in", lambda _: ""),
         "states belong to sessions": lambda: patch.object(session, "bind_token", lambda _, t: t),
-        "sessions end": lambda: patch.object(sessions, "_is_alive", _yes),
+        "sessions end": lambda: patch.object(sessions, "is_alive", _yes),
         "sessions belong to a town": lambda: patch.object(
             session, "session_host", lambda *_: "papenburg"
         ),
         "forms come from our pages": _any_origin,
         "websockets come from our pages": lambda: patch.object(asgi, "_is_from_our_pages", _yes),
-        "addresses can be stored": lambda: patch.object(asgi, "_is_unreadable", lambda _: False),
         "whose case it is": lambda: _without_row_security(owner_url, _any_case()),
         "whose desk it is": lambda: _without_row_security(owner_url, _any_desk()),
     }

@@ -65,8 +65,12 @@ async def _attack_without_guards(
         judge = _fresh_judge()
         before = await rows_of_victim(services().database, world)
         with removal():
-            await begin_sessions(services().database, [c for c in world.callers if not c.over])
+            for caller in world.callers:  # who acted as Viktoria may have ended her sessions
+                caller.cookie = ""
+            await begin_sessions(services().database, world.callers)
             world.tokens.clear()
+            assert world.owner is not None
+            await begin_sessions(services().database, [world.owner])
             await _owner_looks_around(app, world, judge)
             calls = Calls(world, options.seed)
             await attack(app, world, calls, judge, options.until_noticed, stop=True)
