@@ -159,7 +159,7 @@ async def answer_ceremony(
         passkey = await (_registered if registers else _proven)(session, row, answer, party)
     except PasskeyRefused as refusal:
         return refusal
-    except (WebAuthnException, ValueError, KeyError, TypeError) as fault:
+    except (WebAuthnException, ValueError, LookupError, TypeError) as fault:
         # The library's words may quote what was sent.
         return PasskeyRefused(type(fault).__name__)
     code = new_token()
