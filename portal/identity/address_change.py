@@ -17,8 +17,10 @@ from portal.identity.accounts import account_by_email
 from portal.identity.addresses import clean_email
 from portal.identity.attempts import Limit, count_failure, seconds_to_wait
 from portal.identity.errors import AddressLinkOver, TooManyMails
+from portal.identity.federated import forget_links
 from portal.identity.links import replace_links
 from portal.identity.new_password import RESET
+from portal.identity.passkeys import forget_passkeys
 from portal.identity.sessions import sign_out_everywhere
 from portal.identity.tables import Account, EmailChange
 from portal.identity.tokens import digest, new_token
@@ -93,14 +95,17 @@ async def check_undo(session: AsyncSession, code: str) -> None:
 
 
 async def undo_change(session: AsyncSession, code: str) -> Account:
-    """The old address is the account's again, everybody is signed out, and the password, which
-    a stranger may know, opens nothing any more. Raises AddressLinkOver.
+    """The old address is the account's again and everybody is signed out. Nothing else opens it
+    any more: neither the password, which a stranger may know, nor passkeys and service accounts,
+    which may be the stranger's. Raises AddressLinkOver.
     """
     change = await _to_undo(session, code)
     account = await session.get_one(Account, change.account_id, with_for_update=True)
     await _make_room(session, change)
     await _withdraw(session, account.id)
     account.email, account.password_hash = change.old_email, ""
+    await forget_passkeys(session, account.id)
+    await forget_links(session, account.id)
     change.undone_at = clock.now()
     await replace_links(session, account.id, RESET)
     await sign_out_everywhere(session, account.id)

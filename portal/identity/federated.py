@@ -74,7 +74,7 @@ async def account_of(session: AsyncSession, proven: ProvenIdentity) -> Account |
 
 
 async def forget_links(session: AsyncSession, account_id: UUID) -> None:
-    """The account's data are erased: nobody comes in by a service account any more."""
+    """Nobody comes in by a service account any more: the account is erased, or was taken back."""
     of_account = col(IdentityLink.account_id) == account_id
     await session.execute(delete(IdentityLink).where(of_account))
     told = col(ServiceAccountSession.account_id) == account_id

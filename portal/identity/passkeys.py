@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import delete, func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -71,6 +71,11 @@ async def remove_passkey(session: AsyncSession, account_id: UUID, passkey_id: UU
         raise OnlyWayIn
     await session.delete(passkey)
     return passkey.name
+
+
+async def forget_passkeys(session: AsyncSession, account_id: UUID) -> None:
+    """Remove all of the account's passkeys."""
+    await session.execute(delete(Passkey).where(col(Passkey.account_id) == account_id))
 
 
 def clean_passkey_name(name: str, otherwise: str) -> str:

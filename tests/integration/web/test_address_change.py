@@ -2,10 +2,13 @@
 
 import httpx
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlmodel import col
 
 from portal.identity import Account
+from portal.identity.passkey_tables import Passkey
 from portal.persistence.database import Database, Scope, system_scope
+from portal.shared import clock
 from tests.support.accounts import PASSWORD, a_citizen
 from tests.support.mails import link_in
 from tests.support.site import Browser, Site
@@ -55,6 +58,7 @@ async def test_the_old_mailbox_takes_the_account_back(
     portal: Site, database: Database, confirmed: bool
 ) -> None:
     thief = await _anna(portal, database)
+    await _with_a_passkey(database)
     await _ask(thief)
     if confirmed:
         await thief.get(await link_in(database, to=NEW))
@@ -71,6 +75,7 @@ async def test_the_old_mailbox_takes_the_account_back(
     )
     stolen = await portal.visit().post("/anmelden/", data={"email": OLD, "password": PASSWORD})
     assert stolen.headers["location"].startswith("/anmelden/")
+    assert not await _other_ways_in(database)
     done = await anna.post("/passwort/neu/", data={"password": "drei Möwen am Kutter"})
     assert done.headers["location"].startswith("/konto/sicherheit/")
     assert await _address(database) == OLD
@@ -153,3 +158,22 @@ async def _address(database: Database, account_id: object = None) -> str:
                 text("SELECT id FROM account ORDER BY created_at LIMIT 1")
             )
         return (await session.get_one(Account, account_id)).email
+
+
+async def _with_a_passkey(database: Database) -> None:
+    """The thief has one more way in."""
+    async with database.transaction(system_scope()) as session:
+        owner = (
+            await session.execute(select(Account).where(col(Account.email) == OLD))
+        ).scalar_one()
+        session.add(
+            Passkey(
+                account_id=owner.id, credential_id=b"id", public_key=b"key",
+                user_handle=b"handle", name="Handy", confirmed_at=clock.now(),
+            )
+        )  # fmt: skip
+
+
+async def _other_ways_in(database: Database) -> bool:
+    async with database.transaction(system_scope()) as session:
+        return await session.scalar(select(Passkey.id)) is not None
