@@ -59,8 +59,11 @@ class Settings:
 
     @property
     def offers_passkeys(self) -> bool:
-        """Whether there is a domain that passkeys can belong to: an IP address is none."""
+        """Whether browsers allow passkeys here: on a domain, which an IP address is not, and over
+        HTTPS; on this very machine without."""
         if self.lan_municipality:
+            return False
+        if not self.https and self.base_domain.rpartition(".")[2] != "localhost":
             return False
         try:
             ip_address(self.base_domain)

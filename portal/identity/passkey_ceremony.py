@@ -25,7 +25,7 @@ from webauthn.helpers.structs import (
 )
 
 from portal.errors import PortalError
-from portal.identity.addresses import path_within_portal
+from portal.identity.addresses import path_within_portal, shown_address
 from portal.identity.passkey_tables import Passkey, PasskeyCeremony
 from portal.identity.passkeys import confirmed_passkeys
 from portal.identity.tables import Account
@@ -225,7 +225,7 @@ async def _creation(session: AsyncSession, row: PasskeyCeremony, party: RelyingP
         rp_id=party.id,
         rp_name=party.name,
         user_id=row.user_handle,
-        user_name=account.email,
+        user_name=shown_address(account.email) or account.display_name,
         user_display_name=account.display_name,
         challenge=row.challenge,
         timeout=TIMEOUT_MILLISECONDS,
@@ -301,9 +301,11 @@ async def _proven(
         expected_rp_id=party.id,
         expected_origin=party.origin,
         credential_public_key=passkey.public_key,
-        credential_current_sign_count=passkey.sign_count,
+        credential_current_sign_count=0,
         require_user_verification=True,
     )
+    if passkey.sign_count and verified.new_sign_count <= passkey.sign_count:
+        raise PasskeyRefused("its counter went back: perhaps a copy of the device")
     passkey.sign_count = verified.new_sign_count
     passkey.last_used_at = clock.now()
     return passkey

@@ -20,6 +20,7 @@ from sqlmodel import col
 
 from portal.identity.attempts import Limit, count_failure, forget_failures, seconds_to_wait
 from portal.identity.errors import SignInRefused, TooManyAttempts, WrongCode
+from portal.identity.passkeys import forget_passkeys
 from portal.identity.tables import Account, SecondFactor
 from portal.identity.tokens import digest
 from portal.shared import clock
@@ -89,8 +90,9 @@ async def check_code(
 
 
 async def forget_second_factor(session: AsyncSession, account_id: UUID) -> None:
-    """The phone is lost: the next sign-in sets up a new one."""
+    """The phone is lost, and the passkeys on it: the next sign-in sets up a new one."""
     await session.execute(delete(SecondFactor).where(col(SecondFactor.account_id) == account_id))
+    await forget_passkeys(session, account_id)
 
 
 def _step_of(key: bytes, row: SecondFactor, typed: str) -> int | None:

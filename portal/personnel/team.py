@@ -13,6 +13,7 @@ from portal.audit import record
 from portal.audit.tables import AuditEntry
 from portal.errors import InvalidInput, NotAllowed
 from portal.identity import Account, forget_second_factor, sign_out_everywhere
+from portal.identity.passkey_tables import Passkey
 from portal.identity.tables import SecondFactor, StaffRole
 from portal.persistence.database import Scope
 from portal.persistence.live import announce
@@ -133,7 +134,11 @@ async def _last_sign_ins(session: AsyncSession, ids: Collection[UUID]) -> dict[U
 
 
 async def _with_second_factor(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
-    query = select(SecondFactor.account_id).where(
-        col(SecondFactor.account_id).in_(ids), col(SecondFactor.confirmed_at).is_not(None)
-    )
-    return set(await session.scalars(query))
+    """An app that has shown a right code, or a passkey."""
+    found: set[UUID] = set()
+    for table in (SecondFactor, Passkey):
+        query = select(table.account_id).where(
+            col(table.account_id).in_(ids), col(table.confirmed_at).is_not(None)
+        )
+        found |= set(await session.scalars(query))
+    return found

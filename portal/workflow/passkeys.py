@@ -121,7 +121,7 @@ async def remove_passkey(services: Services, visit: SessionInfo | None, passkey_
 async def _sign_in(session: AsyncSession, arrival: Arrival, redeemed: Redeemed) -> SignedIn:
     """Staff give their passkey after the password, not instead of it."""
     account = await session.get_one(identity.Account, redeemed.account_id)
-    if account.kind != "citizen" or account.email_confirmed_at is None:
+    if account.kind != "citizen" or account.erased_at is not None:
         raise PasskeyRefused("not a citizen's")
     await adopt_visitor_of(session, arrival.visit, account.id)
     return await begin_session(session, account.id, arrival, redeemed.continue_to, method="passkey")

@@ -1,7 +1,7 @@
 """Passkeys: from the portal to the sign-in host and back, and whatever does not fit."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,13 @@ import pytest
 from sqlalchemy import text
 
 from portal.errors import InvalidInput, NotFound, SignInRequired
-from portal.identity import Account, RecentSignInRequired, SessionInfo, start_session
+from portal.identity import (
+    Account,
+    RecentSignInRequired,
+    SessionInfo,
+    forget_second_factor,
+    start_session,
+)
 from portal.identity.passkey_ceremony import (
     CeremonyOver,
     PasskeyErrand,
@@ -309,6 +315,23 @@ async def test_the_last_way_in_stays(anna: Browser, database: Database):
         await passkeys.remove_passkey(anna.hall.services, anna.visit, own.id)
 
 
+async def test_who_came_by_a_service_account_and_has_no_address_signs_in_too(
+    household: Household, anna: Browser, database: Database
+):
+    async with database.transaction(system_scope()) as session:
+        await session.execute(text("UPDATE account SET email_confirmed_at = NULL"))
+    browser = await household.visitor(anna.device)
+    await browser.uses("sign_in")
+    assert browser.visit.account_id == anna.visit.account_id
+
+
+async def test_a_lost_phone_takes_its_passkeys_along(household: Household, anna: Browser):
+    assert anna.visit.account_id is not None
+    async with household.hall.database.transaction(system_scope()) as session:
+        await forget_second_factor(session, anna.visit.account_id)
+    assert await passkeys.passkeys_of(anna.hall.services, anna.visit) == []
+
+
 async def test_ten_are_enough(household: Household, anna: Browser):
     for _ in range(9):
         anna.device = Device()
@@ -341,6 +364,4 @@ async def _again(browser: Browser, database: Database) -> SessionInfo:
     query = text("SELECT authenticated_at FROM session WHERE id = :id")
     async with database.transaction(system_scope()) as session:
         moment = await session.scalar(query, {"id": browser.visit.id})
-    from dataclasses import replace
-
     return replace(browser.visit, authenticated_at=moment)

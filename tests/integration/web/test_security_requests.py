@@ -15,7 +15,13 @@ from tests.support.applications import CERTIFICATE_FOR_MYSELF, a_citizen, a_draf
 from tests.support.site import Browser, Site
 
 ELSEWHERE = "192.0.2.7"
-PARAMETERS = {"application_id": str(uuid4()), "path": "x", "reference": "x", "slug": "leer"}
+PARAMETERS = {
+    "ticket": "nobody-set-out",
+    "application_id": str(uuid4()),
+    "path": "x",
+    "reference": "x",
+    "slug": "leer",
+}
 FORGED = [
     {"Origin": "http://evil.example"},
     {"Origin": "null"},
