@@ -8,10 +8,11 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+from portal.persistence.ownership import OfAccount, OfAccountOrVisitor
 from portal.persistence.sealed_columns import sealed_document_field
 
 
-class Application(SQLModel, table=True):
+class Application(OfAccountOrVisitor, SQLModel, table=True):
     """One application for one service: draft → in_basket → submitted, or discarded.
 
     `municipality` is the one responsible, `host_municipality` the portal where it was begun.
@@ -80,7 +81,7 @@ class DefinitionVersion(SQLModel, table=True):
     first_seen_at: datetime = instant_field()
 
 
-class ContactProfile(SQLModel, table=True):
+class ContactProfile(OfAccount, SQLModel, table=True):
     """What a citizen keeps in the account to fill in forms with: voluntary, raw as typed."""
 
     __tablename__ = "contact_profile"
@@ -90,7 +91,7 @@ class ContactProfile(SQLModel, table=True):
     saved_at: datetime = instant_field()
 
 
-class Submission(SQLModel, table=True):
+class Submission(OfAccount, SQLModel, table=True):
     """An immutable snapshot: the definition, the answers, their words and the fee (cents).
 
     A trigger refuses to change or delete one. An application that is changed after it was put

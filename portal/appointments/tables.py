@@ -7,10 +7,11 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.ownership import OfAccount
 from portal.persistence.sealed_columns import sealed_text_field
 
 
-class Appointment(SQLModel, table=True):
+class Appointment(OfAccount, SQLModel, table=True):
     """A booked time at one desk. An exclusion constraint (`one_visitor_at_a_desk`, migration
     0041) keeps two that are booked from overlapping at one desk, whoever writes them.
 

@@ -7,6 +7,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
+from portal.persistence.ownership import OfAccount
 from portal.persistence.sealed_columns import sealed_text_field
 
 _STILL_OPEN = text("closed_at IS NULL")
@@ -22,7 +23,7 @@ class CaseCounter(SQLModel, table=True):
     last_number: int
 
 
-class Case(SQLModel, table=True):
+class Case(OfAccount, SQLModel, table=True):
     """One case: exactly one per application.
 
     `erase_after` is the last day a closed case is kept; the content says how long.
@@ -52,7 +53,7 @@ class Case(SQLModel, table=True):
     erase_after: date | None = None
 
 
-class CaseEvent(SQLModel, table=True):
+class CaseEvent(OfAccount, SQLModel, table=True):
     """Something that happened to a case; append-only."""
 
     __tablename__ = "case_event"
@@ -70,7 +71,7 @@ class CaseEvent(SQLModel, table=True):
     detail: str = sealed_text_field(default="")
 
 
-class CaseMessage(SQLModel, table=True):
+class CaseMessage(OfAccount, SQLModel, table=True):
     """One message of the conversation between citizen and town hall; append-only."""
 
     __tablename__ = "case_message"

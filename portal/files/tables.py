@@ -6,10 +6,11 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field
+from portal.persistence.ownership import OfAccountOrVisitor
 from portal.persistence.sealed_columns import sealed_text_field
 
 
-class StoredFile(SQLModel, table=True):
+class StoredFile(OfAccountOrVisitor, SQLModel, table=True):
     """An upload of a citizen, belonging to one application."""
 
     __tablename__ = "stored_file"

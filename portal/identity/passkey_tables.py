@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
@@ -20,7 +20,7 @@ class Passkey(SQLModel, table=True):
     account_id: UUID = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     credential_id: bytes = Field(unique=True, sa_type=LargeBinary)
     public_key: bytes
-    sign_count: int = 0
+    sign_count: int = Field(default=0, sa_type=BigInteger)
     user_handle: bytes
     name: str = Field(max_length=60)
     created_at: datetime = instant_field()

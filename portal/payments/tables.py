@@ -8,9 +8,10 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
+from portal.persistence.ownership import OfAccount
 
 
-class Payment(SQLModel, table=True):
+class Payment(OfAccount, SQLModel, table=True):
     """One attempt to pay one basket. Amounts in integer cents, EUR only.
 
     `provider` 'none' settles baskets without a fee. `surplus` marks a payment that arrived for
@@ -55,7 +56,7 @@ class Payment(SQLModel, table=True):
     settled_at: datetime | None = optional_instant()
 
 
-class PaymentItem(SQLModel, table=True):
+class PaymentItem(OfAccount, SQLModel, table=True):
     """What a payment is for: one submission, for one authority.
 
     It outlives both: `booked_title` and `booked_reference` then say what was paid for (AO § 147).

@@ -16,13 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import NullPool
 
 from portal.persistence.data_keys import DataKeys
+from portal.persistence.ownership import SCOPE
 from portal.persistence.sealed_columns import KEYS
 from portal.sealing import KeyEncryptionKeys
 from portal.shared.trust import TrustLevel
 
 APP_ROLE = "portal_app"
 EVERY_MUNICIPALITY = "*"
-_SCOPE = "scope"
 ActorKind = Literal["visitor", "citizen", "staff", "system"]
 
 
@@ -50,7 +50,7 @@ def system_scope(municipality: str = EVERY_MUNICIPALITY) -> Scope:
 
 def scope_of(session: AsyncSession) -> Scope:
     """As whom the transaction acts."""
-    scope: Scope = session.info[_SCOPE]
+    scope: Scope = session.info[SCOPE]
     return scope
 
 
@@ -87,7 +87,7 @@ class Database:
         session = AsyncSession(self.engine, expire_on_commit=False, info={KEYS: self.data_keys})
         async with session, session.begin():
             await _set_scope(session, scope)
-            session.info[_SCOPE] = scope
+            session.info[SCOPE] = scope
             yield session
 
     async def close(self) -> None:

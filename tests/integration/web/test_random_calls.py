@@ -53,6 +53,11 @@ def test_what_they_look_for_is_there_to_be_seen(told: dict[str, Any]) -> None:
     assert set(THINGS) <= seen
 
 
+def test_either_separation_of_whose_things_are_whose_holds_alone(told: dict[str, Any]) -> None:
+    assert len(told["leaks"]) == 2
+    assert not any(told["leaks"].values()), told["leaks"]
+
+
 def test_they_notice_each_guard_that_is_taken_away(told: dict[str, Any]) -> None:
     assert len(told["without"]) >= 10
     assert told["unnoticed"] == []

@@ -1,7 +1,7 @@
 """Guards taken away, one at a time: each time the attacks must notice.
 
-Whose things are whose is said twice, in every query and by row-level security. So that each can be
-seen alone, the queries' conditions are taken away while row-level security is off.
+Whose things are whose is said twice, in every query and by row-level security. Either alone must
+hold, so the queries' conditions count as taken away only while row-level security is off.
 """
 
 from collections.abc import Callable, Iterator
@@ -9,12 +9,14 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from unittest.mock import patch
 
 import psycopg
-from sqlalchemy import true
+from sqlalchemy import event, true
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 
 from portal.cases import queries as cases
 from portal.documents import queries as documents
 from portal.identity import desks, sessions
+from portal.persistence import ownership
 from portal.web import asgi, guards, http, session
 
 Removal = Callable[[], AbstractContextManager[object]]
@@ -36,8 +38,16 @@ def removals(owner_url: str) -> dict[str, Removal]:
         ),
         "forms come from our pages": _any_origin,
         "websockets come from our pages": lambda: patch.object(asgi, "_is_from_our_pages", _yes),
-        "whose case it is": lambda: _without_row_security(owner_url, _any_case()),
+        "whose rows they are": lambda: _without_row_security(owner_url, _anybodys_rows()),
         "whose desk it is": lambda: _without_row_security(owner_url, _any_desk()),
+    }
+
+
+def separations(owner_url: str) -> dict[str, Removal]:
+    """What may be missing without any harm, as the other separation holds."""
+    return {
+        "row-level security": lambda: row_security_off(owner_url),
+        "the queries' conditions": _anybodys_rows,
     }
 
 
@@ -76,14 +86,19 @@ def _any_origin() -> Iterator[None]:
 
 
 @contextmanager
-def _any_case() -> Iterator[None]:
-    """The citizen's own cases are found without asking whose they are."""
-    with ExitStack() as removed:
+def _anybodys_rows() -> Iterator[None]:
+    """Queries of citizens and visitors ask for everybody's rows."""
+    removed = Session, "do_orm_execute", ownership._ask_for_own_rows_only
+    event.remove(*removed)
+    with ExitStack() as also:
         for module in (cases, documents):
             find = module._find
             without = lambda s, reference, _, find=find: find(s, reference, true())  # noqa: E731
-            removed.enter_context(patch.object(module, "_find", without))
-        yield
+            also.enter_context(patch.object(module, "_find", without))
+        try:
+            yield
+        finally:
+            event.listen(*removed)
 
 
 @contextmanager

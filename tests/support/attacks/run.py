@@ -10,13 +10,14 @@ from portal.web import logs
 from portal.web.services import services
 from tests.support.attacks.app import App, Socket, call, running_app
 from tests.support.attacks.calls import Calls
-from tests.support.attacks.guards import removals
+from tests.support.attacks.guards import removals, separations
 from tests.support.attacks.oracle import Judge, judge_log_of, rows_of_victim
 from tests.support.attacks.world import PORT, PREFIX, Caller, World, begin_sessions, settle
 
 EVENTS_AT_ONCE = 10
 TIMES = 4
 REQUESTS_PER_ROUND = 10
+ONE_SEPARATION = 1_500
 NEIGHBOUR = f"http://weener.localhost:{PORT}"
 OWN_PAGES = ("/konto/", "/vorgaenge/", "/vorgaenge/{}/", "/antrag/geburtsurkunde/", "/warenkorb/")
 
@@ -31,6 +32,7 @@ async def run(options: argparse.Namespace) -> dict[str, Any]:
             noticed = await _attack_without_guards(app, world, options)
             told |= {"without": noticed}
             told["unnoticed"] = [guard for guard, found in noticed.items() if not found]
+            told["leaks"] = await _attack_with_one_separation(app, world, options)
         await services().close()
     return told
 
@@ -78,6 +80,19 @@ async def _attack_without_guards(
         changed = [f"changed: {table}" for table in before if before[table] != after[table]]
         noticed[name] = next(iter(judge.found or changed), "")
     return noticed
+
+
+async def _attack_with_one_separation(
+    app: App, world: World, options: argparse.Namespace
+) -> dict[str, list[str]]:
+    """What came out with one of the two separations missing; nothing should."""
+    leaks = {}
+    for name, removal in separations(options.owner_url).items():
+        judge = _fresh_judge()
+        with removal():
+            await attack(app, world, Calls(world, options.seed), judge, ONE_SEPARATION)
+        leaks[name] = sorted(set(judge.found))[:20]
+    return leaks
 
 
 def _fresh_judge() -> Judge:
