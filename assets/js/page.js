@@ -108,12 +108,15 @@
 
   /* --- Leaving the app by the server's word: to the payment page, with a page load --- */
   let left = "";
-  /* Only where this very form was sent: an address from before must not lead anybody away. */
-  const sentForms = new WeakSet();
-  document.addEventListener("submit", (event) => sentForms.add(event.target), true);
+  /* Only where this very form was sent, and to no address that stood there before: it is that of
+     an earlier payment, and a slow page may still show it. */
+  const before = new WeakMap();
+  const addressIn = (form) => (form.querySelector("a[data-leave]") || { href: "" }).href;
+  document.addEventListener("submit", ({ target }) => before.set(target, addressIn(target)), true);
   const leave = () => {
     const link = document.querySelector("a[data-leave]");
-    const to = link && sentForms.has(link.closest("form")) ? link.href : "";
+    const form = link && link.closest("form");
+    const to = form && before.has(form) && link.href !== before.get(form) ? link.href : "";
     if (to && to !== left) location.assign(to);
     left = to;
   };
