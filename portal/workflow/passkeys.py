@@ -17,12 +17,11 @@ from portal.identity.passkey_ceremony import (
     CeremonyOver,
     OpenCeremony,
     PasskeyErrand,
-    PasskeyRefused,
     Purpose,
     Redeemed,
-    RelyingParty,
     Way,
 )
+from portal.identity.passkey_proofs import PasskeyRefused, RelyingParty
 from portal.identity.passkeys import OwnPasskey
 from portal.municipalities import municipality_by_slug
 from portal.notifications.account_words import passkey_letter

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 from portal.errors import PortalError, SignInRequired
 from portal.identity import RecentSignInRequired, path_within_portal
-from portal.identity.passkey_ceremony import OpenCeremony, PasskeyErrand, Purpose, RelyingParty
+from portal.identity.passkey_ceremony import OpenCeremony, PasskeyErrand, Purpose
+from portal.identity.passkey_proofs import RelyingParty
 from portal.identity.passkeys import clean_passkey_name
 from portal.settings import load_settings
 from portal.shared.devices import device_words

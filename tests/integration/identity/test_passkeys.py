@@ -20,10 +20,9 @@ from portal.identity import (
 from portal.identity.passkey_ceremony import (
     CeremonyOver,
     PasskeyErrand,
-    PasskeyRefused,
     Purpose,
-    RelyingParty,
 )
+from portal.identity.passkey_proofs import PasskeyRefused, RelyingParty
 from portal.identity.provider import OnlyWayIn
 from portal.persistence.database import Database, system_scope
 from portal.workflow import passkeys
