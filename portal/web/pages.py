@@ -16,7 +16,15 @@ from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
 from portal.web.citizen import catalogue, home
-from portal.web.citizen.account import address, confirm, contact, own_data_page, passwords, security
+from portal.web.citizen.account import (
+    address,
+    confirm,
+    contact,
+    entry,
+    own_data_page,
+    passwords,
+    security,
+)
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
 from portal.web.citizen.account.own_data import OwnDataPage
@@ -119,12 +127,12 @@ def _application_for(definition: ServiceDefinition) -> str:
 def _personal() -> Iterator[CitizenPage]:
     pages = [
         (
-            account.sign_in_page,
+            entry.sign_in_page,
             "/anmelden",
             N_("Anmelden"),
             (Entry.load, ServiceAccountChoice.load),
         ),
-        (account.register_page, "/registrieren", N_("Konto erstellen"), Entry.load),
+        (entry.register_page, "/registrieren", N_("Konto erstellen"), Entry.load),
         (account.account_page, "/konto", N_("Mein Konto"), (Account.load, Identify.load)),
         (
             security.page,

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal.settings import load_settings
-from portal.web.citizen.account.pages import run_out, sign_in_form
+from portal.web.citizen.account.entry import run_out, sign_in_form
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import Chrome
 from portal.web.components.alerts import alert

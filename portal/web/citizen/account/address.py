@@ -4,15 +4,15 @@ import reflex as rx
 
 from portal.identity import has_signed_in_recently, take_flash
 from portal.persistence.database import system_scope
-from portal.settings import load_settings
 from portal.shared.language import _
 from portal.web.citizen.account.confirm import to_confirmation
+from portal.web.citizen.account.demo_mailbox import demo_mailbox
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, danger_button, primary_button
 from portal.web.components.error_summary import error_summary
 from portal.web.components.forms import text_input
-from portal.web.components.links import document_link, internal_link
+from portal.web.components.links import internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.guards import citizens
@@ -110,14 +110,7 @@ def _sent() -> rx.Component:
                 "schreiben wir auch, damit niemand sie ohne Ihr Wissen ändert."
             )
         ),
-        rx.cond(
-            load_settings().demo,
-            rx.el.p(
-                _("In der Vorführung liegt die E-Mail hier:"),
-                " ",
-                document_link(_("Demo-Postfach"), href="/demo/postfach/"),
-            ),
-        ),
+        demo_mailbox(),
         rx.el.p(internal_link(_("Anmeldung und Sicherheit"), href="/konto/sicherheit/")),
         class_name="narrow",
     )

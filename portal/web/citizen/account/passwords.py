@@ -7,16 +7,16 @@ import reflex as rx
 
 from portal.identity import has_signed_in_recently, take_flash
 from portal.persistence.database import system_scope
-from portal.settings import load_settings
 from portal.shared.language import _
 from portal.web.citizen.account.confirm import to_confirmation
+from portal.web.citizen.account.demo_mailbox import demo_mailbox
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, primary_button
 from portal.web.components.error_summary import error_summary
 from portal.web.components.forms import password_input, text_input, whose_password
-from portal.web.components.links import Words, document_link, internal_link
+from portal.web.components.links import Words, internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.guards import citizens
@@ -111,14 +111,7 @@ def _sent() -> rx.Component:
             )
         ),
         rx.el.p(internal_link(_("Zurück zur Anmeldung"), href="/anmelden/")),
-        rx.cond(
-            load_settings().demo,
-            rx.el.p(
-                _("In der Vorführung liegt die E-Mail hier:"),
-                " ",
-                document_link(_("Demo-Postfach"), href="/demo/postfach/"),
-            ),
-        ),
+        demo_mailbox(),
         class_name="narrow",
     )
 
