@@ -12,11 +12,7 @@ from portal.web.citizen.account.servicekonto import (
 from portal.web.citizen.account.state import Entry
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
-from portal.web.components.buttons import (
-    button_bar,
-    primary_button,
-    secondary_link,
-)
+from portal.web.components.buttons import button_bar, primary_button, secondary_link
 from portal.web.components.cards import box
 from portal.web.components.error_summary import error_summary
 from portal.web.components.forms import password_input, text_input
