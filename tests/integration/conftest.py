@@ -1,4 +1,4 @@
-"""A town hall whose citizen asks what is known of them."""
+"""The town hall most stories here begin in: one citizen and one desk."""
 
 import pytest
 
