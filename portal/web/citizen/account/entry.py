@@ -49,7 +49,7 @@ def _passkey() -> rx.Component:
     if not load_settings().offers_passkeys:
         return rx.fragment()
     return rx.el.section(
-        rx.el.h2(_("Ohne Passwort"), id="passkey"),
+        rx.el.h2(_("Mit einem Passkey"), id="passkey"),
         rx.el.p(_("Wenn Sie in Ihrem Konto einen Passkey eingerichtet haben.")),
         passkey_button(_("Mit Passkey anmelden"), "sign_in", Entry.continue_to),
         aria_labelledby="passkey",
