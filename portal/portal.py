@@ -6,6 +6,7 @@ import reflex as rx
 from reflex.utils import prerequisites
 from starlette.applications import Starlette
 
+from portal.errors import SignInRequired
 from portal.web import live, logs
 from portal.web.asgi import PortalShell
 from portal.web.components.connection import connection_notice
@@ -22,7 +23,13 @@ log = logging.getLogger("portal")
 
 
 def _failed(exception: Exception) -> None:
-    """An event handler failed: say so in the log, without what the citizen typed."""
+    """An event handler failed: say so in the log, without what the citizen typed.
+
+    A session may end between the guard and the handler; what ended it leads the page away.
+    """
+    if isinstance(exception, SignInRequired):
+        log.warning("event refused: the session ended meanwhile")
+        return
     log.error("event handler failed", exc_info=exception)
 
 
