@@ -104,28 +104,27 @@ async def open_evidence(
         actor = await require_case_worker(session, scope) if scope.actor_kind == "staff" else None
         stored, chunks = await open_file(session, services.file_store, file_id)
         if actor is not None:
-            reference = await _reference_of_case(session, actor, stored)
+            await _require_on_desk(session, actor, stored)
             here = scope.within(stored.municipality)
             await record(session, here, "file.viewed", f"file:{file_id}")
-            await _note_look(session, scope, stored, reference)
+            await _note_look(session, scope, stored)
     return stored, chunks
 
 
-async def _reference_of_case(session: AsyncSession, actor: Actor, stored: StoredFile) -> str:
-    """Of the case on the actor's desk that the file was sent with. Raises NotFound."""
-    query = select(Case).where(col(Case.application_id) == stored.application_id)
-    case = (await session.scalars(query)).one_or_none()
-    if case is None or not actor.may_see(case.municipality, case.service):
+async def _require_on_desk(session: AsyncSession, actor: Actor, stored: StoredFile) -> None:
+    """Raises NotFound for what was not sent, or to another desk."""
+    application = await find_application(session, stored.application_id)
+    is_sent = application.status == ApplicationStatus.SUBMITTED
+    if not is_sent or not actor.may_see(application.municipality, application.service):
         raise NotFound
-    return case.reference
 
 
-async def _note_look(
-    session: AsyncSession, scope: Scope, stored: StoredFile, reference: str
-) -> None:
+async def _note_look(session: AsyncSession, scope: Scope, stored: StoredFile) -> None:
     """In the record that the citizen reads, under the case's reference."""
     if stored.account_id is None:
         return
+    query = select(col(Case.reference)).where(col(Case.application_id) == stored.application_id)
+    reference = (await session.scalars(query)).one_or_none() or ""
     seen = Seen(stored.account_id, stored.municipality, f"file:{stored.id}", reference)
     await note_access(session, scope, Look.FILE, [seen])
 

@@ -268,6 +268,14 @@ async def test_no_step_is_reached_by_its_address(stranger: Stranger, wanted: str
     assert led_to(finished).startswith("/anmelden/")
 
 
+async def test_an_address_that_asks_what_is_wrong_is_told(stranger: Stranger) -> None:
+    cookie = await stranger.visitor_cookie()
+    tab = await stranger.tab("/antrag/geburtsurkunde/?pruefen=1", cookie)
+    answers = await tab.load()
+    assert shown(answers, "title") == "Wessen Geburtsurkunde brauchen Sie?"
+    assert shown(answers, "errors")
+
+
 async def test_a_group_does_not_grow_without_end(stranger: Stranger) -> None:
     tab = await stranger.tab("/antrag/hund-anmelden/", await stranger.visitor_cookie())
     await tab.load()

@@ -44,7 +44,7 @@ class Judge(logging.Handler):
         """A line of the log, as the filters left it."""
         line = f"{record.name} {record.getMessage()}"
         if _FAULT.search(line) or _CANARY.search(line):
-            self.note("log", line[:600])
+            self.note("log", line[:3000])
 
     def note(self, kind: str, words: str) -> None:
         """Something that must not be."""

@@ -221,7 +221,7 @@ class Application(Shown, rx.State):
         if not query.get("pruefen"):
             return str(query.get("schritt", ""))
         step_id = desk.step_to_show("")
-        self._faults = self._check(desk, step_id)
+        self._faults = desk.faults(step_id)
         return step_id
 
     def _own_id(self) -> UUID:
