@@ -37,6 +37,7 @@ from portal.integrations.demo.openid_provider import (
     client_secret,
 )
 from portal.integrations.smtp import SmtpMailer
+from portal.integrations.transfer import BankTransfer
 from portal.municipalities import (
     all_municipalities,
     municipality_by_host,
@@ -247,6 +248,7 @@ def _providers(
         )
     if settings.demo:
         chosen.append(DemoBank(database, follow_ups, settings.secret_key, _loopback(settings)))
+    chosen.append(BankTransfer(database, follow_ups))
     return {provider.name: provider for provider in chosen}
 
 

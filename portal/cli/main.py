@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from portal.cli.keys import keys_app
+from portal.cli.payments import payments_app
 from portal.cli.servicekonto import servicekonto_app
 from portal.cli.staff import staff_app
 from portal.errors import PortalError
@@ -28,6 +29,7 @@ def main() -> None:
     app.add_typer(staff_app, name="staff")
     app.add_typer(servicekonto_app, name="servicekonto")
     app.add_typer(keys_app, name="keys")
+    app.add_typer(payments_app, name="payments")
     try:
         app()
     except PortalError as fault:

@@ -1,6 +1,7 @@
 """Kommune: who it is, its network, hosts, look, opening hours, contacts and offers."""
 
 from portal.municipalities.arms import DRAWINGS
+from portal.municipalities.bank_account import BankAccount
 from portal.municipalities.branding import arms_svg, manifest, stylesheet
 from portal.municipalities.municipality import (
     Colour,
@@ -26,6 +27,7 @@ from portal.municipalities.registry import (
 
 __all__ = [
     "DRAWINGS",
+    "BankAccount",
     "ClosedDays",
     "Colour",
     "Contact",

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from portal.municipalities.arms import DRAWINGS
+from portal.municipalities.bank_account import BankAccount
 from portal.municipalities.offer import OfferEntry
 from portal.municipalities.office import Office
 from portal.municipalities.opening_hours import OpeningHours
@@ -99,6 +100,7 @@ class Municipality(_Content):
     contacts: Mapping[ContactKey, Contact] = Field(default_factory=dict)
     offices: Mapping[ContactKey, Office] = Field(default_factory=dict)
     payment_methods: tuple[PaymentMethod, ...] = ("paypal", "card")
+    bank_account: BankAccount | None = None
     sign_in: Literal["default", "before_form"] = "default"
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
 

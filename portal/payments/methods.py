@@ -1,9 +1,10 @@
 """Which ways to pay work here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.errors import InvalidInput
+from portal.municipalities import BankAccount, municipality_by_slug
 from portal.payments.provider import PaymentProvider
 from portal.payments.status import METHOD_LABELS
 from portal.shared.language import _
@@ -31,3 +32,11 @@ def provider_for(providers: Mapping[str, PaymentProvider], method: str) -> Payme
         if method in provider.methods:
             return provider
     raise InvalidInput(_("Bitte wählen Sie eine Zahlungsart."))
+
+
+def account_to_pay_to(municipalities: Collection[str]) -> BankAccount | None:
+    """Where the citizen can transfer money to; None unless exactly one authority is paid and
+    names a bank account."""
+    if len(set(municipalities)) != 1:
+        return None
+    return municipality_by_slug(next(iter(municipalities))).bank_account

@@ -25,7 +25,8 @@ class OrderLine:
 class PaymentOrder:
     """What the provider is to collect, in euro cents. The same key always means the same order.
 
-    `expires_at` (UTC) is when an unpaid order may be forgotten.
+    `expires_at` (UTC) is when an unpaid order may be forgotten; `municipalities` are the slugs
+    of those that something is paid to.
     """
 
     payment_id: UUID
@@ -37,6 +38,7 @@ class PaymentOrder:
     cancel_url: str
     idempotency_key: str
     expires_at: datetime
+    municipalities: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,19 @@ class QrDrawing:
         return f"0 0 {self.size} {self.size}"
 
 
-def draw_qr(text: str, correction: Literal["m", "q"] = "m") -> QrDrawing:
-    """The code of `text`; `correction` q may be a quarter torn or dirty, m a seventh."""
-    rows = [list(row) for row in segno.make(text, error=correction, micro=False).matrix]
+def draw_qr(text: str, correction: Literal["m", "q"] = "m", exact: bool = False) -> QrDrawing:
+    """The code of `text`; `correction` q may be a quarter torn or dirty, m a seventh.
+
+    `exact`: in UTF-8 with this very correction, as EPC069-12 asks for; else more where it fits.
+    """
+    code = segno.make(
+        text,
+        error=correction,
+        micro=False,
+        boost_error=not exact,
+        encoding="utf-8" if exact else None,
+    )
+    rows = [list(row) for row in code.matrix]
     bars = " ".join(bar for y, row in enumerate(rows) for bar in _bars(y + QUIET_ZONE, row))
     return QrDrawing(bars, len(rows) + 2 * QUIET_ZONE)
 

@@ -37,7 +37,7 @@ from portal.web.citizen.appointments.state import Booking
 from portal.web.citizen.cases import overview
 from portal.web.citizen.cases import page as case
 from portal.web.citizen.cases.state import Case
-from portal.web.citizen.checkout import basket, payment, result
+from portal.web.citizen.checkout import basket, payment, result, transfer
 from portal.web.citizen.chrome import Chrome
 from portal.web.citizen.form import page as form
 from portal.web.citizen.form.state import Application
@@ -166,6 +166,12 @@ def _personal() -> Iterator[CitizenPage]:
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
         (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),
         (result.page, "/kasse/ergebnis/[zahlung]", N_("Ergebnis der Zahlung"), result.Result.load),
+        (
+            transfer.page,
+            "/kasse/ueberweisung/[zahlung]",
+            N_("Überweisung"),
+            transfer.Transfer.load,
+        ),
         (
             own_appointment.page,
             "/termine/ihr-termin",

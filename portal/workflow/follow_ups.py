@@ -8,6 +8,7 @@ from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
 from portal.workflow.services import Services
 from portal.workflow.tidying import TIDYING_FOLLOW_UPS
+from portal.workflow.transfers import TRANSFER_FOLLOW_UPS
 
 FollowUp = Callable[[Services, Mapping[str, str]], Awaitable[None]]
 
@@ -17,4 +18,5 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,
     **TIDYING_FOLLOW_UPS,
+    **TRANSFER_FOLLOW_UPS,
 }

@@ -69,6 +69,7 @@ class PaymentResult:
     refunded_cents: int
     is_surplus: bool
     is_open: bool
+    method: str = ""
 
 
 async def start_payment(
@@ -192,6 +193,11 @@ def result_path(payment_id: UUID) -> str:
     return f"/kasse/ergebnis/{payment_id}/"
 
 
+def paid_municipalities(content: Basket) -> tuple[str, ...]:
+    """The slugs of those that something in the basket is paid to."""
+    return tuple(sorted({item.municipality for item in content.items if item.total_cents}))
+
+
 def _provider_name(services: Services, content: Basket, method: str) -> str:
     return provider_for(services.providers, method).name if content.total_cents else NO_PROVIDER
 
@@ -246,6 +252,7 @@ def _order(payment: Payment, content: Basket, result_url: str) -> PaymentOrder:
         cancel_url=f"{result_url}?abgebrochen=1",
         idempotency_key=f"begin:{payment.id}",
         expires_at=payment.created_at + ORDER_LIFETIME,
+        municipalities=paid_municipalities(content),
     )
 
 
@@ -260,4 +267,5 @@ def _result(payment: Payment) -> PaymentResult:
         refunded_cents=payment.refunded_cents,
         is_surplus=payment.surplus,
         is_open=status.is_open,
+        method=payment.method,
     )

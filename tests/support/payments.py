@@ -24,6 +24,7 @@ from portal.persistence.database import Database, system_scope
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.payments import receive_notification
 from portal.workflow.services import Services
+from portal.workflow.transfers import TRANSFER_FOLLOW_UPS
 
 HOST = "papenburg"
 ORIGIN = "http://papenburg.localhost:3000"
@@ -76,7 +77,8 @@ class FollowUpsByHand:
         due = self.named(name)
         for enqueued in due:
             self.waiting.remove(enqueued)
-            await (PAYMENT_FOLLOW_UPS | DEMO_BANK_FOLLOW_UPS)[name](services, enqueued.arguments)
+            known = {**PAYMENT_FOLLOW_UPS, **DEMO_BANK_FOLLOW_UPS, **TRANSFER_FOLLOW_UPS}
+            await known[name](services, enqueued.arguments)
         return len(due)
 
 

@@ -11,6 +11,7 @@ import pytest
 from portal.integrations.demo.bank import Decision, DemoBank, Feedback
 from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
+from portal.integrations.transfer import BankTransfer
 from portal.payments.provider import (
     NotificationForged,
     OrderLine,
@@ -18,8 +19,10 @@ from portal.payments.provider import (
     PaymentProvider,
     PaymentRefused,
     ProviderState,
+    ProviderStatus,
 )
-from portal.persistence.database import Database
+from portal.payments.transfers import BankEntry, note_booking
+from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from tests.integration.payments.conftest import BANK_SECRET
 from tests.support.fake_paypal import FakePayPal
@@ -39,19 +42,23 @@ ORDER = PaymentOrder(
     cancel_url="http://papenburg.localhost:3000/kasse/ergebnis/7/?abgebrochen=1",
     idempotency_key="begin:7",
     expires_at=clock.now() + timedelta(hours=2),
+    municipalities=("papenburg",),
 )
 
 
 class Till(Protocol):
-    """A provider, and the person who decides at its page."""
+    """A provider, and the person who decides at its page; `begun` is what it says before."""
 
     provider: PaymentProvider
+    begun: ProviderStatus
 
     async def confirm(self, reference: str) -> None: ...
     async def decline(self, reference: str) -> None: ...
 
 
 class BankTill:
+    begun: ProviderStatus = "open"
+
     def __init__(self, database: Database) -> None:
         self.provider = DemoBank(database, FollowUpsByHand(), BANK_SECRET, "http://127.0.0.1:1")
 
@@ -63,6 +70,8 @@ class BankTill:
 
 
 class StripeTill:
+    begun: ProviderStatus = "open"
+
     def __init__(self, provider: StripeCheckout, fake: FakeStripe) -> None:
         self.provider, self._fake = provider, fake
 
@@ -74,6 +83,8 @@ class StripeTill:
 
 
 class PayPalTill:
+    begun: ProviderStatus = "open"
+
     def __init__(self, provider: PayPalCheckout, fake: FakePayPal) -> None:
         self.provider, self._fake = provider, fake
 
@@ -86,7 +97,26 @@ class PayPalTill:
         self._fake.approve_without_funds(reference)
 
 
-@pytest.fixture(params=["demo-bank", "stripe", "paypal"])
+class TransferTill:
+    """The citizen's bank, and the treasury that enters what arrived. Nothing is ever declined:
+    a transfer is made or not, and then it is given up."""
+
+    begun: ProviderStatus = "pending"
+
+    def __init__(self, database: Database) -> None:
+        self.provider = BankTransfer(database, FollowUpsByHand())
+        self._database = database
+
+    async def confirm(self, reference: str) -> None:
+        entry = BankEntry("papenburg", reference, 3150, clock.today(), "bank-1")
+        async with self._database.transaction(system_scope()) as session:
+            await note_booking(session, entry)
+
+    async def decline(self, reference: str) -> None:
+        pytest.skip("nobody declines a transfer")
+
+
+@pytest.fixture(params=["demo-bank", "stripe", "paypal", "transfer"])
 async def till(
     request: Any,
     database: Database,
@@ -99,6 +129,7 @@ async def till(
         "demo-bank": BankTill(database),
         "stripe": StripeTill(stripe_checkout, fake_stripe),
         "paypal": PayPalTill(paypal, fake_paypal),
+        "transfer": TransferTill(database),
     }
     return tills[request.param]
 
@@ -106,7 +137,7 @@ async def till(
 async def test_an_order_is_opened_with_its_amount(till: Till):
     begun = await till.provider.begin(ORDER)
     assert begun.redirect_url.startswith("http")
-    assert await till.provider.fetch(begun.provider_reference) == ProviderState("open", 3150, 0)
+    assert await till.provider.fetch(begun.provider_reference) == ProviderState(till.begun, 3150, 0)
 
 
 async def test_the_same_key_opens_the_same_order_also_at_the_same_moment(till: Till):

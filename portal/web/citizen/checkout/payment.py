@@ -8,7 +8,8 @@ from reflex_base.utils.form import FormData
 
 from portal.applications import Basket, basket, return_outdated
 from portal.errors import PortalError
-from portal.payments.methods import offered_methods
+from portal.municipalities import Municipality
+from portal.payments.methods import account_to_pay_to, offered_methods
 from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.basket import Line, line_of
@@ -26,7 +27,7 @@ from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
-from portal.workflow.payments import start_payment
+from portal.workflow.payments import paid_municipalities, start_payment
 
 _HINTS = {
     "paypal": N_("Sie werden zu PayPal weitergeleitet."),
@@ -72,12 +73,7 @@ class Checkout(rx.State):
         if returned or content.is_empty:
             return rx.redirect(localized("/warenkorb/"))
         self._show(content)
-        accepted = visit.municipality.payment_methods
-        self.methods = [
-            Method(way.key, _(way.label), _(_HINTS[way.key]))
-            for way in offered_methods(services().providers)
-            if way.key in accepted
-        ]
+        self.methods = _methods(visit.municipality, content)
         self.errors, self.refusal, self.leave_to, self.ready = [], "", "", True
         self._attempt_key = secrets.token_urlsafe(16)
         return None
@@ -131,6 +127,18 @@ class Checkout(rx.State):
             return False
         self._show(content)
         return before != self._shown
+
+
+def _methods(here: Municipality, content: Basket) -> list[Method]:
+    """What this portal accepts; a transfer wherever there is one account to transfer to."""
+    accepted = {*here.payment_methods} - {"transfer"}
+    if account_to_pay_to(paid_municipalities(content)):
+        accepted.add("transfer")
+    return [
+        Method(way.key, _(way.label), _(_HINTS[way.key]))
+        for way in offered_methods(services().providers)
+        if way.key in accepted
+    ]
 
 
 def page() -> rx.Component:

@@ -21,6 +21,7 @@ from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.payments import PaymentResult, cancel_payment, query_payment
+from portal.workflow.transfers import transfer_path
 
 
 class Result(rx.State):
@@ -31,6 +32,7 @@ class Result(rx.State):
     amount: str = ""
     may_try_again: bool = False
     waiting: bool = False
+    by_transfer: bool = False
     surplus: bool = False
     references: list[str] = []
     payment: str = ""
@@ -39,7 +41,7 @@ class Result(rx.State):
 
     @rx.event
     @citizens
-    async def load(self) -> None:
+    async def load(self) -> rx.event.EventSpec | None:
         """Ask the provider itself, never the address the browser came back with."""
         visit = await visit_of(self)
         canceled = self.router.url.query_parameters.get("abgebrochen", "") == "1"
@@ -48,6 +50,9 @@ class Result(rx.State):
         if payment_id and visit.citizen_id:
             subjects = f"payment:{payment_id}", f"account:{visit.citizen_id}"
             watch(self, Result.refresh, *subjects)
+        if payment_id and self.waiting and self.by_transfer:
+            return rx.redirect(localized(transfer_path(payment_id)))
+        return None
 
     @rx.event
     @internal
@@ -67,6 +72,7 @@ class Result(rx.State):
     async def _show(self, visit: Visit, canceled: bool) -> None:
         payment_id = self._payment_id()
         self.ready, self.missing = True, payment_id is None or visit.citizen_id is None
+        self.waiting = False
         self.payment = self._address_part()
         if payment_id is None or visit.citizen_id is None or visit.scope is None:
             return
@@ -84,6 +90,7 @@ class Result(rx.State):
     def _tell(self, result: PaymentResult) -> None:
         self.heading, self.text = _(result.words.heading), _(result.words.text)
         self.may_try_again, self.waiting = result.words.may_try_again, result.is_open
+        self.by_transfer = result.method == "transfer"
         self.surplus = result.is_surplus
         paid = result.status == "paid" and result.amount_cents > 0
         self.amount = (

@@ -1,0 +1,13 @@
+"""`portal payments …`: what the treasury and the operator do about money."""
+
+import typer
+
+from portal.cli.bank_bookings import booked
+
+payments_app = typer.Typer(help="Zahlungen.", no_args_is_help=True)
+payments_app.command()(booked)
+
+
+@payments_app.callback()
+def payments() -> None:
+    """Zahlungen."""

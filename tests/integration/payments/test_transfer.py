@@ -1,0 +1,175 @@
+"""Paying by bank transfer: told, paid in one or several parts, reminded, given up."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from portal.errors import Conflict, InvalidInput, NotFound
+from portal.integrations.transfer import BankTransfer
+from portal.notifications.tables import OutgoingMail
+from portal.payments.provider import PaymentRefused
+from portal.payments.transfer_tables import TransferRefund
+from portal.payments.transfers import BankEntry, Booked
+from portal.persistence.database import Database, system_scope
+from portal.shared import clock
+from portal.workflow.payments import StartedPayment
+from portal.workflow.transfers import assign_booking, enter_booking, view_transfer
+from tests.integration.payments.conftest import Shop
+from tests.support.accounts import a_citizen
+from tests.support.payments import FollowUpsByHand, in_basket, services_with
+
+
+@pytest.fixture
+async def shop(database: Database) -> Shop:
+    """A portal whose only provider is the bank transfer."""
+    follow_ups = FollowUpsByHand()
+    services = services_with(database, follow_ups, BankTransfer(database, follow_ups))
+    return Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
+
+
+async def test_the_citizen_is_told_what_to_transfer_and_the_case_opens_when_it_arrives(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    assert started.redirect_url.endswith(f"/kasse/ueberweisung/{started.payment_id}/")
+    view = await view_transfer(shop.services, shop.citizen.id, started.payment_id)
+    assert (view.status, view.recipient) == ("pending", "Stadt Papenburg")
+    assert (view.iban, view.missing_cents) == ("DE89370400440532013000", 1500)
+    await shop.follow_ups.run(shop.services, "tell_transfer")
+    [mail] = await mails(shop)
+    assert "DE89 3704 0044 0532 0130 00" in mail.body
+    assert view.kassenzeichen in mail.body
+
+    booked = await arrives(shop, started, 1500)
+    assert (booked.missing_cents, booked.surplus_cents) == (0, 0)
+    assert (await shop.payment(started)).status == "paid"
+    assert await shop.status_of(id) == "submitted"
+    assert shop.cases_to_open() == [str(id)]
+
+
+async def test_a_line_of_the_statement_counts_once(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    first = await arrives(shop, started, 700)
+    again = await arrives(shop, started, 700)
+    assert (first.is_new, again.is_new) == (True, False)
+    assert again.booking_id == first.booking_id
+    assert again.missing_cents == 800
+    with pytest.raises(Conflict):
+        await arrives(shop, started, 800)
+
+
+async def test_a_part_is_noted_and_the_rest_asked_for(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    await arrives(shop, started, 1000, "bank-1")
+    view = await view_transfer(shop.services, shop.citizen.id, started.payment_id)
+    assert (view.status, view.received_cents, view.missing_cents) == ("pending", 1000, 500)
+    assert (await shop.payment(started)).problem == "partly_paid"
+    [mail] = await mails(shop)
+    assert "Betrag: 5,00\u00a0€" in mail.body
+    assert await shop.status_of(id) == "in_basket"
+
+    await arrives(shop, started, 500, "bank-2")
+    assert await shop.status_of(id) == "submitted"
+    assert (await shop.payment(started)).problem == ""
+
+
+async def test_too_much_pays_and_leaves_a_surplus(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    booked = await arrives(shop, await shop.checks_out("transfer"), 2000)
+    assert booked.surplus_cents == 500
+    assert await shop.status_of(id) == "submitted"
+
+
+async def test_an_unknown_kassenzeichen_waits_and_is_assigned_once(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    kassenzeichen = (await shop.payment(started)).provider_reference
+    lost = await enter_booking(shop.services, entry("Gebühr Meier", 1500))
+    assert lost.payment_id is None
+    with pytest.raises(InvalidInput):
+        await assign_booking(shop.services, "leer", lost.booking_id, kassenzeichen, None)
+
+    await assign_booking(shop.services, "papenburg", lost.booking_id, kassenzeichen, None)
+    assert await shop.status_of(id) == "submitted"
+    with pytest.raises(Conflict):
+        await assign_booking(shop.services, "papenburg", lost.booking_id, kassenzeichen, None)
+
+
+async def test_reminded_after_two_weeks_and_over_after_four(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    [reminder] = shop.follow_ups.named("remind_of_transfer")
+    [lapse] = shop.follow_ups.named("lapse_transfer")
+    assert (reminder.delay, lapse.delay) == (timedelta(days=14), timedelta(days=28))
+    await shop.follow_ups.run(shop.services, "remind_of_transfer")
+    await shop.follow_ups.run(shop.services, "lapse_transfer")
+    assert (await shop.payment(started)).status == "expired"
+    assert await shop.status_of(id) == "in_basket"
+    assert [mail.subject for mail in await mails(shop)] == [
+        "Erinnerung: Ihre Überweisung fehlt noch",
+        "Ihre Überweisung ist nicht angekommen",
+    ]
+
+    await arrives(shop, started, 1500)
+    assert await shop.status_of(id) == "submitted"
+
+
+async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    first = await shop.checks_out("transfer", "page-1")
+    second = await shop.checks_out("transfer", "page-2")
+    await arrives(shop, second, 1500, "bank-1")
+    await shop.follow_ups.run(shop.services, "remind_of_transfer")
+    assert await mails(shop) == []
+
+    await arrives(shop, first, 1500, "bank-2")
+    await shop.follow_ups.run(shop.services, "refund_surplus")
+    async with shop.services.database.transaction(system_scope()) as session:
+        [refund] = await session.scalars(select(TransferRefund))
+    assert (refund.amount_cents, refund.done_at) == (1500, None)
+
+
+async def test_two_authorities_cannot_be_paid_by_one_transfer(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="leer")
+    with pytest.raises(PaymentRefused):
+        await shop.checks_out("transfer")
+
+
+async def test_nobody_else_sees_the_transfer(shop: Shop, database: Database):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    stranger = await a_citizen(database, email="fremd@beispiel.example")
+    with pytest.raises(NotFound):
+        await view_transfer(shop.services, stranger.id, started.payment_id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"amount_cents": 0}, {"bank_reference": " "}, {"booked_on": clock.today() + timedelta(2)}],
+)
+async def test_what_cannot_be_is_refused(shop: Shop, change: dict[str, Any]):
+    with pytest.raises(InvalidInput):
+        await enter_booking(shop.services, BankEntry(**{**vars(entry("1", 100)), **change}))
+
+
+async def arrives(
+    shop: Shop, started: StartedPayment | UUID, cents: int, bank_reference: str = "bank-1"
+) -> Booked:
+    kassenzeichen = (await shop.payment(started)).provider_reference
+    return await enter_booking(shop.services, entry(kassenzeichen, cents, bank_reference))
+
+
+def entry(kassenzeichen: str, cents: int, bank_reference: str = "bank-1") -> BankEntry:
+    return BankEntry("papenburg", kassenzeichen, cents, clock.today(), bank_reference)
+
+
+async def mails(shop: Shop) -> list[OutgoingMail]:
+    async with shop.services.database.transaction(system_scope()) as session:
+        query = select(OutgoingMail).order_by(col(OutgoingMail.created_at))
+        return list(await session.scalars(query))
