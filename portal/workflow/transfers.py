@@ -154,7 +154,6 @@ async def lapse_transfer(services: Services, arguments: Mapping[str, str]) -> No
                 services,
                 session,
                 payment,
-                order,
                 "lapsed",
                 lambda name, sender: lapse_letter(name, sender, link),
             )
@@ -253,7 +252,6 @@ async def _write(
         services,
         session,
         payment,
-        order,
         occasion,
         lambda name, sender: words(name, sender, data, link, until),
     )
@@ -263,10 +261,10 @@ async def _send(
     services: Services,
     session: AsyncSession,
     payment: Payment,
-    order: TransferOrder,
     occasion: str,
     words: Callable[[str, str], Letter],
 ) -> None:
+    order = await transfers.transfer_of(session, payment.id)
     account = await session.get_one(Account, payment.account_id)
     sender = municipality_by_slug(order.municipality).full_name
     await services.outbox.write(
