@@ -38,6 +38,7 @@ from portal.integrations.demo.tables import (
 )
 from portal.notifications.tables import OutgoingMail
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
+from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
 from portal.persistence.database import Database, system_scope
 from portal.personnel.tables import RoleGrant, StaffInvitation
 from portal.privacy.tables import AccountErasure, DataExport
@@ -159,6 +160,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 message_id="<1@papenburg>", municipality=HOST, to_address="anna@post.example",
                 subject="Ihr Antrag", body="…",
             ),
+            TransferOrder(
+                reference="123456789015", idempotency_key="key", payment_id=order.application_id,
+                municipality=HOST, amount_cents=2250, recipient="", iban="", bic="",
+            ),
             DemoBankPayment(
                 reference="ref", idempotency_key="key", method="paypal", amount_cents=2250,
                 description="", return_url="/", notify_host=HOST,
@@ -179,6 +184,11 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 media_type="application/pdf", size_bytes=1, sha256="", **of_order,
             ),
             DemoBankRefund(idempotency_key="key", reference="ref", amount_cents=1),
+            TransferRefund(idempotency_key="key", order_reference="123456789015", amount_cents=1),
+            BankBooking(
+                municipality=HOST, bank_reference="1", kassenzeichen="?", amount_cents=1,
+                booked_on=clock.today(),
+            ),
             DemoProviderGrant(
                 code_digest="digest", session_id="sid", redirect_uri="/", scope="openid",
                 nonce="", code_challenge="", acr="high", expires_at=clock.now(),

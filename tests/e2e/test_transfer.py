@@ -1,0 +1,30 @@
+"""Paying by bank transfer, up to the day the treasury has the money."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.async_api import expect
+
+from tests.e2e.errands import (
+    arrive_with_account,
+    go_to_checkout,
+    put_birth_certificate_into_basket,
+)
+from tests.e2e.visitor import Visitor
+
+
+async def test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone: Visitor) -> None:
+    email = await arrive_with_account(on_phone)
+    await put_birth_certificate_into_basket(on_phone)
+    await go_to_checkout(on_phone)
+    ways = on_phone.page.get_by_role("group", name="Zahlungsart", exact=True)
+    await ways.get_by_label("Überweisung", exact=True).check()
+    await on_phone.press("Kostenpflichtig absenden")
+    await on_phone.sees("Bitte überweisen Sie den Betrag")
+    await on_phone.reads("DE89 3704 0044 0532 0130 00")
+    await expect(on_phone.page.get_by_role("img", name=re.compile("^GiroCode"))).to_be_visible()
+    await on_phone.mail_to(email, "So überweisen Sie Ihre Gebühr")
+
+    result = urlsplit(on_phone.page.url).path.replace("ueberweisung", "ergebnis")
+    await on_phone.open(result)
+    await on_phone.sees("Bitte überweisen Sie den Betrag")
