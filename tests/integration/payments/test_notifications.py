@@ -67,6 +67,20 @@ async def test_many_notifications_at_the_same_moment_are_one_booking(shop: Shop)
     assert shop.follow_ups.named("refund_surplus") == []
 
 
+async def test_a_thousand_notifications_at_once_are_one_booking(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out()
+    await shop.decides(started)
+    await time_passes(shop)
+    sent = [notification(started, f"e-{number % 50}") for number in range(1000)]
+    await asyncio.gather(*(receives(shop, *each) for each in sent))
+    assert len(await shop.events()) == 50
+    await shop.follow_ups.run(shop.services, "apply_payment_event")
+    assert shop.cases_to_open() == [str(id)]
+    assert (await shop.payment(started)).status == "paid"
+    assert shop.follow_ups.named("refund_surplus") == []
+
+
 async def test_many_workers_apply_it_once(shop: Shop):
     [id] = await in_basket(shop.services.database, shop.citizen, 1500)
     started = await shop.checks_out()
