@@ -14,7 +14,8 @@ from portal.persistence.columns import id_field, instant_field, optional_instant
 
 class TransferOrder(SQLModel, table=True):
     """A Kassenzeichen and what is to arrive under it, in cents. The account is the one the
-    citizen was told, whatever the content says later."""
+    citizen was told, whatever the content says later. `returned_cents` of what arrived does not
+    count any more: a surplus, or a part, that the treasury transferred back."""
 
     __tablename__ = "transfer_order"
 
@@ -26,6 +27,7 @@ class TransferOrder(SQLModel, table=True):
     recipient: str
     iban: str
     bic: str
+    returned_cents: int = 0
     status: str = "open"
     created_at: datetime = instant_field()
 

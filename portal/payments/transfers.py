@@ -73,6 +73,7 @@ async def open_transfer(
             recipient=account.recipient,
             iban=account.iban,
             bic=account.bic,
+            returned_cents=0,
             status="open",
             created_at=clock.now(),
         )
@@ -94,11 +95,14 @@ async def transfer_of(session: AsyncSession, payment_id: UUID) -> TransferOrder:
 
 
 async def received_cents(session: AsyncSession, reference: str) -> int:
-    """What has arrived under the order."""
-    query = select(func.coalesce(func.sum(BankBooking.amount_cents), 0)).where(
+    """What has arrived under the order and was not transferred back."""
+    arrived = select(func.sum(BankBooking.amount_cents)).where(
         col(BankBooking.order_reference) == reference
     )
-    return int((await session.scalar(query)) or 0)
+    returned = select(col(TransferOrder.returned_cents)).where(
+        col(TransferOrder.reference) == reference
+    )
+    return int(await session.scalar(arrived) or 0) - int(await session.scalar(returned) or 0)
 
 
 async def state_of(session: AsyncSession, order: TransferOrder) -> ProviderState:
@@ -176,17 +180,56 @@ async def unclear_bookings(session: AsyncSession, municipality: str) -> Sequence
 async def amounts_unlike_ordered(
     session: AsyncSession, municipality: str
 ) -> list[tuple[TransferOrder, int]]:
-    """Orders under which something arrived, but not what was asked; with what arrived."""
-    arrived = func.sum(BankBooking.amount_cents)
+    """Orders under which something arrived, but not what was asked; with what arrived and was
+    not transferred back."""
+    arrived = func.sum(BankBooking.amount_cents) - col(TransferOrder.returned_cents)
     query = (
         select(TransferOrder, arrived)
         .join(BankBooking, col(BankBooking.order_reference) == col(TransferOrder.reference))
         .where(col(TransferOrder.municipality) == municipality)
         .group_by(col(TransferOrder.reference))
-        .having(arrived != col(TransferOrder.amount_cents))
+        .having(arrived != col(TransferOrder.amount_cents), arrived > 0)
         .order_by(col(TransferOrder.created_at))
     )
     return [(order, int(cents)) for order, cents in await session.execute(query)]
+
+
+async def give_back_rest(session: AsyncSession, municipality: str, reference: str) -> TransferOrder:
+    """The treasury transferred back what is too much, or a part that was all that came.
+
+    Raises NotFound, and Conflict where the amount is right by now.
+    """
+    order = await lock_order(session, reference)
+    if order is None or order.municipality != municipality:
+        raise NotFound
+    received = await received_cents(session, reference)
+    rest = received - order.amount_cents if received >= order.amount_cents else received
+    if rest <= 0:
+        raise Conflict
+    order.returned_cents += rest
+    await session.flush()
+    return order
+
+
+async def open_refunds(session: AsyncSession, municipality: str) -> Sequence[TransferRefund]:
+    """What is to be transferred back and was not yet, the oldest first."""
+    query = (
+        select(TransferRefund)
+        .join(TransferOrder, col(TransferOrder.reference) == col(TransferRefund.order_reference))
+        .where(col(TransferOrder.municipality) == municipality)
+        .where(col(TransferRefund.done_at).is_(None))
+        .order_by(col(TransferRefund.created_at))
+    )
+    return (await session.scalars(query)).all()
+
+
+async def note_refund_done(session: AsyncSession, municipality: str, key: str) -> None:
+    """The treasury transferred it back. Raises NotFound."""
+    for refund in await open_refunds(session, municipality):
+        if refund.idempotency_key == key:
+            refund.done_at = clock.now()
+            return
+    raise NotFound
 
 
 async def lock_order(session: AsyncSession, reference: str) -> TransferOrder | None:

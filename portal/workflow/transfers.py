@@ -97,20 +97,30 @@ async def enter_booking(services: Services, entry: BankEntry) -> Booked:
     async with services.database.transaction(system_scope()) as session:
         booked = await transfers.note_booking(session, entry)
         if booked.is_new:
-            await _take_effect(services, session, booked)
+            await take_effect(services, session, booked)
     return booked
 
 
-async def assign_booking(
-    services: Services, municipality: str, booking_id: UUID, kassenzeichen: str, by: UUID | None
-) -> Booked:
-    """Say what an unclear booking is for. Raises NotFound, Conflict, InvalidInput."""
-    async with services.database.transaction(system_scope()) as session:
-        booked = await transfers.assign_booking(
-            session, municipality, booking_id, kassenzeichen, by
-        )
-        await _take_effect(services, session, booked)
-    return booked
+async def take_effect(services: Services, session: AsyncSession, booked: Booked) -> None:
+    """What was booked pays, or the citizen is told what is missing."""
+    if booked.payment_id is None:
+        return
+    payment_id = booked.payment_id
+    order = await transfers.transfer_of(session, payment_id)
+    state = await transfers.state_of(session, order)
+    await apply_state(session, payment_id, state, services.follow_ups)
+    if state.status == "paid":
+        return
+    # The watch gives up what has no problem; a part of the money must not be forgotten.
+    await note_problem(session, payment_id, PARTLY_PAID)
+    received = format_euro(order.amount_cents - booked.missing_cents)
+    await _write(
+        services,
+        session,
+        payment_id,
+        f"part:{booked.booking_id}",
+        lambda name, sender, data, link, _until: partial_letter(name, sender, data, link, received),
+    )
 
 
 async def municipality_of_kassenzeichen(services: Services, kassenzeichen: str) -> str:
@@ -191,27 +201,6 @@ def group_iban(iban: str) -> str:
 
 def _last_day(until: datetime) -> date:
     return until.astimezone(clock.BERLIN).date()
-
-
-async def _take_effect(services: Services, session: AsyncSession, booked: Booked) -> None:
-    if booked.payment_id is None:
-        return
-    payment_id = booked.payment_id
-    order = await transfers.transfer_of(session, payment_id)
-    state = await transfers.state_of(session, order)
-    await apply_state(session, payment_id, state, services.follow_ups)
-    if state.status == "paid":
-        return
-    # The watch gives up what has no problem; a part of the money must not be forgotten.
-    await note_problem(session, payment_id, PARTLY_PAID)
-    received = format_euro(order.amount_cents - booked.missing_cents)
-    await _write(
-        services,
-        session,
-        payment_id,
-        f"part:{booked.booking_id}",
-        lambda name, sender, data, link, _until: partial_letter(name, sender, data, link, received),
-    )
 
 
 async def _is_awaited(session: AsyncSession, payment_id: UUID) -> bool:

@@ -8,18 +8,28 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from portal.errors import Conflict, InvalidInput, NotFound
+from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRequired
+from portal.identity import create_account, grant_role
 from portal.integrations.transfer import BankTransfer
 from portal.notifications.tables import OutgoingMail
 from portal.payments.provider import PaymentRefused
 from portal.payments.transfer_tables import TransferRefund
 from portal.payments.transfers import BankEntry, Booked
-from portal.persistence.database import Database, system_scope
+from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.payments import StartedPayment
-from portal.workflow.transfers import assign_booking, enter_booking, view_transfer
+from portal.workflow.transfers import enter_booking, view_transfer
+from portal.workflow.treasury_entry import (
+    Line,
+    arrivals,
+    assign_arrival,
+    enter_arrival,
+    return_rest,
+    send_arrival_back,
+    transferred_back,
+)
 from tests.integration.payments.conftest import Shop
-from tests.support.accounts import a_citizen
+from tests.support.accounts import PASSWORD, a_case_worker, a_citizen
 from tests.support.payments import FollowUpsByHand, in_basket, services_with
 
 
@@ -29,6 +39,22 @@ async def shop(database: Database) -> Shop:
     follow_ups = FollowUpsByHand()
     services = services_with(database, follow_ups, BankTransfer(database, follow_ups))
     return Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def treasurer(database: Database) -> Scope:
+    """The head of the office, at the portal of Papenburg."""
+    async with database.transaction(system_scope()) as session:
+        account = await create_account(
+            session,
+            kind="staff",
+            email="leitung@post.example",
+            display_name="Leitung",
+            password=PASSWORD,
+            confirmed=True,
+        )
+        await grant_role(session, account.id, "papenburg", "team_lead")
+    return Scope("staff", account.id, "papenburg")
 
 
 async def test_the_citizen_is_told_what_to_transfer_and_the_case_opens_when_it_arrives(shop: Shop):
@@ -85,19 +111,78 @@ async def test_too_much_pays_and_leaves_a_surplus(shop: Shop):
     assert await shop.status_of(id) == "submitted"
 
 
-async def test_an_unknown_kassenzeichen_waits_and_is_assigned_once(shop: Shop):
+async def test_the_treasury_enters_assigns_and_sends_back(shop: Shop, treasurer: Scope):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    kassenzeichen = (await shop.payment(await shop.checks_out("transfer"))).provider_reference
+    for number in ("1", "2"):
+        line = Line("Gebühr Meier", "15,00", f"{clock.today()}", number)
+        assert "ungeklärt" in await enter_arrival(shop.services, treasurer, line)
+    [first, second] = (await arrivals(shop.services, treasurer)).unclear
+    with pytest.raises(InvalidInput):
+        await assign_arrival(shop.services, treasurer, first.id, "4711")
+
+    await assign_arrival(shop.services, treasurer, first.id, kassenzeichen)
+    assert await shop.status_of(id) == "submitted"
+    await send_arrival_back(shop.services, treasurer, second.id)
+    assert (await arrivals(shop.services, treasurer)).unclear == ()
+    with pytest.raises(Conflict):
+        await assign_arrival(shop.services, treasurer, second.id, kassenzeichen)
+
+
+async def test_a_surplus_is_given_back_and_nothing_else_changes(shop: Shop, treasurer: Scope):
     [id] = await in_basket(shop.services.database, shop.citizen, 1500)
     started = await shop.checks_out("transfer")
-    kassenzeichen = (await shop.payment(started)).provider_reference
-    lost = await enter_booking(shop.services, entry("Gebühr Meier", 1500))
-    assert lost.payment_id is None
-    with pytest.raises(InvalidInput):
-        await assign_booking(shop.services, "leer", lost.booking_id, kassenzeichen, None)
-
-    await assign_booking(shop.services, "papenburg", lost.booking_id, kassenzeichen, None)
+    await arrives(shop, started, 2000)
+    [unlike] = (await arrivals(shop.services, treasurer)).unlike
+    assert (unlike.ordered_cents, unlike.received_cents) == (1500, 2000)
+    await return_rest(shop.services, treasurer, unlike.kassenzeichen)
+    assert (await arrivals(shop.services, treasurer)).unlike == ()
+    assert (await shop.payment(started)).status == "paid"
     assert await shop.status_of(id) == "submitted"
-    with pytest.raises(Conflict):
-        await assign_booking(shop.services, "papenburg", lost.booking_id, kassenzeichen, None)
+
+
+async def test_a_part_that_is_given_back_ends_the_payment(shop: Shop, treasurer: Scope):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    await arrives(shop, started, 1000, "bank-1")
+    await shop.follow_ups.run(shop.services, "lapse_transfer")
+    assert (await shop.payment(started)).status == "pending"
+    [unlike] = (await arrivals(shop.services, treasurer)).unlike
+    await return_rest(shop.services, treasurer, unlike.kassenzeichen)
+    payment = await shop.payment(started)
+    assert (payment.status, payment.problem) == ("expired", "")
+
+    await arrives(shop, started, 500, "bank-2")
+    assert await shop.status_of(id) == "in_basket"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        Line("1", "zwölf", "2026-01-01", "1"),
+        Line("1", "-5", "2026-01-01", "1"),
+        Line("1", "5,00", "morgen", "1"),
+        Line("1", "5,00", "2026-01-01", " "),
+    ],
+)
+async def test_what_the_treasury_mistypes_is_refused(shop: Shop, treasurer: Scope, line: Line):
+    with pytest.raises(InvalidInput):
+        await enter_arrival(shop.services, treasurer, line)
+
+
+async def test_only_the_head_of_this_town_may_enter_money(shop: Shop, treasurer: Scope):
+    worker = await a_case_worker(shop.services.database)
+    for scope in (
+        Scope("staff", worker.id, "papenburg"),
+        treasurer.within("leer"),
+        Scope("citizen", shop.citizen.id, "papenburg"),
+    ):
+        with pytest.raises((NotAllowed, SignInRequired)):
+            await arrivals(shop.services, scope)
+        with pytest.raises((NotAllowed, SignInRequired)):
+            await enter_arrival(
+                shop.services, scope, Line("1", "1,00", f"{clock.today()}", "bank-9")
+            )
 
 
 async def test_reminded_after_two_weeks_and_over_after_four(shop: Shop):
@@ -119,7 +204,9 @@ async def test_reminded_after_two_weeks_and_over_after_four(shop: Shop):
     assert await shop.status_of(id) == "submitted"
 
 
-async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(shop: Shop):
+async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(
+    shop: Shop, treasurer: Scope
+):
     await in_basket(shop.services.database, shop.citizen, 1500)
     first = await shop.checks_out("transfer", "page-1")
     second = await shop.checks_out("transfer", "page-2")
@@ -132,6 +219,9 @@ async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(sho
     async with shop.services.database.transaction(system_scope()) as session:
         [refund] = await session.scalars(select(TransferRefund))
     assert (refund.amount_cents, refund.done_at) == (1500, None)
+    [to_return] = (await arrivals(shop.services, treasurer)).refunds
+    await transferred_back(shop.services, treasurer, to_return.key)
+    assert (await arrivals(shop.services, treasurer)).refunds == ()
 
 
 async def test_two_authorities_cannot_be_paid_by_one_transfer(shop: Shop):
