@@ -9,9 +9,10 @@ from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
+from portal.web.backoffice import arrivals_page, counter_page, invitation, personnel_page, queue
 from portal.web.backoffice import case as staff_case
-from portal.web.backoffice import counter_page, invitation, personnel_page, queue
 from portal.web.backoffice import security as staff_security
+from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -200,6 +201,12 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/identifizieren",
             counter_page.LABEL,
             Counter.load,
+        ),
+        (
+            arrivals_page.page,
+            "/verwaltung/zahlungen/eingaenge",
+            arrivals_page.LABEL,
+            Arrivals.load,
         ),
         (
             personnel_page.page,

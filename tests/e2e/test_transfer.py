@@ -28,3 +28,21 @@ async def test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone: Visito
     result = urlsplit(on_phone.page.url).path.replace("ueberweisung", "ergebnis")
     await on_phone.open(result)
     await on_phone.sees("Bitte überweisen Sie den Betrag")
+
+
+async def test_the_treasury_enters_what_arrived(on_phone: Visitor, on_laptop: Visitor) -> None:
+    await test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone)
+    kassenzeichen = await on_phone.page.locator(".transfer dd").last.inner_text()
+
+    await on_laptop.sign_in_as_staff("leitung@demo.example")
+    await on_laptop.open("/verwaltung/zahlungen/eingaenge/")
+    await on_laptop.sees("Geldeingänge")
+    await on_laptop.writes("Kassenzeichen", kassenzeichen)
+    await on_laptop.writes("Betrag in Euro", "fünfzehn")
+    await on_laptop.writes("Referenz der Bank", f"E2E-{kassenzeichen}")
+    await on_laptop.press("Eingang buchen")
+    await on_laptop.reads("Bitte geben Sie den Betrag in Euro an")
+    await on_laptop.writes("Betrag in Euro", "15,00")
+    await on_laptop.press("Eingang buchen")
+    await on_laptop.reads("Bezahlt.")
+    await on_phone.sees("Vielen Dank, Ihr Geld ist angekommen")

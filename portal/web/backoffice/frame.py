@@ -9,6 +9,7 @@ from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
 from portal.web.session import visit_of
+from portal.workflow.treasury_entry import ENTER_MONEY
 
 
 class Office(rx.State):
@@ -20,6 +21,7 @@ class Office(rx.State):
     checks_identity: bool = False
     receives_visitors: bool = False
     administers: bool = False
+    enters_money: bool = False
 
     @rx.event
     @staff
@@ -32,6 +34,7 @@ class Office(rx.State):
         self.works_on_cases = may(visit.session, here, *CASE_ROLES)
         self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
         self.administers = may(visit.session, here, *ADMIN_ROLES)
+        self.enters_money = may(visit.session, here, *ENTER_MONEY)
         self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 
 
@@ -43,6 +46,7 @@ def header() -> StaffHeader:
             ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
+            ("Geldeingänge", "/verwaltung/zahlungen/eingaenge/", Office.enters_money),
             ("Personal und Rollen", "/verwaltung/personal/", Office.administers),
             ("Anmeldung", "/verwaltung/sicherheit/", load_settings().offers_passkeys),
         ),

@@ -30,6 +30,13 @@ HANDLERS = {
     "DayList.ask_to_cancel": "",
     "DayList.never_mind": "",
     "DayList.cancel": "appointment",
+    # Money and Kassenzeichen, of nobody in particular.
+    "Arrivals.load": "",
+    "Arrivals.enter": "",
+    "Arrivals.assign": "",
+    "Arrivals.send_back": "",
+    "Arrivals.return_rest": "",
+    "Arrivals.transferred": "",
     # Colleagues, never citizens.
     "Personnel.load": "",
     "Personnel.ask": "",

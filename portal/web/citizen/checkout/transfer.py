@@ -171,7 +171,7 @@ def _waiting() -> rx.Component:
                         "ist, schreiben wir Ihnen."
                     )
                 ),
-                rx.el.li(_("So lange warten wir:"), " ", rx.el.b(_("bis"), " ", Transfer.until)),
+                rx.el.li(_("So lange warten wir: bis zum"), " ", rx.el.b(Transfer.until)),
                 rx.el.li(
                     _(
                         "Bis dahin bleibt Ihr Antrag im Warenkorb. Bezahlen Sie ihn doch anders, "
