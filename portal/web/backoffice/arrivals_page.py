@@ -83,9 +83,7 @@ def _unclear() -> rx.Component:
                 text_input(
                     "Gehört zu Kassenzeichen", "zuordnen", id="f-" + item.key, auto_complete="off"
                 ),
-                button_bar(
-                    secondary_button(rx.fragment("Zuordnen", _of_whom(item.words)), type="submit")
-                ),
+                button_bar(secondary_button("Zuordnen", type="submit")),
                 on_submit=Arrivals.assign,
                 action=_NOWHERE,
                 class_name="narrow",
