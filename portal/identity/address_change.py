@@ -103,6 +103,7 @@ async def undo_change(session: AsyncSession, code: str) -> Account:
     account = await session.get_one(Account, change.account_id, with_for_update=True)
     await _make_room(session, change)
     await _withdraw(session, account.id)
+    await _end_later_ways_back(session, change)
     account.email, account.password_hash = change.old_email, ""
     await forget_passkeys(session, account.id)
     await forget_links(session, account.id)
@@ -122,6 +123,16 @@ async def _withdraw(session: AsyncSession, account_id: UUID) -> None:
     waiting = col(EmailChange.account_id) == account_id, col(EmailChange.confirmed_at).is_(None)
     earlier = func.least(col(EmailChange.confirm_until), clock.now())
     await session.execute(update(EmailChange).where(*waiting).values(confirm_until=earlier))
+
+
+async def _end_later_ways_back(session: AsyncSession, change: EmailChange) -> None:
+    """What was asked for after the change that is undone came from a stranger, and so did the
+    mailbox that could undo it."""
+    later = (
+        col(EmailChange.account_id) == change.account_id,
+        col(EmailChange.created_at) > change.created_at,
+    )
+    await session.execute(update(EmailChange).where(*later).values(undo_until=clock.now()))
 
 
 async def _count(session: AsyncSession, account_id: UUID) -> None:

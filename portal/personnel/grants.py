@@ -165,10 +165,15 @@ async def require_member(session: AsyncSession, acting: Administrator, account_i
     account = await session.get(Account, account_id)
     if account is None or account.kind != "staff":
         raise NotFound
-    for table in (StaffRole, RoleGrant):
-        here = select(table.id).where(
-            col(table.account_id) == account_id, col(table.municipality).in_(acting.places)
-        )
+    held = select(StaffRole.id).where(
+        col(StaffRole.account_id) == account_id, col(StaffRole.municipality).in_(acting.places)
+    )
+    waits = select(RoleGrant.id).where(
+        col(RoleGrant.account_id) == account_id,
+        col(RoleGrant.municipality).in_(acting.places),
+        col(RoleGrant.outcome) == "",
+    )
+    for here in (held, waits):
         if (await session.scalars(here.limit(1))).first() is not None:
             return account
     raise NotFound

@@ -81,6 +81,27 @@ async def test_the_old_mailbox_takes_the_account_back(
     assert await _address(database) == OLD
 
 
+@pytest.mark.parametrize("confirmed", [False, True])
+async def test_who_moved_on_to_a_third_mailbox_cannot_take_it_back_from_the_second(
+    portal: Site, database: Database, confirmed: bool
+) -> None:
+    thief = await _anna(portal, database)
+    await _ask(thief)
+    await thief.get(await link_in(database, to=NEW))
+    assert (await _ask(thief, "dritte@post.example")).headers["location"] == ASKED
+    if confirmed:
+        await thief.get(await link_in(database, to="dritte@post.example"))
+    anna = portal.visit()
+    await anna.get(await link_in(database, to=OLD, subject="soll geändert werden"))
+    await anna.post("/konto/adresse/zurueck/")
+    assert await _address(database) == OLD
+    again = portal.visit()
+    await again.get(await link_in(database, to=NEW, subject="soll geändert werden"))
+    answer = await again.post("/konto/adresse/zurueck/")
+    assert answer.headers.get("location") != "/passwort/neu/"
+    assert await _address(database) == OLD
+
+
 async def test_who_registers_the_old_address_meanwhile_does_not_stand_in_the_way(
     portal: Site, database: Database
 ) -> None:
