@@ -45,11 +45,11 @@ class Result(rx.State):
         """Ask the provider itself, never the address the browser came back with."""
         visit = await visit_of(self)
         canceled = self.router.url.query_parameters.get("abgebrochen", "") == "1"
-        await self._show(visit, canceled)
         payment_id = self._payment_id()
-        if payment_id and visit.citizen_id:
+        if payment_id and visit.citizen_id:  # before the look: nothing is missed in between
             subjects = f"payment:{payment_id}", f"account:{visit.citizen_id}"
             watch(self, Result.refresh, *subjects)
+        await self._show(visit, canceled)
         if payment_id and self.waiting and self.by_transfer:
             return rx.redirect(localized(transfer_path(payment_id)))
         return None

@@ -44,9 +44,9 @@ class Transfer(rx.State):
     async def load(self) -> None:
         """Show the transfer that the address names, to whom it belongs."""
         visit = await visit_of(self)
-        await self._show(visit)
         if payment_id := self._payment_id():
             watch(self, Transfer.refresh, f"payment:{payment_id}")
+        await self._show(visit)
 
     @rx.event
     @internal
