@@ -17,6 +17,7 @@ from sqlmodel import col
 from portal.errors import Conflict, InvalidInput, NotFound
 from portal.municipalities import BankAccount
 from portal.payments.provider import PaymentOrder, ProviderState, ProviderStatus
+from portal.payments.tables import Payment
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
 from portal.persistence.columns import new_id
 from portal.shared import clock
@@ -134,9 +135,7 @@ async def note_booking(session: AsyncSession, entry: BankEntry) -> Booked:
     Raises InvalidInput for what cannot be, Conflict for another line of the same reference.
     """
     _check(entry)
-    order = await lock_order(session, plain_kassenzeichen(entry.kassenzeichen))
-    if order is not None and order.municipality != entry.municipality:
-        order = None
+    order = await _order_to_pay(session, entry.municipality, entry.kassenzeichen)
     booking, is_new = await _insert(session, entry, order)
     if not is_new:
         order = await lock_order(session, booking.order_reference or "")
@@ -148,8 +147,8 @@ async def assign_booking(
 ) -> Booked:
     """Say what an unclear booking is for. Raises NotFound, Conflict (decided meanwhile),
     InvalidInput (no such Kassenzeichen there)."""
-    order = await lock_order(session, plain_kassenzeichen(kassenzeichen))
-    if order is None or order.municipality != municipality:
+    order = await _order_to_pay(session, municipality, kassenzeichen)
+    if order is None:
         raise InvalidInput("Dieses Kassenzeichen gibt es hier nicht.")
     booking = await _undecided(session, municipality, booking_id)
     booking.order_reference, booking.outcome = order.reference, _ASSIGNED
@@ -235,6 +234,16 @@ async def note_refund_done(session: AsyncSession, municipality: str, key: str) -
 async def lock_order(session: AsyncSession, reference: str) -> TransferOrder | None:
     """The order, held until the transaction ends; None for an unknown Kassenzeichen."""
     return await session.get(TransferOrder, reference, with_for_update=True)
+
+
+async def _order_to_pay(
+    session: AsyncSession, municipality: str, kassenzeichen: str
+) -> TransferOrder | None:
+    """The municipality's order; None also where its payment was erased with the account."""
+    order = await lock_order(session, plain_kassenzeichen(kassenzeichen))
+    if order is None or order.municipality != municipality:
+        return None
+    return order if await session.get(Payment, order.payment_id) else None
 
 
 def new_kassenzeichen() -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlmodel import col
 
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRequired
@@ -13,6 +13,7 @@ from portal.identity import create_account, grant_role
 from portal.integrations.transfer import BankTransfer
 from portal.notifications.tables import OutgoingMail
 from portal.payments.provider import PaymentRefused
+from portal.payments.tables import Payment, PaymentItem
 from portal.payments.transfer_tables import TransferRefund
 from portal.payments.transfers import BankEntry, Booked
 from portal.persistence.database import Database, Scope, system_scope
@@ -246,6 +247,17 @@ async def test_nobody_else_sees_the_transfer(shop: Shop, database: Database):
 async def test_what_cannot_be_is_refused(shop: Shop, change: dict[str, Any]):
     with pytest.raises(InvalidInput):
         await enter_booking(shop.services, BankEntry(**{**vars(entry("1", 100)), **change}))
+
+
+async def test_money_for_an_account_that_was_erased_meanwhile_waits_for_a_decision(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    kassenzeichen = (await shop.payment(started)).provider_reference
+    async with shop.services.database.transaction(system_scope()) as session:
+        for table in (PaymentItem, Payment):
+            await session.execute(delete(table))
+    booked = await enter_booking(shop.services, entry(kassenzeichen, 1500))
+    assert booked.payment_id is None
 
 
 async def arrives(
