@@ -125,7 +125,9 @@ class Visitor:
         )
 
     async def finds_no_barrier(self) -> None:
-        """axe finds nothing on the page as it is now."""
+        """axe finds nothing on the page as it is now, its style sheets and fonts applied."""
+        await self.page.wait_for_load_state("load")
+        await self.page.evaluate("document.fonts.ready.then(() => null)")
         if not await self.page.evaluate("typeof axe !== 'undefined'"):
             await self.page.evaluate(AXE_SCRIPT)
         faults = await self.page.evaluate(AXE_JS, AXE_RULES)
