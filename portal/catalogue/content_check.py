@@ -10,6 +10,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from portal.catalogue import catalogue, easy_language, translation
+from portal.catalogue.booking import lacks_booking_account
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_check import check_easy_language
@@ -230,6 +231,15 @@ def _hints(
         if "form" in entry.modes and not entry.contact and service.contact not in town.contacts:
             reason = f"{slug}: there is no contact `{service.contact}`, the front desk is shown"
             yield fault_at(path, ("offers", slug), reason)
+        if _is_paid_online(service, entry) and lacks_booking_account(service, entry):
+            reason = f"{slug}: no `booking_account`, the treasury must find out where to book"
+            yield fault_at(path, ("offers", slug), reason)
+
+
+def _is_paid_online(service: ServiceDefinition, entry: OfferEntry) -> bool:
+    rule = _fee_or_none(service, entry)
+    usable = "form" in usable_modes(service, entry)
+    return usable and rule is not None and not isinstance(rule, NoFee | OnSiteFee)
 
 
 def _meant(slug: str, services: dict[str, ServiceDefinition]) -> str:

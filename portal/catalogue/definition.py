@@ -8,7 +8,7 @@ from portal.catalogue.case_title import title_faults
 from portal.catalogue.categories import CategoryKey
 from portal.fees import FeeRule
 from portal.forms import Form
-from portal.municipalities import Duration
+from portal.municipalities import BookingAccount, Duration
 from portal.shared.trust import TrustLevel
 
 Text = Annotated[str, Field(min_length=1, max_length=600)]
@@ -44,8 +44,9 @@ class ServiceDefinition(_Content):
     What differs from town to town (fee, duration, contact, the way it is offered) stands in the
     municipality's own file. Without a `form` there is no ordering online, whatever a
     municipality's file says. `retention` is how many months a case is kept after it was closed
-    (without it, what is usual for its category). Raise `version` with every change to form or fee.
-    A `draft` is checked but shown to nobody.
+    (without it, what is usual for its category). `booking_account` is where the treasury books the
+    fee, unless the municipality's file names its own. Raise `version` with every change to form or
+    fee. A `draft` is checked but shown to nobody.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -70,6 +71,7 @@ class ServiceDefinition(_Content):
     decided_by: DecidingPlace | None = None
     fee: FeeRule | None = None
     fee_words: str = Field("", max_length=120)
+    booking_account: BookingAccount | None = None
     form: Form | None = None
     appointment: bool = False
     popular: bool = False

@@ -9,6 +9,7 @@ from portal.documents.poster import Paper, Poster, poster
 from portal.documents.qr import qr_svg
 from portal.documents.queries import (
     paid_receipt,
+    receipt_of_payment,
     sent_application_for_citizen,
     sent_application_for_staff,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "poster",
     "qr_svg",
     "receipt",
+    "receipt_of_payment",
     "sent_application_for_citizen",
     "sent_application_for_staff",
 ]

@@ -55,8 +55,15 @@ async def paid_receipt(session: AsyncSession, account_id: UUID, reference: str) 
     share = await paid_share(session, case.application_id)
     if share is None or share.amount_cents == 0:
         raise NotFound
-    payment = await find_payment(session, share.payment_id)
-    if payment.settled_at is None:
+    return await receipt_of_payment(session, account_id, share.payment_id)
+
+
+async def receipt_of_payment(session: AsyncSession, account_id: UUID, payment_id: UUID) -> Receipt:
+    """What the citizen's payment settled. Raises NotFound, also where it settled nothing (yet),
+    cost nothing, or is somebody else's."""
+    payment = await find_payment(session, payment_id)
+    authorities = await _authorities(session, payment)
+    if payment.account_id != account_id or payment.settled_at is None or not authorities:
         raise NotFound
     account = await session.get_one(Account, account_id)
     returned = payment.refunded_cents - await surplus_cents(session, payment)
@@ -66,7 +73,7 @@ async def paid_receipt(session: AsyncSession, account_id: UUID, reference: str) 
         issuer=municipality_by_slug(payment.host_municipality),
         method=METHOD_LABELS.get(payment.method, payment.method),
         paid_at=payment.settled_at,
-        authorities=await _authorities(session, payment),
+        authorities=authorities,
         refunded_cents=max(0, returned),
     )
 
@@ -95,6 +102,7 @@ def _item(item: PaymentItem, submission: Submission, reference: str) -> PaidItem
         reference=reference,
         lines=fee_lines_of(submission.fee_lines),
         amount_cents=item.amount_cents,
+        kassenzeichen=item.kassenzeichen or "",
     )
 
 

@@ -10,17 +10,20 @@ from portal.documents.letterhead import fact, letterhead
 from portal.documents.rendering import moment, render
 from portal.fees import FeeLine
 from portal.municipalities import Municipality
+from portal.payments.kassenzeichen import in_groups
 from portal.shared.money import format_euro
 
 
 @dataclass(frozen=True)
 class PaidItem:
-    """One application that was paid; `reference` is empty until its case is opened."""
+    """One application that was paid; `reference` is empty until its case is opened,
+    `kassenzeichen` where the payment began before there were any."""
 
     title: str
     reference: str
     lines: tuple[FeeLine, ...]
     amount_cents: int
+    kassenzeichen: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def _authority(authority: PaidAuthority) -> dict[str, Any]:
         "items": [
             {
                 "title": f"{item.title} ({item.reference})" if item.reference else item.title,
+                "kassenzeichen": in_groups(item.kassenzeichen),
                 "fees": in_words(item.lines),
                 "total": format_euro(item.amount_cents),
             }

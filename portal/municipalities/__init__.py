@@ -10,7 +10,7 @@ from portal.municipalities.municipality import (
     PaymentMethod,
     PostalAddress,
 )
-from portal.municipalities.offer import Duration, Mode, OfferEntry
+from portal.municipalities.offer import BookingAccount, Duration, Mode, OfferEntry
 from portal.municipalities.office import ClosedDays, Office
 from portal.municipalities.opening_hours import (
     OpeningHours,
@@ -28,6 +28,7 @@ from portal.municipalities.registry import (
 __all__ = [
     "DRAWINGS",
     "BankAccount",
+    "BookingAccount",
     "ClosedDays",
     "Colour",
     "Contact",

@@ -11,6 +11,17 @@ information."""
 MODES: tuple[Mode, ...] = get_args(Mode)
 """All of them, in the order in which they lead a page."""
 
+BookingAccount = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]+([./-][0-9]+)+$",
+        min_length=6,
+        max_length=40,
+        description="Produktsachkonto, or Haushaltsstelle: groups of digits, such as 12203.331100",
+    ),
+]
+"""Where a treasury books an income: product and account (GemHKVO), or Haushaltsstelle."""
+
 SWITCHED_OFF = "Diese Leistung gibt es hier zurzeit nicht online. Bitte fragen Sie im Rathaus nach."
 """What citizens read where a service is switched off without a word of its own."""
 
@@ -37,7 +48,8 @@ class OfferEntry(BaseModel):
     """An entry of `offers`. Written short as `form`, `[form, appointment]` or `off`, or in full.
 
     `retention` replaces how many months a case is kept after it was closed. `fee` replaces the
-    service's fee rule; it is read by portal.catalogue, which knows fees.
+    service's fee rule; it is read by portal.catalogue, which knows fees. `booking_account` replaces
+    where the fee is booked.
     `summary` replaces the line on the card, `more` adds paragraphs (divided by an empty line) and
     `requirements` lines to those of the service. `off` is a sentence that tells citizens why the
     service cannot be had here for now; all else stays written for the day it can again.
@@ -51,6 +63,7 @@ class OfferEntry(BaseModel):
     download: Annotated[str, Field(pattern=r"^(https:/)?/\S+$")] | None = None
     contact: str | None = None
     fee: Mapping[str, Any] | None = None
+    booking_account: BookingAccount | None = None
     duration: Duration | None = None
     retention: int | None = Field(None, ge=1, le=1200)
     note: str = Field("", max_length=600)

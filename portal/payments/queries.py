@@ -74,6 +74,11 @@ async def items_of(session: AsyncSession, payment_id: UUID) -> Sequence[PaymentI
     return (await session.execute(statement)).scalars().all()
 
 
+async def settled_cents(session: AsyncSession, payment_id: UUID) -> int:
+    """What of a payment paid for something."""
+    return sum(item.amount_cents for item in await items_of(session, payment_id) if item.settled)
+
+
 async def surplus_cents(session: AsyncSession, payment: Payment) -> int:
     """What a paid payment brought in for things already paid or gone."""
     if not payment.surplus:

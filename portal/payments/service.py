@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import InvalidInput, NotFound
+from portal.municipalities import municipality_by_slug
+from portal.payments.kassenzeichen import make_kassenzeichen
 from portal.payments.provider import Begun, ProviderEvent, ProviderState
 from portal.payments.queries import find_payment, items_of, latest_attempt
 from portal.payments.settlement import settle
 from portal.payments.status import PaymentStatus, may_become, status_reported
-from portal.payments.tables import Payment, PaymentEvent, PaymentItem
+from portal.payments.tables import KASSENZEICHEN_NUMBERS, Payment, PaymentEvent, PaymentItem
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
@@ -32,12 +34,13 @@ REUSABLE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class PayableItem:
-    """One submission in the basket and what it costs, in cents."""
+    """One submission in the basket, what it costs in cents, and where that is booked."""
 
     application_id: UUID
     submission_id: UUID
     municipality: str
     amount_cents: int
+    booking_account: str = ""
 
 
 @dataclass(frozen=True)
@@ -196,18 +199,28 @@ async def _insert(session: AsyncSession, payment: Payment) -> bool:
 
 
 async def _add_items(session: AsyncSession, payment: Payment, items: Sequence[PayableItem]) -> None:
-    session.add_all(
-        PaymentItem(
-            payment_id=payment.id,
-            account_id=payment.account_id,
-            municipality=item.municipality,
-            application_id=item.application_id,
-            submission_id=item.submission_id,
-            amount_cents=item.amount_cents,
+    for item in items:
+        session.add(
+            PaymentItem(
+                payment_id=payment.id,
+                account_id=payment.account_id,
+                municipality=item.municipality,
+                application_id=item.application_id,
+                submission_id=item.submission_id,
+                amount_cents=item.amount_cents,
+                booking_account=item.booking_account if item.amount_cents else "",
+                kassenzeichen=await _new_kassenzeichen(session, item),
+            )
         )
-        for item in items
-    )
     await session.flush()
+
+
+async def _new_kassenzeichen(session: AsyncSession, item: PayableItem) -> str | None:
+    """None for what costs nothing: there is nothing to book."""
+    if item.amount_cents == 0:
+        return None
+    number = await session.scalar(select(KASSENZEICHEN_NUMBERS.next_value()))
+    return make_kassenzeichen(municipality_by_slug(item.municipality).prefix, int(number or 0))
 
 
 async def _lock(session: AsyncSession, payment_id: UUID) -> Payment:

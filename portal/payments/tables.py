@@ -4,11 +4,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, Sequence, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import document_field, id_field, instant_field, optional_instant
 from portal.persistence.ownership import OfAccount
+
+KASSENZEICHEN_NUMBERS = Sequence("kassenzeichen_number")
+"""Running numbers for all municipalities; one that is not used in the end leaves a gap."""
 
 
 class Payment(OfAccount, SQLModel, table=True):
@@ -60,6 +63,9 @@ class PaymentItem(OfAccount, SQLModel, table=True):
     """What a payment is for: one submission, for one authority.
 
     It outlives both: `booked_title` and `booked_reference` then say what was paid for (AO § 147).
+    `booking_account` and `kassenzeichen` are where and under what the treasury books it, as the
+    content said when the payment began; both never change. No Kassenzeichen: nothing to book, or
+    begun before there were any.
     """
 
     __tablename__ = "payment_item"
@@ -83,6 +89,8 @@ class PaymentItem(OfAccount, SQLModel, table=True):
     settled: bool = False
     booked_title: str = ""
     booked_reference: str = ""
+    booking_account: str = Field(default="", max_length=40)
+    kassenzeichen: str | None = Field(default=None, max_length=25, unique=True)
 
 
 class PaymentEvent(SQLModel, table=True):

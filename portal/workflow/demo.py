@@ -17,7 +17,9 @@ from portal.cases.service import apply_action
 from portal.cases.status import CaseAction
 from portal.cases.tables import Case
 from portal.catalogue import service_by_slug
+from portal.catalogue.booking import booking_account_at
 from portal.files.tables import StoredFile
+from portal.municipalities import municipality_by_slug
 from portal.payments.provider import Begun, ProviderState
 from portal.payments.queries import latest_attempt
 from portal.payments.service import (
@@ -132,8 +134,13 @@ async def _fill_in(session: AsyncSession, citizen: Scope, story: Story) -> Submi
 
 
 def _attempt(submission: Submission, story: Story, key: str) -> Attempt:
+    town = municipality_by_slug(submission.municipality)
     item = PayableItem(
-        submission.application_id, submission.id, submission.municipality, submission.total_cents
+        application_id=submission.application_id,
+        submission_id=submission.id,
+        municipality=town.slug,
+        amount_cents=submission.total_cents,
+        booking_account=booking_account_at(town, submission.service),
     )
     is_free = submission.total_cents == 0
     return Attempt(

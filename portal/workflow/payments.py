@@ -10,7 +10,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from portal.applications import Basket, basket, find_application, submit_without_fee
+from portal.catalogue.booking import booking_account_at
 from portal.errors import NotFound
+from portal.municipalities import municipality_by_slug
 from portal.payments.methods import provider_for
 from portal.payments.provider import (
     Begun,
@@ -231,7 +233,15 @@ async def _payment_of(services: Services, account_id: UUID, payment_id: UUID) ->
 
 def _payable_items(content: Basket) -> tuple[PayableItem, ...]:
     return tuple(
-        PayableItem(item.application_id, item.submission_id, item.municipality, item.total_cents)
+        PayableItem(
+            application_id=item.application_id,
+            submission_id=item.submission_id,
+            municipality=item.municipality,
+            amount_cents=item.total_cents,
+            booking_account=booking_account_at(
+                municipality_by_slug(item.municipality), item.service
+            ),
+        )
         for item in content.items
     )
 

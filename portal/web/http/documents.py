@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,7 @@ from portal.documents import (
     copy_of_application,
     paid_receipt,
     receipt,
+    receipt_of_payment,
     sent_application_for_citizen,
     sent_application_for_staff,
 )
@@ -52,6 +54,18 @@ async def own_receipt(request: Request) -> Response:
     except PortalError:
         return _not_found()
     return await _pdf("Quittung", reference, receipt, paid)
+
+
+async def receipt_after_paying(request: Request) -> Response:
+    """GET /kasse/quittung/<payment>.pdf: the same, before any case is opened."""
+    try:
+        scope = await _citizen(request)
+        payment_id = UUID(str(request.path_params["payment"]))
+        async with services().database.transaction(scope) as session:
+            paid = await receipt_of_payment(session, scope.actor_id, payment_id)
+    except (PortalError, ValueError):
+        return _not_found()
+    return await _pdf("Quittung", str(payment_id), receipt, paid)
 
 
 async def copy_for_staff(request: Request) -> Response:
@@ -108,5 +122,6 @@ def _not_found() -> Response:
 ROUTES = [
     Route("/vorgaenge/{reference}/antrag.pdf", own_copy),
     Route("/vorgaenge/{reference}/quittung.pdf", own_receipt),
+    Route("/kasse/quittung/{payment}.pdf", receipt_after_paying),
     Route("/verwaltung/vorgaenge/{reference}/antrag.pdf", copy_for_staff),
 ]

@@ -124,6 +124,27 @@ async def test_a_payment_for_two_town_halls_has_one_receipt(
     assert text.index("Stadt Leer") < text.index("Summe 22,50 €") < text.index("Summe 15,00 €")
 
 
+async def test_right_after_paying_the_citizen_and_nobody_else_gets_it(
+    portal: Site, town_hall: TownHall, eske: Citizen
+) -> None:
+    references = await pays_for_everything(town_hall, eske)
+    async with town_hall.database.transaction(eske.scope) as session:
+        payment = await latest_attempt(session, eske.id, "page-1")
+    assert payment is not None
+    path = f"/kasse/quittung/{payment.id}.pdf"
+    browser = await portal.browser_of(eske.scope)
+    after_paying = await browser.get(path)
+    of_the_case = await browser.get(f"/vorgaenge/{references['leer']}/quittung.pdf")
+    assert after_paying.content == of_the_case.content
+    assert text_of(after_paying.content).count("Kassenzeichen: RF") == 2
+    stranger = (await a_citizen(town_hall.database, host="leer")).scope
+    assert await status(await portal.browser_of(stranger), path) == 404
+    assert await status(await portal.browser_of(a_visitor("leer")), path) == 404
+    assert await status(portal.visit("leer"), path) == 404
+    for wrong in ("x", "%00", "0198c7a0-0000-7000-8000-00000000abcd"):
+        assert await status(browser, f"/kasse/quittung/{wrong}.pdf") in (400, 404)
+
+
 async def test_what_was_given_back_later_stands_on_the_receipt(
     portal: Site, town_hall: TownHall, eske: Citizen
 ) -> None:

@@ -25,6 +25,7 @@ IN_ENGLISH = (
 NO_WORDS = frozenset(
     {
         *(
+            "booking_account",
             "decided_by",
             "slug",
             "version",

@@ -217,3 +217,19 @@ def test_a_file_the_portal_would_not_read_is_named(content: Content) -> None:
     content.path("twist.yaml").rename(content.towns / "twist.yml")
     (fault,) = content.check().faults
     assert (fault.file.name, fault.reason) == ("twist.yml", "name it .yaml")
+
+
+def test_a_fee_that_nobody_says_where_to_book_is_a_hint(content: Content) -> None:
+    content.change("gewerbeanmeldung.yaml", 'booking_account: "12205.331100"\n', "")
+    hints = [str(hint) for hint in content.check().hints]
+    assert any("leer.yaml" in hint and "gewerbeanmeldung: no `booking_account`" in hint
+               for hint in hints)  # fmt: skip
+    assert content.check().faults == ()
+
+
+def test_an_account_that_is_none_is_a_fault_in_its_line(content: Content) -> None:
+    line = content.change("gewerbeanmeldung.yaml", '"12205.331100"', '"Gewerbeamt"')
+    faults = [
+        fault for fault in content.check().faults if fault.file.name == "gewerbeanmeldung.yaml"
+    ]
+    assert [fault.line for fault in faults] == [line]

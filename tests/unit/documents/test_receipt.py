@@ -10,6 +10,7 @@ from tests.support.documents import SENT_AT, opened, tags_of, text_of
 CERTIFICATE = PaidItem(
     "Geburtsurkunde", "LEE-2026-000007",
     (FeeLine("Erste Urkunde", 1, 1500, 1500), FeeLine("Jede weitere", 2, 750, 1500)), 3000,
+    "RF47LEE00000042",
 )  # fmt: skip
 VEHICLE = PaidItem("Fahrzeug abmelden", "", (FeeLine("Abmeldung", 1, 790, 790),), 790)
 
@@ -42,10 +43,11 @@ def test_it_says_who_paid_what_to_whom_and_how():
         "Zahlungsnummer\n0198c7a0-0000-7000-8000-00000000abcd",
         "Geburtsurkunde (LEE-2026-000007)", "Jede weitere 2 7,50 € 15,00 €",
         "Stadt Leer insgesamt: 60,00 €", "Fahrzeug abmelden", "Abmeldung 1 7,90 € 7,90 €",
-        "Bezahlt: 67,90 €",
+        "Bezahlt: 67,90 €", "Kassenzeichen: RF47 LEE0 0000 042",
     ):  # fmt: skip
         assert expected in text
     assert "erstattet" not in text
+    assert text.count("Kassenzeichen") == 2
 
 
 def test_what_was_given_back_stands_on_it():

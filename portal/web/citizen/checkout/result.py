@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal.cases.of_payment import references_of_payment
 from portal.errors import PortalError
+from portal.payments.queries import settled_cents
 from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.citizen.chrome import header
@@ -13,7 +14,7 @@ from portal.web.components.alerts import alert
 from portal.web.components.buttons import primary_link, secondary_link
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
-from portal.web.components.links import internal_link
+from portal.web.components.links import document_link, internal_link
 from portal.web.components.page import citizen_page
 from portal.web.guards import citizens, internal
 from portal.web.language import localized
@@ -36,6 +37,7 @@ class Result(rx.State):
     surplus: bool = False
     references: list[str] = []
     payment: str = ""
+    receipt: str = ""
     ready: bool = False
     missing: bool = False
 
@@ -81,17 +83,21 @@ class Result(rx.State):
             result = await ask(services(), visit.citizen_id, payment_id)
             async with services().database.transaction(visit.scope) as session:
                 references = await references_of_payment(session, visit.citizen_id, payment_id)
+                settled = await settled_cents(session, payment_id)
         except PortalError:
             self.missing = True
             return
         self._tell(result)
         self.references = list(references)
+        if settled:
+            self.receipt = f"/kasse/quittung/{payment_id}.pdf"
 
     def _tell(self, result: PaymentResult) -> None:
         self.heading, self.text = _(result.words.heading), _(result.words.text)
         self.may_try_again, self.waiting = result.words.may_try_again, result.is_open
         self.by_transfer = result.method == "transfer"
         self.surplus = result.is_surplus
+        self.receipt = ""
         paid = result.status == "paid" and result.amount_cents > 0
         self.amount = (
             _("{amount} mit {method} bezahlt").format(
@@ -135,6 +141,10 @@ def _result() -> rx.Component:
                 rx.el.h2(_("Ihre Vorgänge")),
                 rx.el.ul(rx.foreach(Result.references, _reference), class_name="plain-list"),
             ),
+        ),
+        rx.cond(
+            Result.receipt != "",
+            rx.el.p(document_link(_("Quittung (PDF)"), href=Result.receipt)),
         ),
         rx.cond(
             Result.may_try_again,
