@@ -1,4 +1,5 @@
-"""The Kassenzeichen: the reference under which a municipality's treasury books one payment item.
+"""The Kassenzeichen: the reference under which a municipality's treasury books money: that of one
+payment item, or all that one bank transfer pays.
 
 It is a creditor reference by ISO 11649: "RF", two check digits (ISO/IEC 7064, MOD 97-10), then the
 municipality's prefix and a running number, "RF47LEE00000042". Banks check it and carry it through;

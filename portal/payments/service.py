@@ -12,13 +12,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import InvalidInput, NotFound
-from portal.municipalities import municipality_by_slug
-from portal.payments.kassenzeichen import make_kassenzeichen
+from portal.payments.numbering import next_kassenzeichen
 from portal.payments.provider import Begun, ProviderEvent, ProviderState
 from portal.payments.queries import find_payment, items_of, latest_attempt
 from portal.payments.settlement import settle
 from portal.payments.status import PaymentStatus, may_become, status_reported
-from portal.payments.tables import KASSENZEICHEN_NUMBERS, Payment, PaymentEvent, PaymentItem
+from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
@@ -209,18 +208,15 @@ async def _add_items(session: AsyncSession, payment: Payment, items: Sequence[Pa
                 submission_id=item.submission_id,
                 amount_cents=item.amount_cents,
                 booking_account=item.booking_account if item.amount_cents else "",
-                kassenzeichen=await _new_kassenzeichen(session, item),
+                kassenzeichen=await _kassenzeichen_for(session, item),
             )
         )
     await session.flush()
 
 
-async def _new_kassenzeichen(session: AsyncSession, item: PayableItem) -> str | None:
+async def _kassenzeichen_for(session: AsyncSession, item: PayableItem) -> str | None:
     """None for what costs nothing: there is nothing to book."""
-    if item.amount_cents == 0:
-        return None
-    number = await session.scalar(select(KASSENZEICHEN_NUMBERS.next_value()))
-    return make_kassenzeichen(municipality_by_slug(item.municipality).prefix, int(number or 0))
+    return await next_kassenzeichen(session, item.municipality) if item.amount_cents else None
 
 
 async def _lock(session: AsyncSession, payment_id: UUID) -> Payment:

@@ -3,7 +3,6 @@
 Needs the system's scope. A transfer is paid once at least its amount has arrived.
 """
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +15,8 @@ from sqlmodel import col
 
 from portal.errors import Conflict, InvalidInput, NotFound
 from portal.municipalities import BankAccount
+from portal.payments.kassenzeichen import normalised
+from portal.payments.numbering import next_kassenzeichen
 from portal.payments.provider import PaymentOrder, ProviderState, ProviderStatus
 from portal.payments.tables import Payment
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
@@ -66,7 +67,7 @@ async def open_transfer(
     statement = (
         insert(TransferOrder)
         .values(
-            reference=new_kassenzeichen(),
+            reference=await next_kassenzeichen(session, municipality),
             idempotency_key=order.idempotency_key,
             payment_id=order.payment_id,
             municipality=municipality,
@@ -240,29 +241,10 @@ async def _order_to_pay(
     session: AsyncSession, municipality: str, kassenzeichen: str
 ) -> TransferOrder | None:
     """The municipality's order; None also where its payment was erased with the account."""
-    order = await lock_order(session, plain_kassenzeichen(kassenzeichen))
+    order = await lock_order(session, normalised(kassenzeichen))
     if order is None or order.municipality != municipality:
         return None
     return order if await session.get(Payment, order.payment_id) else None
-
-
-def new_kassenzeichen() -> str:
-    """Eleven random digits and a check digit (Luhn, ISO/IEC 7812-1 annex B)."""
-    digits = f"{secrets.randbelow(10**10) + 10**10}"
-    return digits + _luhn(digits)
-
-
-def plain_kassenzeichen(written: str) -> str:
-    """As it is stored, however it was typed."""
-    return "".join(sign for sign in written.upper() if sign.isalnum())
-
-
-def _luhn(digits: str) -> str:
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        value = int(digit) * (2 if index % 2 == 0 else 1)
-        total += value - 9 if value > 9 else value
-    return str(-total % 10)
 
 
 def _check(entry: BankEntry) -> None:

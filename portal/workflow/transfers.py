@@ -27,6 +27,7 @@ from portal.notifications.transfer_words import (
 from portal.notifications.words import Letter
 from portal.payments import transfers
 from portal.payments.girocode import girocode
+from portal.payments.kassenzeichen import in_groups, normalised
 from portal.payments.queries import find_payment, items_of
 from portal.payments.service import apply_state, note_problem
 from portal.payments.status import PaymentStatus
@@ -81,7 +82,7 @@ async def view_transfer(services: Services, account_id: UUID, payment_id: UUID) 
         recipient=order.recipient,
         iban=order.iban,
         bic=order.bic,
-        kassenzeichen=order.reference,
+        kassenzeichen=in_groups(order.reference),
         amount_cents=order.amount_cents,
         received_cents=received,
         until=_last_day(order.created_at + transfers.LAPSE_AFTER),
@@ -126,7 +127,7 @@ async def take_effect(services: Services, session: AsyncSession, booked: Booked)
 async def municipality_of_kassenzeichen(services: Services, kassenzeichen: str) -> str:
     """Whose Kassenzeichen it is; "" for an unknown one."""
     async with services.database.transaction(system_scope()) as session:
-        plain = transfers.plain_kassenzeichen(kassenzeichen)
+        plain = normalised(kassenzeichen)
         order = await session.get(TransferOrder, plain)
     return order.municipality if order else ""
 
@@ -233,7 +234,7 @@ async def _write(
         iban=group_iban(order.iban),
         bic=order.bic,
         amount=format_euro(missing),
-        kassenzeichen=order.reference,
+        kassenzeichen=in_groups(order.reference),
     )
     link = services.portal_url(payment.host_municipality, transfer_path(payment_id))
     until = clock.long_date(_last_day(order.created_at + transfers.LAPSE_AFTER))

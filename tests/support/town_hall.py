@@ -161,7 +161,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 subject="Ihr Antrag", body="…",
             ),
             TransferOrder(
-                reference="123456789015", idempotency_key="key", payment_id=order.application_id,
+                reference="RF47LEE00000042", idempotency_key="key", payment_id=order.application_id,
                 municipality=HOST, amount_cents=2250, recipient="", iban="", bic="",
             ),
             DemoBankPayment(
@@ -184,7 +184,9 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 media_type="application/pdf", size_bytes=1, sha256="", **of_order,
             ),
             DemoBankRefund(idempotency_key="key", reference="ref", amount_cents=1),
-            TransferRefund(idempotency_key="key", order_reference="123456789015", amount_cents=1),
+            TransferRefund(
+                idempotency_key="key", order_reference="RF47LEE00000042", amount_cents=1
+            ),
             BankBooking(
                 municipality=HOST, bank_reference="1", kassenzeichen="?", amount_cents=1,
                 booked_on=clock.today(),

@@ -21,10 +21,12 @@ from portal.payments.provider import (
     ProviderState,
     ProviderStatus,
 )
+from portal.payments.tables import Payment
 from portal.payments.transfers import BankEntry, note_booking
 from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from tests.integration.payments.conftest import BANK_SECRET
+from tests.support.accounts import a_citizen
 from tests.support.fake_paypal import FakePayPal
 from tests.support.fake_stripe import FakeStripe
 from tests.support.payments import FollowUpsByHand
@@ -108,9 +110,27 @@ class TransferTill:
         self._database = database
 
     async def confirm(self, reference: str) -> None:
+        await self._is_still_somebodys()
         entry = BankEntry("papenburg", reference, 3150, clock.today(), "bank-1")
         async with self._database.transaction(system_scope()) as session:
             await note_booking(session, entry)
+
+    async def _is_still_somebodys(self) -> None:
+        """Money for a payment that was erased with its account would be unclear."""
+        account = await a_citizen(self._database)
+        async with self._database.transaction(system_scope()) as session:
+            session.add(
+                Payment(
+                    id=ORDER.payment_id,
+                    account_id=account.id,
+                    host_municipality="papenburg",
+                    provider="transfer",
+                    method="transfer",
+                    amount_cents=ORDER.amount_cents,
+                    attempt_key="k",
+                    created_at=clock.now(),
+                )
+            )
 
     async def decline(self, reference: str) -> None:
         pytest.skip("nobody declines a transfer")

@@ -1,4 +1,4 @@
-"""Kassenzeichen, GiroCode, and the account that a transfer goes to."""
+"""GiroCode, and the account that a transfer goes to."""
 
 import pytest
 from pydantic import ValidationError
@@ -7,26 +7,20 @@ from portal.municipalities import BankAccount, municipality_by_slug
 from portal.payments.girocode import girocode
 from portal.payments.methods import account_to_pay_to
 from portal.payments.transfer_tables import TransferOrder
-from portal.payments.transfers import new_kassenzeichen, plain_kassenzeichen
 from portal.workflow.transfers import group_iban
 
 
 def test_a_girocode_has_the_lines_of_the_guideline():
     order = TransferOrder(
-        reference="123456789015",
+        reference="RF47LEE00000042",
         recipient="Stadt Papenburg",
         iban="DE89370400440532013000",
         bic="COBADEFFXXX",
     )
     assert girocode(order, 1205).split("\n") == [
         "BCD", "002", "1", "SCT", "COBADEFFXXX", "Stadt Papenburg", "DE89370400440532013000",
-        "EUR12.05", "", "", "123456789015",
+        "EUR12.05", "", "", "RF47LEE00000042",
     ]  # fmt: skip
-
-
-def test_a_kassenzeichen_is_found_however_it_is_typed():
-    assert plain_kassenzeichen(" 1234 5678-9015 ") == "123456789015"
-    assert len({new_kassenzeichen() for _ in range(100)}) == 100
 
 
 def test_an_iban_is_printed_in_groups():
