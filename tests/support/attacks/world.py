@@ -48,7 +48,7 @@ class Caller:
     cookie: str = ""
     may_see: tuple[str, ...] = ()
     waiting: UUID | None = None
-    # A session that ended stays as it is; others begin anew when a call has ended theirs.
+    # A session that ended stays as it is; others begin anew, as a call may have ended theirs.
     over: str = ""
 
     @property
@@ -99,7 +99,7 @@ async def settle(services: Services) -> World:
         Caller("the desk of Leer at Papenburg's portal", "papenburg", desk.within("papenburg")),
         Caller("the counter of Leer", "leer", clerk, may_see=(canary("Otto", "Termin"),)),
         Caller("Papenburg's desk before the code", "papenburg", visitor, waiting=here.actor_id),
-        Caller("Viktoria's cookie at another town", "weener", viktoria.scope, over="abroad"),
+        Caller("Viktoria's cookie at another town", "weener", viktoria.scope),
         Caller("Viktoria's session that she ended", "papenburg", viktoria.scope, over="revoked"),
         Caller("Viktoria's session that expired", "papenburg", viktoria.scope, over="expired"),
         Caller("Viktoria's session left idle", "papenburg", viktoria.scope, over="idle"),
@@ -114,7 +114,7 @@ async def begin_sessions(database: Database, callers: list[Caller]) -> None:
     """A session for each who has one, new where a call has ended it."""
     async with database.transaction(system_scope()) as session:
         for caller in callers:
-            if caller.session_of is None or (caller.over and caller.cookie):
+            if caller.session_of is None or (_ended(caller.over) and caller.cookie):
                 continue
             who = caller.session_of
             is_visitor = who.actor_kind == "visitor"
