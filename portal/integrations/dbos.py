@@ -24,7 +24,7 @@ QUEUE = "portal"
 APPLICATION = "portal"
 # Fixed: a changed source file must not orphan what is pending under the old version.
 APPLICATION_VERSION = "portal-1"
-POLLING_SECONDS = 0.2
+POLLING_SECONDS = 0.4
 # 1 s, 2 s, 4 s, … at most an hour apart: about 20 hours of trying before a follow-up is given up.
 MAX_ATTEMPTS = 30
 SECONDS_TO_FINISH_AT_STOP = 2
