@@ -19,7 +19,8 @@ from portal.documents.receipt import PaidAuthority, PaidItem, Receipt
 from portal.errors import NotFound
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
-from portal.payments.queries import find_payment, items_of, paid_share, surplus_cents
+from portal.payments.queries import find_payment, items_of, paid_share
+from portal.payments.refunds import returned_of_fees_cents
 from portal.payments.status import METHOD_LABELS
 from portal.payments.tables import Payment, PaymentItem
 from portal.persistence.database import Scope
@@ -66,7 +67,6 @@ async def receipt_of_payment(session: AsyncSession, account_id: UUID, payment_id
     if payment.account_id != account_id or payment.settled_at is None or not authorities:
         raise NotFound
     account = await session.get_one(Account, account_id)
-    returned = payment.refunded_cents - await surplus_cents(session, payment)
     return Receipt(
         payment_id=payment.id,
         payer=account.display_name,
@@ -74,7 +74,7 @@ async def receipt_of_payment(session: AsyncSession, account_id: UUID, payment_id
         method=METHOD_LABELS.get(payment.method, payment.method),
         paid_at=payment.settled_at,
         authorities=authorities,
-        refunded_cents=max(0, returned),
+        refunded_cents=await returned_of_fees_cents(session, payment.id),
     )
 
 

@@ -31,6 +31,20 @@ async def find_payment(session: AsyncSession, payment_id: UUID) -> Payment:
     return payment
 
 
+async def lock_payment(session: AsyncSession, payment_id: UUID) -> Payment:
+    """The payment as it is now, held until the transaction ends. Raises NotFound."""
+    statement = (
+        select(Payment)
+        .where(col(Payment.id) == payment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    payment = (await session.execute(statement)).scalar_one_or_none()
+    if payment is None:
+        raise NotFound
+    return payment
+
+
 async def find_by_reference(
     session: AsyncSession, provider: str, provider_reference: str
 ) -> Payment | None:
@@ -77,14 +91,6 @@ async def items_of(session: AsyncSession, payment_id: UUID) -> Sequence[PaymentI
 async def settled_cents(session: AsyncSession, payment_id: UUID) -> int:
     """What of a payment paid for something."""
     return sum(item.amount_cents for item in await items_of(session, payment_id) if item.settled)
-
-
-async def surplus_cents(session: AsyncSession, payment: Payment) -> int:
-    """What a paid payment brought in for things already paid or gone."""
-    if not payment.surplus:
-        return 0
-    items = await items_of(session, payment.id)
-    return sum(item.amount_cents for item in items if not item.settled)
 
 
 async def paid_share(session: AsyncSession, application_id: UUID) -> PaidShare | None:

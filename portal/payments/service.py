@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal.errors import InvalidInput, NotFound
+from portal.errors import InvalidInput
 from portal.payments.numbering import next_kassenzeichen
 from portal.payments.provider import Begun, ProviderEvent, ProviderState
-from portal.payments.queries import find_payment, items_of, latest_attempt
+from portal.payments.queries import find_payment, items_of, latest_attempt, lock_payment
+from portal.payments.refunds import note_outside_refund
 from portal.payments.settlement import settle
 from portal.payments.status import PaymentStatus, may_become, status_reported
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
@@ -89,7 +89,7 @@ async def begin_payment(session: AsyncSession, attempt: Attempt, follow_ups: Fol
 
 async def note_begun(session: AsyncSession, payment_id: UUID, begun: Begun) -> Payment:
     """Keep where the provider takes the money; the first answer stays."""
-    payment = await _lock(session, payment_id)
+    payment = await lock_payment(session, payment_id)
     if not payment.provider_reference:
         payment.provider_reference = begun.provider_reference
         payment.redirect_url = begun.redirect_url
@@ -128,31 +128,24 @@ async def apply_state(
     Becoming paid settles what it is for in this transaction. An amount or currency other than
     ordered settles nothing: the payment waits, with `problem` naming why. Raises NotFound.
     """
-    payment = await _lock(session, payment_id)
+    payment = await lock_payment(session, payment_id)
     status = _status_meant(payment, state)
     if status is PaymentStatus.PAID and not _is_the_amount_ordered(payment, state):
         status = _hold_for_wrong_amount(payment)
-    _note_refunds(payment, state)
     if may_become(PaymentStatus(payment.status), status):
         await _advance(session, payment, status, follow_ups)
+    await note_outside_refund(session, payment_id, state.refunded_cents)
     return PaymentStatus(payment.status)
-
-
-async def note_refunded(session: AsyncSession, payment_id: UUID, refunded_cents: int) -> None:
-    """The provider gave back `refunded_cents` in all."""
-    payment = await _lock(session, payment_id)
-    payment.refunded_cents = max(payment.refunded_cents, refunded_cents)
-    await announce(session, f"payment:{payment.id}")
 
 
 async def note_problem(session: AsyncSession, payment_id: UUID, problem: str) -> None:
     """Mark the payment as one that a human must look at, e.g. "refund_refused"."""
-    _mark(await _lock(session, payment_id), problem)
+    _mark(await lock_payment(session, payment_id), problem)
 
 
 async def expire(session: AsyncSession, payment_id: UUID) -> None:
     """Stop waiting for a payment nobody made."""
-    payment = await _lock(session, payment_id)
+    payment = await lock_payment(session, payment_id)
     if may_become(PaymentStatus(payment.status), PaymentStatus.EXPIRED):
         await _change_status(session, payment, PaymentStatus.EXPIRED)
 
@@ -219,19 +212,6 @@ async def _kassenzeichen_for(session: AsyncSession, item: PayableItem) -> str | 
     return await next_kassenzeichen(session, item.municipality) if item.amount_cents else None
 
 
-async def _lock(session: AsyncSession, payment_id: UUID) -> Payment:
-    statement = (
-        select(Payment)
-        .where(col(Payment.id) == payment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    payment = (await session.execute(statement)).scalar_one_or_none()
-    if payment is None:
-        raise NotFound
-    return payment
-
-
 def _status_meant(payment: Payment, state: ProviderState) -> PaymentStatus:
     """Money that was given back in full before we heard of it pays for nothing."""
     is_all_back = 0 < payment.amount_cents <= state.refunded_cents
@@ -256,20 +236,15 @@ def _mark(payment: Payment, problem: str) -> None:
     payment.problem = problem
 
 
-def _note_refunds(payment: Payment, state: ProviderState) -> None:
-    payment.refunded_cents = max(
-        payment.refunded_cents, min(state.refunded_cents, payment.amount_cents)
-    )
-
-
 async def _advance(
     session: AsyncSession, payment: Payment, status: PaymentStatus, follow_ups: FollowUps
 ) -> None:
     if status is PaymentStatus.PAID:
         payment.problem = ""
         payment.settled_at = clock.now()
-        await settle(session, payment, follow_ups)
     await _change_status(session, payment, status)
+    if status is PaymentStatus.PAID:
+        await settle(session, payment, follow_ups)
 
 
 async def _change_status(session: AsyncSession, payment: Payment, status: PaymentStatus) -> None:

@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import mark_submitted
 from portal.payments.queries import items_of
+from portal.payments.refunds import owe_surplus
 from portal.payments.tables import Payment, PaymentItem
 from portal.persistence.follow_ups import FollowUps
 
@@ -39,7 +40,6 @@ async def _give_back_the_rest(
 ) -> None:
     rest = [item for item in items if not item.settled]
     payment.surplus = bool(rest)
-    if sum(item.amount_cents for item in rest) > 0:
-        await follow_ups.enqueue(
-            session, "refund_surplus", str(payment.id), {"payment_id": str(payment.id)}
-        )
+    cents = sum(item.amount_cents for item in rest)
+    if cents > 0:
+        await owe_surplus(session, payment, cents, follow_ups)

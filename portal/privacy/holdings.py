@@ -38,6 +38,7 @@ HOLDINGS: Mapping[str, Fate] = {
     "appointment": "with_case",
     "payment": "with_payment",
     "payment_item": "with_payment",
+    "refund": "with_payment",
     "data_access": "record",
     "account_erasure": "proof",
     "staff_role": "proof",

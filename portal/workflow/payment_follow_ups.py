@@ -1,5 +1,5 @@
-"""What happens to payments while nobody waits: events take effect, silence is broken, surplus
-goes back. Each may run any number of times.
+"""What happens to payments while nobody waits: events take effect, silence is broken, money goes
+back. Each may run any number of times.
 """
 
 import logging
@@ -8,24 +8,14 @@ from datetime import timedelta
 from uuid import UUID
 
 from portal.payments.provider import PaymentRefused, ProviderEvent, ProviderUnavailable
-from portal.payments.queries import find_by_reference, find_payment, surplus_cents
-from portal.payments.service import (
-    REFUND_REFUSED,
-    expire,
-    note_event_handled,
-    note_problem,
-    note_refunded,
-)
+from portal.payments.queries import find_by_reference, find_payment
+from portal.payments.service import expire, note_event_handled
 from portal.payments.status import PaymentStatus
 from portal.payments.tables import Payment
 from portal.persistence.database import system_scope
 from portal.shared import clock
-from portal.workflow.payment_progress import (
-    enqueue_event,
-    enqueue_watch,
-    provider_named,
-    refresh,
-)
+from portal.workflow.payment_progress import enqueue_event, enqueue_watch, refresh
+from portal.workflow.refunds import give_back
 from portal.workflow.services import Services
 
 log = logging.getLogger(__name__)
@@ -71,33 +61,10 @@ async def watch_payment(services: Services, arguments: Mapping[str, str]) -> Non
         await _watch_on_or_give_up(services, payment, int(arguments["attempt"]) + 1)
 
 
-async def refund_surplus(services: Services, arguments: Mapping[str, str]) -> None:
-    """Give back what a payment brought in for things already paid or gone.
-
-    Raises ProviderUnavailable, to be tried again. A refusal is kept as the payment's problem.
-    """
-    payment_id = UUID(arguments["payment_id"])
-    async with services.database.transaction(system_scope()) as session:
-        payment = await find_payment(session, payment_id)
-        surplus = await surplus_cents(session, payment)
-    if payment.refunded_cents >= surplus:
-        return
-    provider = provider_named(services, payment.provider)
-    try:
-        # Providers forget an idempotency key after a day: look before giving back.
-        if (await provider.fetch(payment.provider_reference)).refunded_cents < surplus:
-            await provider.refund(payment.provider_reference, surplus, f"refund:{payment.id}")
-    except PaymentRefused:
-        await _note_refused_refund(services, payment)
-        return
-    async with services.database.transaction(system_scope()) as session:
-        await note_refunded(session, payment_id, surplus)
-
-
 PAYMENT_FOLLOW_UPS = {
     "apply_payment_event": apply_payment_event,
     "watch_payment": watch_payment,
-    "refund_surplus": refund_surplus,
+    "give_back": give_back,
 }
 
 
@@ -121,9 +88,3 @@ async def _watch_on_or_give_up(services: Services, payment: Payment, attempt: in
             await enqueue_watch(session, services.follow_ups, payment.id, attempt)
         elif not payment.problem:
             await expire(session, payment.id)
-
-
-async def _note_refused_refund(services: Services, payment: Payment) -> None:
-    log.warning("payment %s: %s refuses to refund the surplus", payment.id, payment.provider)
-    async with services.database.transaction(system_scope()) as session:
-        await note_problem(session, payment.id, REFUND_REFUSED)

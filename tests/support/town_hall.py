@@ -37,6 +37,7 @@ from portal.integrations.demo.tables import (
     DemoProviderSession,
 )
 from portal.notifications.tables import OutgoingMail
+from portal.payments.refund_tables import Refund
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
 from portal.persistence.database import Database, system_scope
@@ -214,6 +215,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             ),
         ],
         [
+            Refund(
+                payment_id=payment, account_id=order.citizen_id, municipality=HOST,
+                kind="outside", amount_cents=1, status="done",
+            ),
             CaseEvent(case_id=case, kind="opened", actor_kind="system", **here),
             CaseMessage(
                 case_id=case, author_kind="citizen", author_id=order.citizen_id, body="Moin", **here

@@ -66,7 +66,7 @@ class Shop:
 
     async def follow_ups_run(self) -> None:
         """The worker does what is due: notifications go out and take effect, surplus goes back."""
-        for name in ("send_demo_callback", "apply_payment_event", "refund_surplus"):
+        for name in ("send_demo_callback", "apply_payment_event", "give_back"):
             await self.follow_ups.run(self.services, name)
 
     async def pays(self, method: str = "paypal", key: str = "page-1") -> StartedPayment:

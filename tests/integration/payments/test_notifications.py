@@ -64,7 +64,7 @@ async def test_many_notifications_at_the_same_moment_are_one_booking(shop: Shop)
     await asyncio.gather(*jobs)
     assert len(await shop.events()) == 7
     assert shop.cases_to_open() == [str(id)]
-    assert shop.follow_ups.named("refund_surplus") == []
+    assert shop.follow_ups.named("give_back") == []
 
 
 async def test_a_thousand_notifications_at_once_are_one_booking(shop: Shop):
@@ -78,7 +78,7 @@ async def test_a_thousand_notifications_at_once_are_one_booking(shop: Shop):
     await shop.follow_ups.run(shop.services, "apply_payment_event")
     assert shop.cases_to_open() == [str(id)]
     assert (await shop.payment(started)).status == "paid"
-    assert shop.follow_ups.named("refund_surplus") == []
+    assert shop.follow_ups.named("give_back") == []
 
 
 async def test_many_workers_apply_it_once(shop: Shop):
@@ -87,7 +87,7 @@ async def test_many_workers_apply_it_once(shop: Shop):
     paid = ProviderState("paid", 1500, 0)
     await asyncio.gather(*(apply(shop.services, started.payment_id, paid) for _ in range(6)))
     assert shop.cases_to_open() == [str(id)]
-    assert shop.follow_ups.named("refund_surplus") == []
+    assert shop.follow_ups.named("give_back") == []
     assert not (await shop.payment(started)).surplus
 
 

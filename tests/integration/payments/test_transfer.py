@@ -216,7 +216,7 @@ async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(
     assert await mails(shop) == []
 
     await arrives(shop, first, 1500, "bank-2")
-    await shop.follow_ups.run(shop.services, "refund_surplus")
+    await shop.follow_ups.run(shop.services, "give_back")
     async with shop.services.database.transaction(system_scope()) as session:
         [refund] = await session.scalars(select(TransferRefund))
     assert (refund.amount_cents, refund.done_at) == (1500, None)

@@ -89,7 +89,7 @@ async def test_staff_see_nothing_of_what_was_not_sent(database: Database) -> Non
 async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     order = await everything_about_one_order(database)
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
-    own = {"account", "appointment", "payment", "identification", "contact_profile"}
+    own = {"account", "appointment", "payment", "refund", "identification", "contact_profile"}
     own |= {"identity_link", "service_account_session"}
     own |= {"data_access", "data_export", "account_erasure"}
     assert seen == CASE_FILE | own

@@ -7,7 +7,8 @@ from portal.audit.tables import AuditEntry
 from portal.cases.queries import CaseView, cases_of_citizen
 from portal.payments.provider import ProviderState
 from portal.payments.queries import latest_attempt
-from portal.payments.service import Attempt, PayableItem, apply_state, begin_payment, note_refunded
+from portal.payments.refunds import note_outside_refund
+from portal.payments.service import Attempt, PayableItem, apply_state, begin_payment
 from portal.persistence.database import Database, system_scope
 from portal.web.citizen.cases.state import own_papers, receipt_of, story_of
 from tests.support.applications import (
@@ -154,7 +155,7 @@ async def test_what_was_given_back_later_stands_on_the_receipt(
         payment = await latest_attempt(session, eske.id, "page-1")
     assert payment is not None
     async with town_hall.database.transaction(system_scope()) as session:
-        await note_refunded(session, payment.id, 1500)
+        await note_outside_refund(session, payment.id, 1500)
     fetched = await browser.get(f"/vorgaenge/{references['weener']}/quittung.pdf")
     assert "Davon später erstattet: 15,00 €" in text_of(fetched.content).replace("\u00a0", " ")
 
