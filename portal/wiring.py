@@ -56,6 +56,7 @@ from portal.settings import Settings, load_settings, secret_named
 from portal.workflow import demo, file_keys
 from portal.workflow.file_keys import Renewed
 from portal.workflow.follow_ups import FOLLOW_UPS, FollowUp
+from portal.workflow.reconciliation import schedule_reconciliation
 from portal.workflow.services import Services
 from portal.workflow.tidying import schedule_tidying
 
@@ -152,6 +153,7 @@ async def run_worker(slot: str = "1") -> None:
     try:
         async with services.database.transaction(system_scope()) as session:
             await schedule_tidying(session, services.follow_ups)
+            await schedule_reconciliation(session, services.follow_ups)
             await keep_definitions(session, load_catalogue().services)
         await dbos.run_worker(settings.database_url, follow_ups, executor_id=f"worker-{slot}")
     finally:

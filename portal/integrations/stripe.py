@@ -4,28 +4,36 @@ What Stripe calls a Checkout Session is our order; its id is the provider's refe
 """
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, cast
 
 import stripe
 from stripe import HTTPXClient, StripeClient
-from stripe.params.checkout import SessionCreateParams, SessionCreateParamsLineItem
+from stripe.params.checkout import (
+    SessionCreateParams,
+    SessionCreateParamsLineItem,
+    SessionListParams,
+)
 
 from portal.payments.provider import (
     Begun,
     NotificationForged,
     OrderLine,
+    PaidThere,
     PaymentOrder,
     PaymentRefused,
     ProviderEvent,
     ProviderState,
     ProviderStatus,
     ProviderUnavailable,
+    uuid_or_none,
 )
 
 TIMEOUT_SECONDS = 8.0
 TOLERANCE_SECONDS = 300
+PAGE = 100
 # A second click meets the first one's idempotency key (409): Stripe's library asks again.
 NETWORK_RETRIES = 2
 
@@ -108,6 +116,21 @@ class StripeCheckout:
                 {"idempotency_key": idempotency_key},
             )
 
+    async def paid_since(self, begin: datetime) -> Sequence[PaidThere]:
+        """What was paid in Checkout Sessions of ours that were opened since `begin`."""
+        found: list[PaidThere] = []
+        page: dict[str, Any] = {"created": {"gte": int(begin.timestamp())}, "limit": PAGE}
+        while True:
+            async with _our_errors():
+                answer = await self._client.v1.checkout.sessions.list_async(
+                    cast(SessionListParams, page)
+                )
+            sessions = [session.to_dict() for session in answer.data]
+            found += [paid for session in sessions if (paid := _paid(session))]
+            if not answer.has_more or not sessions:
+                return found
+            page["starting_after"] = sessions[-1]["id"]
+
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification: signed with the webhook's secret, five minutes old at most.
 
@@ -170,6 +193,14 @@ def _state(session: dict[str, Any]) -> ProviderState:
         refunded_cents=charge.get("amount_refunded", 0),
         currency=session["currency"].upper(),
     )
+
+
+def _paid(session: dict[str, Any]) -> PaidThere | None:
+    """None for what is not paid, and for what others sell through the same account."""
+    told = (session.get("metadata") or {}).get("payment_id", "")
+    if session["payment_status"] != "paid" or not told:
+        return None
+    return PaidThere(session["id"], uuid_or_none(told), session["amount_total"])
 
 
 def _status(session: dict[str, Any], intent: dict[str, Any]) -> ProviderStatus:

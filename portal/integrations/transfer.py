@@ -1,6 +1,7 @@
 """Bank transfer: the citizen transfers the money, the treasury enters what arrived."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,6 +10,7 @@ from portal.payments.methods import account_to_pay_to
 from portal.payments.provider import (
     Begun,
     NotificationForged,
+    PaidThere,
     PaymentOrder,
     PaymentRefused,
     ProviderEvent,
@@ -19,6 +21,7 @@ from portal.payments.transfers import (
     LAPSE_AFTER,
     REMIND_AFTER,
     TRANSFER,
+    arrived_since,
     close_transfer,
     lock_order,
     open_transfer,
@@ -80,6 +83,11 @@ class BankTransfer:
                     amount_cents=amount_cents,
                 )
             )
+
+    async def paid_since(self, begin: datetime) -> Sequence[PaidThere]:
+        """What arrived since `begin` under a Kassenzeichen of ours."""
+        async with self._database.transaction(system_scope()) as session:
+            return await arrived_since(session, begin)
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """Nobody notifies us: whatever comes is forged."""

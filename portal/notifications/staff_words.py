@@ -31,6 +31,16 @@ def role_given_letter(*, name: str, role: str, sender: str, link: str) -> Letter
     return Letter("Ihre Rolle im Bürgerportal ist bestätigt", signed_body(name, text, sender))
 
 
+def differences_letter(*, name: str, number: int, sender: str, link: str) -> Letter:
+    """Tells a team lead that the nightly comparison of payments found something to clear."""
+    what = "eine Abweichung" if number == 1 else f"{number} Abweichungen"
+    text = (
+        "der nächtliche Abgleich mit den Zahlungsanbietern hat"
+        f" {what} gefunden, über die Sie entscheiden müssen:\n{link}"
+    )
+    return Letter("Zahlungsabgleich: bitte prüfen", signed_body(name, text, sender))
+
+
 def second_factor_forgotten_letter(*, name: str, sender: str, link: str) -> Letter:
     """Tells a member of staff that the next sign-in sets up another second factor."""
     text = (

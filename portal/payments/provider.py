@@ -1,6 +1,6 @@
 """The port to whoever takes the money: begin, ask, give back, and verify what it sends."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -71,6 +71,18 @@ class ProviderEvent:
     kind: str = ""
 
 
+@dataclass(frozen=True)
+class PaidThere:
+    """Money that the provider says it collected for us. Integer cents.
+
+    `reference` is the provider's own; `payment_id` is whose it says it is, None where it does not.
+    """
+
+    reference: str
+    payment_id: UUID | None
+    amount_cents: int
+
+
 class PaymentProvider(Protocol):
     """A payment provider. `methods` are those of "paypal", "card", "sepa", "transfer" it offers.
 
@@ -97,6 +109,12 @@ class PaymentProvider(Protocol):
 
     async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
         """Give back `amount_cents`, once per key. Raises PaymentRefused beyond what was paid."""
+
+    async def paid_since(self, begin: datetime) -> Sequence[PaidThere]:
+        """What was collected since `begin` (UTC), for the nightly comparison.
+
+        Raises PaymentRefused where the account does not let us look.
+        """
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises NotificationForged: bad signature, old, unread.
@@ -127,3 +145,11 @@ class NotificationForged(PortalError):
     """A notification whose sender cannot be proven, or that is too old to be believed."""
 
     message = N_("Diese Benachrichtigung können wir nicht zuordnen.")
+
+
+def uuid_or_none(written: str) -> UUID | None:
+    """The id in what a provider says; None where it is none."""
+    try:
+        return UUID(written)
+    except ValueError:
+        return None

@@ -5,7 +5,7 @@ Needs the system's scope. A transfer is paid once at least its amount has arrive
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -17,7 +17,7 @@ from portal.errors import Conflict, InvalidInput, NotFound
 from portal.municipalities import BankAccount
 from portal.payments.kassenzeichen import normalised
 from portal.payments.numbering import next_kassenzeichen
-from portal.payments.provider import PaymentOrder, ProviderState, ProviderStatus
+from portal.payments.provider import PaidThere, PaymentOrder, ProviderState, ProviderStatus
 from portal.payments.tables import Payment
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
 from portal.persistence.columns import new_id
@@ -105,6 +105,25 @@ async def received_cents(session: AsyncSession, reference: str) -> int:
         col(TransferOrder.reference) == reference
     )
     return int(await session.scalar(arrived) or 0) - int(await session.scalar(returned) or 0)
+
+
+async def arrived_since(session: AsyncSession, begin: datetime) -> list[PaidThere]:
+    """What the treasury entered since `begin` for orders whose account was not erased."""
+    query = (
+        select(
+            col(TransferOrder.reference),
+            col(TransferOrder.payment_id),
+            func.sum(col(BankBooking.amount_cents)).label("cents"),
+        )
+        .join(BankBooking, col(BankBooking.order_reference) == col(TransferOrder.reference))
+        .join(Payment, col(Payment.id) == col(TransferOrder.payment_id))
+        .where(col(BankBooking.entered_at) >= begin)
+        .group_by(col(TransferOrder.reference))
+    )
+    return [
+        PaidThere(row.reference, row.payment_id, int(row.cents))
+        for row in await session.execute(query)
+    ]
 
 
 async def state_of(session: AsyncSession, order: TransferOrder) -> ProviderState:

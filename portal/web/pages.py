@@ -9,13 +9,21 @@ from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
-from portal.web.backoffice import arrivals_page, counter_page, invitation, personnel_page, queue
+from portal.web.backoffice import (
+    arrivals_page,
+    counter_page,
+    invitation,
+    personnel_page,
+    queue,
+    reconciliation_page,
+)
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
+from portal.web.backoffice.reconciliation import Reconciliation
 from portal.web.citizen import catalogue, home
 from portal.web.citizen.account import (
     address,
@@ -207,6 +215,12 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/zahlungen/eingaenge",
             arrivals_page.LABEL,
             Arrivals.load,
+        ),
+        (
+            reconciliation_page.page,
+            "/verwaltung/zahlungen/abgleich",
+            reconciliation_page.LABEL,
+            Reconciliation.load,
         ),
         (
             personnel_page.page,

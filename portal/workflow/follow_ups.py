@@ -6,6 +6,7 @@ from portal.workflow.appointments import APPOINTMENT_FOLLOW_UPS
 from portal.workflow.cases import CASE_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
+from portal.workflow.reconciliation import RECONCILIATION_FOLLOW_UPS
 from portal.workflow.services import Services
 from portal.workflow.tidying import TIDYING_FOLLOW_UPS
 from portal.workflow.transfers import TRANSFER_FOLLOW_UPS
@@ -17,6 +18,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **CASE_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,
+    **RECONCILIATION_FOLLOW_UPS,
     **TIDYING_FOLLOW_UPS,
     **TRANSFER_FOLLOW_UPS,
 }

@@ -9,8 +9,10 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from tests.support.fake_provider import FakeAccount
 
@@ -38,6 +40,7 @@ class FakePayPal(FakeAccount):
     sent: dict[str, bytes] = field(default_factory=dict)
     unfunded: set[str] = field(default_factory=set)
     token: str = "A1"
+    lists_transactions: bool = True
 
     # What people do at PayPal
 
@@ -106,6 +109,8 @@ class FakePayPal(FakeAccount):
             return self._verify(content, body)
         if refund := REFUND_PATH.fullmatch(target):
             return self._refund(refund[1], content)
+        if target.startswith("/v1/reporting/transactions?"):
+            return self._transactions(dict(parse_qsl(urlsplit(target).query)))
         found = ORDER_PATH.fullmatch(target)
         order = self.orders.get(found[1]) if found else None
         if found is None or order is None:
@@ -168,6 +173,28 @@ class FakePayPal(FakeAccount):
                 capture["status"] = "PARTIALLY_REFUNDED"
                 return refund
         raise Refused(404, "INVALID_RESOURCE_ID")
+
+    def _transactions(self, asked: dict[str, str]) -> dict[str, Any]:
+        """One transaction a page, so that somebody who reads one page only is found out."""
+        begin, end = (datetime.fromisoformat(asked[f"{edge}_date"]) for edge in ("start", "end"))
+        if not self.lists_transactions:
+            raise Refused(403, "NOT_AUTHORIZED")
+        if end - begin > timedelta(days=31) or asked["transaction_status"] != "S":
+            raise Refused(400, "INVALID_REQUEST")
+        units = [order["purchase_units"][0] for order in self.orders.values()]
+        paid = [unit for unit in units if unit.get("payments")]
+        details = [
+            {
+                "transaction_info": {
+                    "transaction_id": unit["payments"]["captures"][0]["id"],
+                    "custom_field": unit["custom_id"],
+                    "transaction_amount": unit["amount"],
+                }
+            }
+            for unit in paid
+        ]
+        page = int(asked["page"])
+        return {"transaction_details": details[page - 1 : page], "total_pages": len(details)}
 
     def _verify(self, content: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Only what it sent itself, to this endpoint, byte for byte."""

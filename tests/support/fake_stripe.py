@@ -45,6 +45,8 @@ class FakeStripe(FakeAccount):
     refunds: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
 
+    largest_page: int = 100
+
     def pay(self, session_id: str) -> None:
         """The citizen pays at the hosted page."""
         self._complete(session_id, "paid", "succeeded")
@@ -104,6 +106,8 @@ class FakeStripe(FakeAccount):
     def _answer(self, method: str, path: str, params: dict[str, str]) -> dict[str, Any]:
         if (method, path) == ("POST", "/v1/checkout/sessions"):
             return self._create(params)
+        if (method, path) == ("GET", "/v1/checkout/sessions"):
+            return self._list(params)
         if (method, path) == ("POST", "/v1/refunds"):
             return self._refund(params)
         match = re.fullmatch(r"/v1/checkout/sessions/(\w+)(/expire)?", path)
@@ -136,10 +140,23 @@ class FakeStripe(FakeAccount):
             "amount_total": sum(amounts),
             "currency": params["line_items[0][price_data][currency]"],
             "client_reference_id": params["client_reference_id"],
+            "metadata": {"payment_id": params["metadata[payment_id]"]},
+            "created": int(time.time()),
             "url": f"https://checkout.stripe.example/c/pay/{session_id}",
             "payment_intent": None,
         }
         return self._shown(self.sessions[session_id])
+
+    def _list(self, params: dict[str, str]) -> dict[str, Any]:
+        """The newest first, a page at a time."""
+        since, limit = int(params.get("created[gte]", 0)), int(params.get("limit", 10))
+        newest = [one for one in reversed(self.sessions.values()) if one["created"] >= since]
+        ids = [one["id"] for one in newest]
+        after = ids.index(params["starting_after"]) + 1 if "starting_after" in params else 0
+        page = newest[after : after + min(limit, self.largest_page)]
+        more = len(newest) > after + len(page)
+        data = [self._shown(one) for one in page]
+        return {"object": "list", "url": "/v1/checkout/sessions", "has_more": more, "data": data}
 
     def _refund(self, params: dict[str, str]) -> dict[str, Any]:
         intent = next(

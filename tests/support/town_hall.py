@@ -37,6 +37,7 @@ from portal.integrations.demo.tables import (
     DemoProviderSession,
 )
 from portal.notifications.tables import OutgoingMail
+from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
 from portal.payments.refund_tables import Refund
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
@@ -188,6 +189,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             TransferRefund(
                 idempotency_key="key", order_reference="RF47LEE00000042", amount_cents=1
             ),
+            PaymentDifference(
+                kind="no_case", subject="1", provider="none", ours_cents=1, theirs_cents=1
+            ),
+            ReconciliationRun(),
             BankBooking(
                 municipality=HOST, bank_reference="1", kassenzeichen="?", amount_cents=1,
                 booked_on=clock.today(),

@@ -4,7 +4,7 @@ It keeps its own books, tells the portal by signed notifications, sent by a foll
 they survive a restart, and is asked server to server. A person decides on its page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -26,6 +26,7 @@ from portal.integrations.demo.callbacks import (
 from portal.integrations.demo.tables import DemoBankPayment, DemoBankRefund
 from portal.payments.provider import (
     Begun,
+    PaidThere,
     PaymentOrder,
     PaymentRefused,
     ProviderEvent,
@@ -135,6 +136,16 @@ class DemoBank:
                     idempotency_key=idempotency_key, reference=reference, amount_cents=amount_cents
                 )
             )
+
+    async def paid_since(self, begin: datetime) -> Sequence[PaidThere]:
+        """What people confirmed since `begin` and has taken effect."""
+        query = select(DemoBankPayment).where(
+            col(DemoBankPayment.status) == "paid",
+            col(DemoBankPayment.effective_at).between(begin, clock.now()),
+        )
+        async with self._database.transaction(system_scope()) as session:
+            rows = (await session.scalars(query)).all()
+        return [PaidThere(row.reference, None, row.amount_cents) for row in rows]
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises NotificationForged."""

@@ -5,7 +5,8 @@ returning browser, the notification or the watch, collects what was approved, on
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from portal.integrations.paypal.client import PayPalClient, PayPalRefused
@@ -18,14 +19,17 @@ from portal.integrations.paypal.orders import (
     page_of,
     state_of,
 )
+from portal.integrations.paypal.transactions import LONGEST_SEARCH, TRANSACTIONS, listed, search
 from portal.payments.provider import (
     Begun,
     NotificationForged,
+    PaidThere,
     PaymentOrder,
     PaymentRefused,
     ProviderEvent,
     ProviderState,
 )
+from portal.shared import clock
 
 ORDERS = "/v2/checkout/orders"
 _SIGNED_PARTS = {
@@ -95,6 +99,23 @@ class PayPalCheckout:
             {"amount": money(amount_cents)},
             idempotency_key,
         )
+
+    async def paid_since(self, begin: datetime) -> Sequence[PaidThere]:
+        """What PayPal's transaction search lists: it lags some hours behind, and the app must be
+        allowed to use it ("Transaction search"). Raises PaymentRefused where it is not.
+        """
+        found: list[PaidThere] = []
+        end, first, pages = clock.now(), begin, 1
+        while first < end:
+            until = min(first + LONGEST_SEARCH, end)
+            page = 1
+            while page <= pages:
+                answer = await self._client.search(f"{TRANSACTIONS}?{search(first, until, page)}")
+                found += listed(answer)
+                pages = int(answer.get("total_pages", 1))
+                page += 1
+            first, pages = until, 1
+        return found
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event, once PayPal itself says that it sent it to our endpoint.

@@ -34,6 +34,13 @@ class PayPalClient:
         """The thing at `path`."""
         return await self._ask("GET", path)
 
+    async def search(self, path: str) -> dict[str, Any]:
+        """The same of a feature that the app may lack. Raises PayPalRefused then."""
+        answer = await self._send("GET", path, None, "")
+        if answer.status_code == 403:
+            raise PayPalRefused
+        return _content(answer)
+
     async def post(self, path: str, content: Any, idempotency_key: str = "") -> dict[str, Any]:
         """Do something, once per key. `content` is JSON as an object, or as bytes already."""
         return await self._ask("POST", path, content, idempotency_key)

@@ -9,6 +9,7 @@ from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
 from portal.web.session import visit_of
+from portal.workflow.reconciliation import COMPARE_PAYMENTS
 from portal.workflow.treasury_entry import ENTER_MONEY
 
 
@@ -22,6 +23,7 @@ class Office(rx.State):
     receives_visitors: bool = False
     administers: bool = False
     enters_money: bool = False
+    compares_payments: bool = False
 
     @rx.event
     @staff
@@ -34,6 +36,7 @@ class Office(rx.State):
         self.works_on_cases = may(visit.session, here, *CASE_ROLES)
         self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
         self.administers = may(visit.session, here, *ADMIN_ROLES)
+        self.compares_payments = may(visit.session, here, *COMPARE_PAYMENTS)
         self.enters_money = may(visit.session, here, *ENTER_MONEY)
         self.checks_identity = may(visit.session, here, *MAY_REVOKE)
 
@@ -47,6 +50,7 @@ def header() -> StaffHeader:
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
             ("Geldeingänge", "/verwaltung/zahlungen/eingaenge/", Office.enters_money),
+            ("Zahlungsabgleich", "/verwaltung/zahlungen/abgleich/", Office.compares_payments),
             ("Personal und Rollen", "/verwaltung/personal/", Office.administers),
             ("Anmeldung", "/verwaltung/sicherheit/", load_settings().offers_passkeys),
         ),

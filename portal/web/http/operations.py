@@ -8,12 +8,19 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.files import ScannerState
+from portal.payments.comparison import Kind
 from portal.payments.queries import problem_counts
+from portal.payments.reconciliation import count_open
 from portal.payments.service import REFUND_REFUSED, WRONG_AMOUNT
 from portal.persistence.database import system_scope
 from portal.web.http.forms import is_this_machine
 from portal.web.services import services
 
+PAYMENT_DIFFERENCES = Gauge(
+    "portal_payment_differences",
+    "What the nightly comparison with the providers found and nobody cleared yet",
+    ["kind"],
+)
 PAYMENTS_TO_CLEAR = Gauge(
     "portal_payments_to_clear", "Payments that only a human can clear", ["problem"]
 )
@@ -55,8 +62,11 @@ async def _count_payments_to_clear() -> None:
     """Counted anew each time: it is the worker that finds most of them."""
     async with services().database.transaction(system_scope()) as session:
         counts = await problem_counts(session)
+        differences = await count_open(session)
     for problem in {WRONG_AMOUNT, REFUND_REFUSED, *counts}:
         PAYMENTS_TO_CLEAR.labels(problem).set(counts.get(problem, 0))
+    for kind in Kind:
+        PAYMENT_DIFFERENCES.labels(kind.value).set(differences.get(kind.value, 0))
 
 
 ROUTES = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]

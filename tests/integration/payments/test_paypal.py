@@ -2,11 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from portal.integrations.paypal import PayPalCheckout
 from portal.payments.provider import NotificationForged, PaymentRefused, ProviderUnavailable
+from portal.shared import clock
 from tests.integration.payments.test_providers import ORDER
 from tests.support.fake_paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, FakePayPal
 from tests.support.payments import closing
@@ -138,3 +141,21 @@ async def test_while_paypal_is_silent_a_notification_has_to_come_again(
     with pytest.raises(ProviderUnavailable):
         await paypal.verify(*told)
     assert (await paypal.verify(*told)).provider_reference == "O1"
+
+
+async def test_an_app_that_may_not_search_says_so(paypal: PayPalCheckout, fake_paypal: FakePayPal):
+    fake_paypal.lists_transactions = False
+    with pytest.raises(PaymentRefused):
+        await paypal.paid_since(clock.now() - timedelta(days=40))
+
+
+async def test_what_was_collected_is_read_to_the_last_page(
+    paypal: PayPalCheckout, fake_paypal: FakePayPal
+):
+    for number in range(3):
+        order = replace(ORDER, payment_id=UUID(int=number), idempotency_key=f"begin:{number}")
+        reference = (await paypal.begin(order)).provider_reference
+        fake_paypal.approve(reference)
+        await paypal.fetch(reference)
+    listed = await paypal.paid_since(clock.now() - timedelta(days=3))
+    assert {paid.payment_id for paid in listed} == {UUID(int=number) for number in range(3)}

@@ -217,6 +217,18 @@ async def test_what_was_not_paid_cannot_be_given_back(till: Till):
         await till.provider.refund(reference, 1, "refund:7")
 
 
+async def test_what_was_paid_is_listed_once(till: Till):
+    yesterday = clock.now() - timedelta(days=1)
+    assert [*await till.provider.paid_since(yesterday)] == []
+    reference = await _paid(till)
+    unpaid = replace(ORDER, payment_id=UUID(int=8), idempotency_key="begin:8")
+    await till.provider.begin(unpaid)
+    await till.provider.fetch(reference)
+    [paid] = await till.provider.paid_since(yesterday)
+    assert paid.amount_cents == 3150
+    assert paid.reference == reference or paid.payment_id == ORDER.payment_id
+
+
 async def test_an_unknown_reference_is_refused(till: Till):
     with pytest.raises(PaymentRefused):
         await till.provider.fetch("nobody_knows")

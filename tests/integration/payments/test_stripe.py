@@ -2,12 +2,15 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 import pytest
 
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.provider import NotificationForged, PaymentRefused, ProviderUnavailable
+from portal.shared import clock
 from portal.workflow.payments import query_payment, receive_notification, start_payment
 from tests.integration.payments.test_providers import ORDER
 from tests.support.accounts import a_citizen
@@ -141,3 +144,15 @@ async def test_the_whole_way_by_credit_card(
     result = await query_payment(services, citizen.id, started.payment_id)
     assert result.words.heading == "Vielen Dank, wir haben Ihren Antrag"
     assert result.method_label == "Kreditkarte"
+
+
+async def test_what_was_paid_is_read_to_the_last_page(
+    stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    fake_stripe.largest_page = 1
+    for number in range(3):
+        order = replace(ORDER, payment_id=UUID(int=number), idempotency_key=f"begin:{number}")
+        fake_stripe.pay((await stripe_checkout.begin(order)).provider_reference)
+    fake_stripe.sessions["cs_test_2"]["metadata"] = {}  # sold by somebody else there
+    listed = await stripe_checkout.paid_since(clock.now() - timedelta(days=1))
+    assert sorted(paid.reference for paid in listed) == ["cs_test_1", "cs_test_3"]

@@ -37,6 +37,8 @@ HANDLERS = {
     "Arrivals.send_back": "",
     "Arrivals.return_rest": "",
     "Arrivals.transferred": "",
+    "Reconciliation.load": "",
+    "Reconciliation.clear": "",
     # Colleagues, never citizens.
     "Personnel.load": "",
     "Personnel.ask": "",

@@ -1,0 +1,308 @@
+"""Every night: the providers' books beside ours, until nothing is left that does not agree.
+
+What can be mended by itself is: a payment that we did not hear of is applied, a refund made
+outside is entered, one that was forgotten is made. The rest is listed for a human.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal import audit
+from portal.cases.tables import Case
+from portal.errors import InvalidInput
+from portal.identity.counter_check import require_role
+from portal.identity.roles import EVERYWHERE, Role
+from portal.identity.tables import Account, StaffRole
+from portal.municipalities import municipality_by_slug
+from portal.notifications.staff_words import differences_letter
+from portal.payments import reconciliation
+from portal.payments.comparison import Kind, differences
+from portal.payments.provider import (
+    PaymentProvider,
+    PaymentRefused,
+    ProviderState,
+    ProviderUnavailable,
+)
+from portal.payments.queries import find_payment, items_of
+from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
+from portal.payments.service import apply_state
+from portal.payments.tables import Payment, PaymentItem
+from portal.persistence.database import Scope, system_scope
+from portal.persistence.follow_ups import FollowUps
+from portal.persistence.live import announce
+from portal.shared import clock
+from portal.workflow.payment_progress import provider_named
+from portal.workflow.refunds import give_back
+from portal.workflow.services import Services
+
+log = logging.getLogger(__name__)
+
+RECONCILE = "reconcile"
+AT_NIGHT = time(4, 15)
+AGAIN_AFTER = timedelta(hours=1)
+MOST_ATTEMPTS = 12
+AT_ONCE = 4
+COMPARE_PAYMENTS: tuple[Role, ...] = ("team_lead", "installation_admin")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a comparison came to; `unanswered` were not compared."""
+
+    compared: int
+    unanswered: int
+    found: int
+    closed: int
+
+
+async def reconcile_nightly(services: Services, arguments: Mapping[str, str]) -> None:
+    """Compare, tell the treasuries what is new, and see to it that it is done again.
+
+    Tomorrow; in an hour where a provider did not answer.
+    """
+    begun = clock.now()
+    outcome = await reconcile(services)
+    day, attempt = date.fromisoformat(arguments["day"]), int(arguments["attempt"]) + 1
+    async with services.database.transaction(system_scope()) as session:
+        await _tell_treasuries(services, session, begun)
+        if outcome.unanswered and attempt < MOST_ATTEMPTS:
+            await _enqueue(session, services.follow_ups, day, attempt, AGAIN_AFTER)
+        await schedule_reconciliation(session, services.follow_ups, clock.today() + timedelta(1))
+
+
+async def schedule_reconciliation(
+    session: AsyncSession, follow_ups: FollowUps, day: date | None = None
+) -> None:
+    """Have it done once on `day`, at night; today's at once."""
+    day = day or clock.today()
+    due = datetime.combine(day, AT_NIGHT, clock.BERLIN) - clock.now()
+    delay = due if due > timedelta() and day > clock.today() else None
+    await _enqueue(session, follow_ups, day, 0, delay)
+
+
+async def reconcile(services: Services, since: datetime | None = None) -> Outcome:
+    """Compare every payment of the last weeks, or since `since`, with its provider's books."""
+    async with services.database.transaction(system_scope()) as session:
+        run = ReconciliationRun()
+        session.add(run)
+        payments = await reconciliation.payments_to_compare(session, since)
+    outcomes: list[Outcome] = []
+    for begin in range(0, len(payments), AT_ONCE):
+        some = payments[begin : begin + AT_ONCE]
+        outcomes += await asyncio.gather(*(_compare(services, one) for one in some))
+    outcomes += [
+        await _look_for_unknown(services, provider, since or run.started_at - timedelta(days=3))
+        for provider in services.providers.values()
+    ]
+    whole = _sum(outcomes)
+    async with services.database.transaction(system_scope()) as session:
+        noted = await session.get_one(ReconciliationRun, run.id)
+        noted.finished_at = clock.now()
+        noted.compared, noted.unanswered = whole.compared, whole.unanswered
+        noted.found, noted.closed = whole.found, whole.closed
+        await announce(session, "differences")
+    return whole
+
+
+@dataclass(frozen=True)
+class OpenDifference:
+    """One that somebody has to clear. Cents; `kassenzeichen` are those of its items here."""
+
+    id: UUID
+    kind: Kind
+    provider: str
+    ours_cents: int
+    theirs_cents: int
+    first_seen_at: datetime
+    kassenzeichen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What is open, and when was compared last; `unanswered` payments were not, that time."""
+
+    open: tuple[OpenDifference, ...]
+    compared_at: datetime | None
+    unanswered: int
+
+
+async def view_comparison(services: Services, clerk: Scope) -> Comparison:
+    """What concerns the clerk's municipality; everything for who administers the installation.
+
+    Raises SignInRequired, NotAllowed.
+    """
+    async with services.database.transaction(system_scope()) as session:
+        where = await _reach(session, clerk)
+        found = await reconciliation.open_differences(session, where)
+        run = await reconciliation.latest_run(session)
+        return Comparison(
+            tuple([await _shown(session, one, where) for one in found]),
+            run.finished_at if run else None,
+            run.unanswered if run else 0,
+        )
+
+
+async def _shown(
+    session: AsyncSession, one: PaymentDifference, where: str | None
+) -> OpenDifference:
+    items = await items_of(session, one.payment_id) if one.payment_id else ()
+    return OpenDifference(
+        id=one.id,
+        kind=Kind(one.kind),
+        provider=one.provider,
+        ours_cents=one.ours_cents,
+        theirs_cents=one.theirs_cents,
+        first_seen_at=one.first_seen_at,
+        kassenzeichen=tuple(
+            item.kassenzeichen
+            for item in items
+            if item.kassenzeichen and where in (None, item.municipality)
+        ),
+    )
+
+
+async def clear_difference(
+    services: Services, clerk: Scope, difference_id: UUID, reason: str
+) -> None:
+    """A person has cleared it, and says how.
+
+    Raises InvalidInput, Conflict, NotFound (also for whom it does not concern), SignInRequired,
+    NotAllowed.
+    """
+    words = reason.strip()
+    if not 3 <= len(words) <= 500:
+        raise InvalidInput("Bitte schreiben Sie in höchstens 500 Zeichen, wie es geklärt wurde.")
+    async with services.database.transaction(system_scope()) as session:
+        where = await _reach(session, clerk)
+        assert clerk.actor_id is not None
+        cleared = await reconciliation.close_difference(
+            session, difference_id, where, clerk.actor_id, words
+        )
+        await audit.record(session, clerk, "payment_difference_cleared", f"difference:{cleared.id}")
+        await announce(session, "differences")
+
+
+async def _reach(session: AsyncSession, clerk: Scope) -> str | None:
+    """None: everywhere, as unknown money is nobody's yet."""
+    administers = select(col(StaffRole.id)).where(
+        col(StaffRole.account_id) == clerk.actor_id,
+        col(StaffRole.role) == "installation_admin",
+        col(StaffRole.municipality) == EVERYWHERE,
+    )
+    if clerk.actor_kind == "staff" and await session.scalar(administers):
+        return None
+    await require_role(session, clerk, "team_lead")
+    return clerk.municipality
+
+
+RECONCILIATION_FOLLOW_UPS = {RECONCILE: reconcile_nightly}
+
+
+async def _compare(services: Services, payment_id: UUID) -> Outcome:
+    async with services.database.transaction(system_scope()) as session:
+        payment = await find_payment(session, payment_id)
+    try:
+        theirs = await _ask(services, payment)
+        await give_back(services, {"payment_id": str(payment_id)})
+    except ProviderUnavailable:
+        return Outcome(0, 1, 0, 0)
+    async with services.database.transaction(system_scope()) as session:
+        if theirs is not None:
+            await apply_state(session, payment_id, theirs, services.follow_ups)
+        payment = await find_payment(session, payment_id)
+        ours = await reconciliation.our_view(session, payment, await _unopened(session, payment))
+        found = differences(ours, theirs)
+        new, closed = await reconciliation.note_differences(session, payment, found)
+    return Outcome(1, 0, new, closed)
+
+
+async def _ask(services: Services, payment: Payment) -> ProviderState | None:
+    """None where the provider does not know it."""
+    try:
+        return await provider_named(services, payment.provider).fetch(payment.provider_reference)
+    except PaymentRefused:
+        return None
+
+
+async def _look_for_unknown(
+    services: Services, provider: PaymentProvider, since: datetime
+) -> Outcome:
+    try:
+        paid = await provider.paid_since(since)
+    except (ProviderUnavailable, PaymentRefused):
+        log.warning("%s does not list what was paid", provider.name)
+        return Outcome(0, 1, 0, 0)
+    async with services.database.transaction(system_scope()) as session:
+        found = [await reconciliation.note_unknown(session, provider.name, one) for one in paid]
+    return Outcome(0, 0, sum(found), 0)
+
+
+async def _unopened(session: AsyncSession, payment: Payment) -> int:
+    """How many paid applications have no case and never had one."""
+    has_case = exists().where(col(Case.application_id) == col(PaymentItem.application_id))
+    query = select(func.count()).where(
+        col(PaymentItem.payment_id) == payment.id,
+        col(PaymentItem.settled),
+        col(PaymentItem.booked_reference) == "",
+        ~has_case,
+    )
+    return int(await session.scalar(query) or 0)
+
+
+async def _tell_treasuries(services: Services, session: AsyncSession, since: datetime) -> None:
+    """A mail to the team leads of each municipality that has something new to clear."""
+    fresh = [
+        one
+        for one in await reconciliation.open_differences(session, None)
+        if one.first_seen_at >= since
+    ]
+    for municipality in sorted({one.municipality for one in fresh if one.municipality}):
+        number = sum(one.municipality == municipality for one in fresh)
+        leads = (
+            select(Account)
+            .join(StaffRole, col(StaffRole.account_id) == col(Account.id))
+            .where(col(StaffRole.municipality) == municipality, col(StaffRole.role) == "team_lead")
+            .distinct()
+        )
+        for lead in await session.scalars(leads):
+            await services.outbox.write(
+                session,
+                lead,
+                differences_letter(
+                    name=lead.display_name,
+                    number=number,
+                    sender=municipality_by_slug(municipality).full_name,
+                    link=services.portal_url(municipality, "/verwaltung/zahlungen/abgleich/"),
+                ),
+                municipality=municipality,
+                unique_key=f"differences:{lead.id}:{since.isoformat()}",
+            )
+
+
+async def _enqueue(
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    day: date,
+    attempt: int,
+    delay: timedelta | None,
+) -> None:
+    arguments = {"day": day.isoformat(), "attempt": str(attempt)}
+    key = f"{day.isoformat()}:{attempt}"
+    await follow_ups.enqueue(session, RECONCILE, key, arguments, delay)
+
+
+def _sum(outcomes: Sequence[Outcome]) -> Outcome:
+    return Outcome(
+        sum(one.compared for one in outcomes),
+        sum(one.unanswered for one in outcomes),
+        sum(one.found for one in outcomes),
+        sum(one.closed for one in outcomes),
+    )
