@@ -15,7 +15,10 @@ from portal.municipalities import municipality_by_slug
 
 @dataclass(frozen=True)
 class BasketItem:
-    """One application as it was checked and priced; all amounts in cents, from the snapshot."""
+    """One application as it was checked and priced; all amounts in cents, from the snapshot.
+
+    Or a claim (`claim_id`) on the case of one, booked at `booking_account`.
+    """
 
     application_id: UUID
     submission_id: UUID
@@ -25,6 +28,8 @@ class BasketItem:
     municipality_name: str
     lines: tuple[FeeLine, ...]
     total_cents: int
+    claim_id: UUID | None = None
+    booking_account: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.applications.drafts import announce_change
 from portal.applications.lifetime import touch
 from portal.applications.offering import orderable_offer
+from portal.applications.pricing import Price, price_of
 from portal.applications.queries import (
     find_submission,
     form_context,
@@ -22,7 +23,6 @@ from portal.applications.tables import Application, Submission
 from portal.applications.versions import bring_up_to_date
 from portal.catalogue import Offer, case_title_from
 from portal.errors import Conflict, InvalidInput, NotFound, SignInRequired, TrustLevelTooLow
-from portal.fees import Fee, compute_fee
 from portal.forms import FieldError, FormContext, check_all, in_snapshot, review, values
 from portal.identity.tables import Account
 from portal.shared import clock
@@ -133,15 +133,15 @@ async def mark_submitted(session: AsyncSession, application_id: UUID, submission
     return True
 
 
-def fee_of(
+def price_of_draft(
     application: Application,
     context: FormContext,
     told: Callable[[Offer], Offer] = lambda offer: offer,
-) -> Fee:
+) -> Price:
     """What the draft costs as it stands. Raises FeeUndecided while answers it needs are missing,
     NotOrderable. `told` may say the offer in other words."""
     typed = values(form_of(application), application.answers, context)
-    return _fee(told(_offer(application)), typed)
+    return price_of(told(_offer(application)), typed)
 
 
 async def _checked_snapshot(
@@ -168,7 +168,7 @@ def _snapshot(
 ) -> Submission:
     form = form_of(application)
     typed = values(form, application.answers, context)
-    fee = _fee(offer, typed)
+    price = price_of(offer, typed)
     definition = offer.service.model_copy(update={"fee": offer.fee})
     return Submission(
         application_id=application.id,
@@ -182,8 +182,9 @@ def _snapshot(
         definition=definition.model_dump(mode="json", by_alias=True),
         answers=application.answers,
         review=in_snapshot(review(form, application.answers, context, application.proven_names)),
-        fee_lines=[asdict(line) for line in fee.lines],
-        total_cents=fee.total_cents,
+        fee_lines=[asdict(line) for line in price.now.lines],
+        total_cents=price.now.total_cents,
+        relief=price.relief_in_snapshot(),
     )
 
 
@@ -201,11 +202,6 @@ def _offer(application: Application) -> Offer:
     return orderable_offer(
         application.host_municipality, application.service, application.municipality
     )
-
-
-def _fee(offer: Offer, typed: dict[str, object]) -> Fee:
-    assert offer.fee is not None, "an orderable service has a fee rule, be it that it is free"
-    return compute_fee(offer.fee, typed)
 
 
 async def _account(session: AsyncSession, account_id: UUID) -> Account:

@@ -95,7 +95,8 @@ class Submission(OfAccount, SQLModel, table=True):
     """An immutable snapshot: the definition, the answers, their words and the fee (cents).
 
     A trigger refuses to change or delete one. An application that is changed after it was put
-    into the basket gets a further submission.
+    into the basket gets a further submission. `relief` is what the applicant asks for not to pay the
+    fee now (`portal.applications.pricing`): then `total_cents` is 0.
     """
 
     __table_args__ = (UniqueConstraint("application_id", "number"),)
@@ -114,4 +115,5 @@ class Submission(OfAccount, SQLModel, table=True):
     review: list[Any] = sealed_document_field()
     fee_lines: list[Any] = document_field()
     total_cents: int = Field(ge=0)
+    relief: dict[str, Any] = document_field(default_factory=dict)
     created_at: datetime = instant_field()

@@ -14,13 +14,13 @@ from sqlmodel import col
 from portal.applications.drafts import announce_change
 from portal.applications.lifetime import touch
 from portal.applications.offering import NotOrderable, orderable_offer
+from portal.applications.pricing import price_of
 from portal.applications.queries import find_submission, form_context
 from portal.applications.status import ApplicationStatus
 from portal.applications.tables import Application, Submission
 from portal.applications.versions import bring_up_to_date, carried_over, note_return
 from portal.catalogue import Offer
 from portal.errors import PortalError
-from portal.fees import compute_fee
 from portal.forms import check_all, digest_of, in_snapshot, review, values
 from portal.shared import clock
 from portal.shared.trust import TrustLevel
@@ -94,7 +94,7 @@ async def _why_not(
     carried = await carried_over(session, item, form)
     context = await form_context(session, item, TrustLevel(submission.trust_level))
     try:
-        fee = compute_fee(offer.fee, values(form, carried.answers, context))
+        fee = price_of(offer, values(form, carried.answers, context)).now
     except PortalError:
         return FORM_CHANGED
     if fee.total_cents != submission.total_cents:

@@ -15,6 +15,8 @@ from portal.applications.tables import Submission
 from portal.appointments import AppointmentView, appointment_of_application
 from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import require_case_worker
+from portal.cases.fee_views import FeesView, fees_of_case, owed_by_case
+from portal.cases.fees import why_fee_is_open
 from portal.cases.status import CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
 from portal.cases.timeline import TimelineEntry, tell_story
@@ -30,7 +32,8 @@ from portal.shared.language import _
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """A line of "Meine Vorgänge". `when` says when it last moved on, in words."""
+    """A line of "Meine Vorgänge". `when` says when it last moved on, in words; `owed_cents` is to
+    be paid now."""
 
     id: UUID
     reference: str
@@ -43,6 +46,7 @@ class CaseSummary:
     opened_at: datetime
     when: str
     needs_answer: bool
+    owed_cents: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ class CaseView:
     """One case as its page shows it, to the citizen or to staff.
 
     `actions` are the rows of the status table that the reader may apply now, with `revision`.
-    `review` and `fee_lines` are the snapshot's; `total_cents` in integer cents.
+    `review` and `fee_lines` are the snapshot's; `total_cents` in integer cents. `fees` came later,
+    and `why_not_issued` says what of them is still to come before staff may issue anything.
     """
 
     id: UUID
@@ -98,6 +103,8 @@ class CaseView:
     total_cents: int
     appointment: AppointmentView | None = None
     paid_on_site: str = ""
+    fees: FeesView = FeesView(None, ())
+    why_not_issued: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,7 +129,8 @@ async def cases_of_citizen(session: AsyncSession, account_id: UUID) -> tuple[Cas
     )
     cases = (await session.scalars(query)).all()
     moved = await last_moves(session, [case.id for case in cases])
-    return tuple(_summary(case, moved.get(case.id)) for case in cases)
+    owed = await owed_by_case(session, account_id)
+    return tuple(_summary(case, moved.get(case.id), owed.get(case.id, 0)) for case in cases)
 
 
 async def case_for_citizen(session: AsyncSession, account_id: UUID, reference: str) -> CaseView:
@@ -187,7 +195,7 @@ async def _find(session: AsyncSession, reference: str, owned: ColumnElement[bool
     return case
 
 
-def _summary(case: Case, moved: CaseEvent | None) -> CaseSummary:
+def _summary(case: Case, moved: CaseEvent | None, owed_cents: int) -> CaseSummary:
     status = CaseStatus(case.status)
     return CaseSummary(
         id=case.id,
@@ -201,6 +209,7 @@ def _summary(case: Case, moved: CaseEvent | None) -> CaseSummary:
         opened_at=case.opened_at,
         when=clock.moment_in_words(moved.at if moved else case.opened_at),
         needs_answer=status is CaseStatus.INQUIRY,
+        owed_cents=owed_cents,
     )
 
 
@@ -210,6 +219,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     events = (await session.scalars(_events(case))).all()
     messages = (await session.scalars(_messages(case))).all()
     files = (await session.scalars(_files(case))).all()
+    why_not = await why_fee_is_open(session, case.id) if reader == "staff" else ""
     return CaseView(
         id=case.id,
         reference=case.reference,
@@ -231,13 +241,17 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         files=tuple(
             CaseFile(f.id, or_plain_words(f.name), f.media_type, f.size_bytes) for f in files
         ),
-        actions=actions_open_to(reader, status),
+        actions=tuple(
+            row for row in actions_open_to(reader, status) if not (why_not and row.needs_fees)
+        ),
         may_write=not status.final,
         review=_review(submission),
         fee_lines=submission.fee_lines,
         total_cents=submission.total_cents,
         paid_on_site=_paid_on_site(submission),
         appointment=await appointment_of_application(session, case.application_id),
+        fees=await fees_of_case(session, case.id),
+        why_not_issued=why_not,
     )
 
 

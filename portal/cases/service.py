@@ -10,21 +10,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Application, Submission
-from portal.audit.service import record
 from portal.cases.access import Actor, identify_actor
+from portal.cases.changing import (
+    announce_case,
+    lock_case,
+    new_event,
+    record_change,
+    tell_citizen,
+)
+from portal.cases.fees import note_relief, why_fee_is_open
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
 from portal.cases.tables import Case, CaseEvent, CaseMessage
 from portal.cases.wording import clean_text
-from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from portal.errors import Conflict, InvalidInput, NotAllowed
 from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
-from portal.persistence.live import announce
 from portal.shared import clock
 from portal.shared.language import _
 
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
-TELL_CITIZEN = "tell_citizen"
 
 
 async def open_case(
@@ -51,12 +56,13 @@ async def open_case(
     case = _new_case(reference, submission, due_on, application.submitted_at or clock.now())
     session.add(case)
     await session.flush()
-    opened = _event(case, OPENED, None, at=case.opened_at, to_status=CaseStatus.RECEIVED)
+    opened = new_event(case, OPENED, None, at=case.opened_at, to_status=CaseStatus.RECEIVED)
     session.add(opened)
     if paid:
-        session.add(_event(case, PAID, None, at=case.opened_at, detail=paid))
+        session.add(new_event(case, PAID, None, at=case.opened_at, detail=paid))
+    await note_relief(session, case, submission)
     await session.flush()
-    await _announce(session, case)
+    await announce_case(session, case)
     return case, opened
 
 
@@ -73,11 +79,11 @@ async def apply_action(
     """Do `action` to the case: the one way its status changes after it was opened.
 
     `revision` is the one the actor saw. Raises NotFound (also for who may not see the case),
-    Conflict (someone was faster), NotAllowed (the status table says no), InvalidInput (the
-    action needs a text).
+    Conflict (someone was faster), NotAllowed (the status table says no, or a fee is open),
+    InvalidInput (the action needs a text).
     """
     actor = await identify_actor(session, scope)
-    case = await _lock_case(session, actor, reference)
+    case = await lock_case(session, actor, reference)
     if case.revision != revision:
         raise Conflict(
             _("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.")
@@ -85,13 +91,15 @@ async def apply_action(
     transition = find_transition(CaseStatus(case.status), action, actor.role)
     if transition is None:
         raise NotAllowed(_("Das ist beim jetzigen Bearbeitungsstand nicht möglich."))
+    if transition.needs_fees and (why := await why_fee_is_open(session, case.id)):
+        raise NotAllowed(why)
     words = clean_text(text, transition.text_label) if transition.text_label else ""
     event = _move(session, case, transition, actor, words)
     await session.flush()
     if transition.mail:
-        await _tell_citizen(session, follow_ups, event)
-    await _record(session, scope, f"case.moved_to_{case.status}", case)
-    await _announce(session, case)
+        await tell_citizen(session, follow_ups, event)
+    await record_change(session, scope, f"case.moved_to_{case.status}", case)
+    await announce_case(session, case)
     return case
 
 
@@ -103,7 +111,7 @@ async def write_message(
     Raises NotFound, InvalidInput (empty, too long, or the case is over).
     """
     actor = await identify_actor(session, scope)
-    case = await _lock_case(session, actor, reference)
+    case = await lock_case(session, actor, reference)
     if CaseStatus(case.status).final:
         raise InvalidInput(
             _("Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung.")
@@ -120,13 +128,13 @@ async def write_message(
         )
         return
     session.add(_message(case, actor, clean_text(body, _("Ihre Nachricht"))))
-    event = _event(case, MESSAGE, actor)
+    event = new_event(case, MESSAGE, actor)
     session.add(event)
     await session.flush()
     if actor.role == "staff":
-        await _tell_citizen(session, follow_ups, event)
-    await _record(session, scope, "case.message_written", case)
-    await _announce(session, case)
+        await tell_citizen(session, follow_ups, event)
+    await record_change(session, scope, "case.message_written", case)
+    await announce_case(session, case)
 
 
 def _move(
@@ -134,7 +142,7 @@ def _move(
 ) -> CaseEvent:
     """Change the status; a question and its answer go into the conversation, a reason beside it."""
     asks_or_answers = transition.action in {CaseAction.ASK, CaseAction.ANSWER}
-    event = _event(
+    event = new_event(
         case,
         transition.action,
         actor,
@@ -153,32 +161,6 @@ def _move(
     return event
 
 
-async def _lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
-    ours = select(Case).where(col(Case.reference) == reference, actor.cases)
-    statement = ours.with_for_update()
-    statement = statement.execution_options(populate_existing=True)
-    case = (await session.execute(statement)).scalar_one_or_none()
-    if case is None:
-        raise NotFound(_("Diesen Vorgang haben wir nicht gefunden."))
-    return case
-
-
-async def _tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: CaseEvent) -> None:
-    await follow_ups.enqueue(session, TELL_CITIZEN, str(event.id), {"event_id": str(event.id)})
-
-
-async def _record(session: AsyncSession, scope: Scope, action: str, case: Case) -> None:
-    """What staff does is audited; what citizens do stands in the case's own history."""
-    if scope.actor_kind == "staff":
-        await record(session, scope.within(case.municipality), action, f"case:{case.id}")
-
-
-async def _announce(session: AsyncSession, case: Case) -> None:
-    await announce(
-        session, f"case:{case.id}", f"queue:{case.municipality}", f"account:{case.account_id}"
-    )
-
-
 def _new_case(reference: str, submission: Submission, due_on: date, opened_at: datetime) -> Case:
     return Case(
         reference=reference,
@@ -192,30 +174,6 @@ def _new_case(reference: str, submission: Submission, due_on: date, opened_at: d
         status=CaseStatus.RECEIVED,
         due_on=due_on,
         opened_at=opened_at,
-    )
-
-
-def _event(
-    case: Case,
-    kind: str,
-    actor: Actor | None,
-    *,
-    at: datetime | None = None,
-    from_status: str = "",
-    to_status: str = "",
-    detail: str = "",
-) -> CaseEvent:
-    return CaseEvent(
-        case_id=case.id,
-        municipality=case.municipality,
-        account_id=case.account_id,
-        at=at or clock.now(),
-        kind=kind,
-        from_status=from_status,
-        to_status=to_status,
-        actor_kind=actor.role if actor else "system",
-        actor_id=actor.id if actor else None,
-        detail=detail,
     )
 
 

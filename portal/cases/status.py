@@ -84,7 +84,8 @@ class Transition:
     """One row of the table.
 
     `label` is the button; `text_label` names the text the action needs, if it needs one;
-    `mail` is the kind of e-mail the citizen gets (notifications/words.py), if any.
+    `mail` is the kind of e-mail the citizen gets (notifications/words.py), if any. What
+    `needs_fees` waits until every fee is decided and paid (portal/cases/fees.py).
     """
 
     sources: frozenset[CaseStatus]
@@ -94,6 +95,7 @@ class Transition:
     role: Role
     mail: str = ""
     text_label: str = ""
+    needs_fees: bool = False
 
 
 _S, _A = CaseStatus, CaseAction
@@ -113,12 +115,16 @@ TRANSITIONS = (
         _A.ANSWER, "Antwort senden", _S.IN_PROGRESS, "citizen", "", "Ihre Antwort",
     ),
     Transition(
-        _WORKED_ON, _A.MARK_POSTED, "Als versendet markieren", _S.POSTED, "staff", "posted"
+        _WORKED_ON, _A.MARK_POSTED, "Als versendet markieren", _S.POSTED, "staff", "posted",
+        needs_fees=True,
     ),
-    Transition(_WORKED_ON, _A.PROVIDE, "Bereitstellen", _S.PROVIDED, "staff", "provided"),
+    Transition(
+        _WORKED_ON, _A.PROVIDE, "Bereitstellen", _S.PROVIDED, "staff", "provided",
+        needs_fees=True,
+    ),
     Transition(
         frozenset({_S.IN_PROGRESS, _S.POSTED, _S.PROVIDED}),
-        _A.CLOSE, "Abschließen", _S.CLOSED, "staff", "closed",
+        _A.CLOSE, "Abschließen", _S.CLOSED, "staff", "closed", needs_fees=True,
     ),
     # A refusal states its reasons (VwVfG § 39 Abs. 1).
     Transition(

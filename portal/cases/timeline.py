@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from portal.cases import fees
 from portal.cases.service import MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import CaseEvent
@@ -17,6 +18,15 @@ _WORDS = {
     CaseAction.ASK: N_("Rückfrage an Sie"),
     CaseAction.ANSWER: N_("Rückfrage beantwortet"),
     CaseAction.WITHDRAW: N_("Antrag zurückgezogen"),
+    fees.RELIEF_ASKED: N_("Ermäßigung der Gebühr beantragt"),
+    fees.RELIEF_GRANTED: N_("Ermäßigung bewilligt"),
+    fees.RELIEF_PARTLY: N_("Ermäßigung zum Teil bewilligt"),
+    fees.RELIEF_REFUSED: N_("Ermäßigung abgelehnt"),
+    fees.FEE_CLAIMED: N_("Zahlung angefordert"),
+    fees.FEE_PAID: N_("Gebühr bezahlt"),
+    fees.FEE_WITHDRAWN: N_("Forderung zurückgenommen"),
+    fees.FEE_REMINDED: N_("An die Zahlung erinnert"),
+    fees.FEE_LAPSED: N_("Zahlungsfrist abgelaufen"),
 }
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from portal.catalogue.case_title import title_faults
 from portal.catalogue.categories import CategoryKey
-from portal.fees import FeeRule
+from portal.catalogue.relief import with_relief_step
+from portal.fees import FeeRule, ReliefKind
 from portal.forms import Form
 from portal.municipalities import BookingAccount, Duration
 from portal.shared.trust import TrustLevel
@@ -45,7 +46,8 @@ class ServiceDefinition(_Content):
     municipality's own file. Without a `form` there is no ordering online, whatever a
     municipality's file says. `retention` is how many months a case is kept after it was closed
     (without it, what is usual for its category). `booking_account` is where the treasury books the
-    fee, unless the municipality's file names its own. Raise `version` with every change to form or
+    fee, unless the municipality's file names its own. `fee_relief` lists who may ask not to pay it, or
+    less: the form gets a step for that at its end. Raise `version` with every change to form or
     fee. A `draft` is checked but shown to nobody.
     """
 
@@ -72,6 +74,7 @@ class ServiceDefinition(_Content):
     fee: FeeRule | None = None
     fee_words: str = Field("", max_length=120)
     booking_account: BookingAccount | None = None
+    fee_relief: tuple[ReliefKind, ...] = ()
     form: Form | None = None
     appointment: bool = False
     popular: bool = False
@@ -89,8 +92,8 @@ class ServiceDefinition(_Content):
     @classmethod
     def _named_throughout(cls, written: object) -> object:
         if isinstance(written, dict) and isinstance(name := written.get("name"), str):
-            return {"title": name, "case_title": name, **written}
-        return written
+            written = {"title": name, "case_title": name, **written}
+        return with_relief_step(written) if isinstance(written, dict) else written
 
     @model_validator(mode="after")
     def _fee_told(self) -> "ServiceDefinition":
@@ -102,6 +105,15 @@ class ServiceDefinition(_Content):
     def _fee_known(self) -> "ServiceDefinition":
         if self.form and self.fee is None:
             raise ValueError("a service with a form needs a `fee`, be it `kind: none`")
+        return self
+
+    @model_validator(mode="after")
+    def _relief_of_a_fee(self) -> "ServiceDefinition":
+        codes = [kind.code for kind in self.fee_relief]
+        if "none" in codes or len(set(codes)) < len(codes):
+            raise ValueError("each kind of `fee_relief` has a `code` of its own, never `none`")
+        if codes and (self.form is None or self.fee is None or self.fee.kind in ("none", "on_site")):
+            raise ValueError("`fee_relief` needs a form, and a fee that is paid with it")
         return self
 
     @property

@@ -26,6 +26,7 @@ WORDS = frozenset(
             "off",
             "unit",
             "unit_one",
+            "proof",
         ),
         *("yes_label", "no_label", "free_words", "first_label", "further_label", "further_words"),
         *("required", "invalid", "too_short", "too_long", "too_small", "too_large"),

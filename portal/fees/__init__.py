@@ -1,6 +1,7 @@
 """Fees: rules as data, computed from answers, in integer cents. Pure; refuses to guess."""
 
 from portal.fees.computing import FREE, Fee, FeeLine, FeeUndecided, compute_fee
+from portal.fees.relief import ReliefKind, offered_cents
 from portal.fees.rules import (
     Amount,
     ByPurposeFee,
@@ -29,9 +30,11 @@ __all__ = [
     "NoFee",
     "OnSiteFee",
     "PerCopyFee",
+    "ReliefKind",
     "TableFee",
     "compute_fee",
     "fee_in_words",
     "fields_needed",
+    "offered_cents",
     "parse_amount",
 ]

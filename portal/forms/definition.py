@@ -118,12 +118,17 @@ Element = Annotated[
 
 
 class Step(Part):
-    """One page of the form; `title` is the question it asks and becomes the h1."""
+    """One page of the form; `title` is the question it asks and becomes the h1.
+
+    One `on_request` is asked only once one of its own fields has been written to, even with
+    nothing: a link or button elsewhere does so.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=60)]
     title: Words
     lead: str = ""
     when: Condition | None = None
+    on_request: bool = False
     elements: tuple[Element, ...] = Field(min_length=1)
     rules: tuple[Rule, ...] = ()
 

@@ -162,11 +162,14 @@ class _Walk:
         self.step_id = ""
 
     def through(self, step: Step) -> SurveyedStep:
-        shown = self.facts.holds(step.when, ("",))
+        shown = self._is_requested(step) and self.facts.holds(step.when, ("",))
         self.entries, self.step_id = [], step.id
         self._visit_all(step.elements, _Spot("", ("",), shown))
         self.note_rules(step.rules, shown, ("",))
         return SurveyedStep(step, shown, tuple(self.entries))
+
+    def _is_requested(self, step: Step) -> bool:
+        return not step.on_request or any(part.id in self.raw for part in step.elements)
 
     def note_rules(self, rules: tuple[Rule, ...], shown: bool, scopes: Scopes) -> None:
         self.rules.extend(PlacedRule(rule, shown, scopes) for rule in rules)

@@ -62,6 +62,53 @@ _CASE_WORDS = {
         "Ihr Antrag {reference} ist zurückgezogen",
         "Sie haben Ihren Antrag {reference} zurückgezogen. Wir bearbeiten ihn nicht weiter.",
     ),
+    "relief_granted": _CaseWords(
+        "Ihre Ermäßigung zu {reference} ist bewilligt",
+        "wir haben über die Gebühr für Ihren Antrag {reference} entschieden: Ihrem Antrag auf"
+        " Ermäßigung haben wir entsprochen.",
+        "Was das für Sie heißt, lesen Sie hier:",
+    ),
+    "relief_partly": _CaseWords(
+        "Entscheidung über die Gebühr zu {reference}",
+        "wir haben über die Gebühr für Ihren Antrag {reference} entschieden und sie zum Teil"
+        " erlassen. Den Rest bezahlen Sie bitte online.",
+        "Die Gründe lesen und bezahlen Sie hier:",
+    ),
+    "relief_refused": _CaseWords(
+        "Entscheidung über die Gebühr zu {reference}",
+        "wir haben über die Gebühr für Ihren Antrag {reference} entschieden. Erlassen können wir"
+        " sie nicht. Bitte bezahlen Sie sie online.",
+        "Die Gründe lesen und bezahlen Sie hier:",
+    ),
+    "fee_claimed": _CaseWords(
+        "Zahlung zu {reference} offen",
+        "zu Ihrem Antrag {reference} ist noch etwas zu bezahlen. Sobald das Geld da ist,"
+        " bearbeiten wir ihn weiter.",
+        "Wofür und wie viel, lesen Sie hier. Dort können Sie auch bezahlen:",
+    ),
+    "fee_paid": _CaseWords(
+        "Ihre Zahlung zu {reference} ist da",
+        "vielen Dank. Ihre Zahlung zu Ihrem Antrag {reference} ist bei uns eingegangen.",
+        "Die Quittung und den Stand Ihres Antrags finden Sie hier:",
+    ),
+    "fee_withdrawn": _CaseWords(
+        "Zu {reference} müssen Sie nichts mehr bezahlen",
+        "was wir zu Ihrem Antrag {reference} noch von Ihnen bekommen wollten, nehmen wir zurück."
+        " Sie müssen nichts tun. Haben Sie schon bezahlt, geht das Geld an Sie zurück.",
+        "Die Gründe lesen Sie hier:",
+    ),
+    "fee_reminded": _CaseWords(
+        "Erinnerung: Zahlung zu {reference} offen",
+        "zu Ihrem Antrag {reference} ist noch etwas zu bezahlen. Die Frist läuft in wenigen Tagen"
+        " ab.",
+        "So bezahlen Sie:",
+    ),
+    "fee_lapsed": _CaseWords(
+        "Zahlung zu {reference}: Die Frist ist abgelaufen",
+        "zu Ihrem Antrag {reference} ist noch etwas zu bezahlen, und die Frist ist abgelaufen. Sie"
+        " können noch bezahlen, solange wir nicht anders entschieden haben.",
+        "So bezahlen Sie:",
+    ),
     "message": _CaseWords(
         "Neue Nachricht zu {reference}",
         "zu Ihrem Antrag {reference} haben wir Ihnen geschrieben.",

@@ -94,11 +94,16 @@ async def settled_cents(session: AsyncSession, payment_id: UUID) -> int:
 
 
 async def paid_share(session: AsyncSession, application_id: UUID) -> PaidShare | None:
-    """How this application was paid; None when it is not settled."""
+    """How this application was paid; None when it is not settled. Claims on its case do not
+    count."""
     statement = (
         select(PaymentItem, Payment)
         .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
-        .where(col(PaymentItem.application_id) == application_id, col(PaymentItem.settled))
+        .where(
+            col(PaymentItem.application_id) == application_id,
+            col(PaymentItem.claim_id).is_(None),
+            col(PaymentItem.settled),
+        )
     )
     row = (await session.execute(statement)).first()
     if row is None:

@@ -33,13 +33,15 @@ REUSABLE_FOR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class PayableItem:
-    """One submission in the basket, what it costs in cents, and where that is booked."""
+    """One submission in the basket, what it costs in cents, and where that is booked; or a claim
+    (`claim_id`) on the case of that submission."""
 
     application_id: UUID
     submission_id: UUID
     municipality: str
     amount_cents: int
     booking_account: str = ""
+    claim_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -153,8 +155,9 @@ async def expire(session: AsyncSession, payment_id: UUID) -> None:
 async def _serves_again(session: AsyncSession, payment: Payment, attempt: Attempt) -> bool:
     if not attempt.items:
         return True
-    wanted = {item.submission_id for item in attempt.items}
-    if wanted != {item.submission_id for item in await items_of(session, payment.id)}:
+    wanted = {(item.submission_id, item.claim_id) for item in attempt.items}
+    items = await items_of(session, payment.id)
+    if wanted != {(item.submission_id, item.claim_id) for item in items}:
         return False
     status = PaymentStatus(payment.status)
     if status is PaymentStatus.CREATED:
@@ -199,6 +202,7 @@ async def _add_items(session: AsyncSession, payment: Payment, items: Sequence[Pa
                 municipality=item.municipality,
                 application_id=item.application_id,
                 submission_id=item.submission_id,
+                claim_id=item.claim_id,
                 amount_cents=item.amount_cents,
                 booking_account=item.booking_account if item.amount_cents else "",
                 kassenzeichen=await _kassenzeichen_for(session, item),

@@ -1,10 +1,13 @@
-"""What becoming paid means: each application is settled by one payment, the rest is given back."""
+"""What becoming paid means: each application, and each claim on an open case, is settled by one
+payment; the rest is given back.
+"""
 
 from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import mark_submitted
+from portal.payments.claims import settle_claim
 from portal.payments.queries import items_of
 from portal.payments.refunds import owe_surplus
 from portal.payments.tables import Payment, PaymentItem
@@ -14,13 +17,15 @@ from portal.persistence.follow_ups import FollowUps
 async def settle(session: AsyncSession, payment: Payment, follow_ups: FollowUps) -> None:
     """Settle every item that is still to be paid; the shares of the others are surplus.
 
-    Settling submits the application and enqueues the opening of its case, all in the caller's
-    transaction. Two payments for one application wait for each other here; items are taken in
+    Settling submits the application and enqueues the opening of its case, or pays a claim, all in
+    the caller's transaction. Two payments for one application wait for each other here; items are taken in
     the order of their applications, so that they never wait in a ring.
     """
     items = await items_of(session, payment.id)
     for item in items:
-        if await mark_submitted(session, item.application_id, item.submission_id):
+        if item.claim_id is not None:
+            item.settled = await settle_claim(session, item, follow_ups)
+        elif await mark_submitted(session, item.application_id, item.submission_id):
             await _settle_item(session, item, follow_ups)
     await _give_back_the_rest(session, payment, items, follow_ups)
 

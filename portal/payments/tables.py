@@ -60,7 +60,8 @@ class Payment(OfAccount, SQLModel, table=True):
 
 
 class PaymentItem(OfAccount, SQLModel, table=True):
-    """What a payment is for: one submission, for one authority.
+    """What a payment is for, for one authority: a submission, or a claim on its case
+    (`claim_id`).
 
     It outlives both: `booked_title` and `booked_reference` then say what was paid for (AO § 147).
     `booking_account` and `kassenzeichen` are where and under what the treasury books it, as the
@@ -75,7 +76,13 @@ class PaymentItem(OfAccount, SQLModel, table=True):
             "an_application_is_paid_once",
             "application_id",
             unique=True,
-            postgresql_where=text("settled"),
+            postgresql_where=text("settled AND claim_id IS NULL"),
+        ),
+        Index(
+            "a_claim_is_paid_once",
+            "claim_id",
+            unique=True,
+            postgresql_where=text("settled AND claim_id IS NOT NULL"),
         ),
     )
 
@@ -85,6 +92,7 @@ class PaymentItem(OfAccount, SQLModel, table=True):
     municipality: str = Field(index=True)
     application_id: UUID
     submission_id: UUID
+    claim_id: UUID | None = None
     amount_cents: int = Field(ge=0)
     settled: bool = False
     booked_title: str = ""

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.applications import ApplicationStatus, find_submission
 from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
-from portal.cases import service
+from portal.cases import fees, service
+from portal.cases.changing import TELL_CITIZEN
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
 from portal.cases.status import TRANSITIONS, CaseStatus
@@ -31,6 +32,13 @@ from portal.workflow.services import Services
 
 WORKING_DAYS_UNLESS_TOLD = 10
 _NOTHING_MORE_TO_COME = (CaseStatus.WITHDRAWN, CaseStatus.REJECTED)
+_MAIL_OF_FEES = frozenset(
+    {
+        *(fees.RELIEF_GRANTED, fees.RELIEF_PARTLY, fees.RELIEF_REFUSED),
+        *(fees.FEE_CLAIMED, fees.FEE_PAID, fees.FEE_WITHDRAWN, fees.FEE_REMINDED),
+        fees.FEE_LAPSED,
+    }
+)
 _MAIL_OF_ACTION = {transition.action: transition.mail for transition in TRANSITIONS}
 
 
@@ -64,6 +72,7 @@ async def tell_citizen(services: Services, arguments: Mapping[str, str]) -> None
         case = await session.get_one(Case, event.case_id)
         if event.to_status in _NOTHING_MORE_TO_COME:
             await cancel_with_application(session, services.follow_ups, case.application_id)
+            await fees.end_fees(session, case)
         kind = _kind_of_mail(event)
         if kind:
             await _write_case_mail(services, session, case, event, kind)
@@ -95,7 +104,7 @@ async def usual_duration_in_words(services: Services, municipality: str, slug: s
 
 CASE_FOLLOW_UPS = {
     "open_case": open_case,
-    service.TELL_CITIZEN: tell_citizen,
+    TELL_CITIZEN: tell_citizen,
     "deliver_mail": deliver_mail,
 }
 
@@ -124,6 +133,8 @@ def _paid_words(amount_cents: int, method_label: str) -> str:
 def _kind_of_mail(event: CaseEvent) -> str:
     if event.kind == service.MESSAGE:
         return "message"
+    if event.kind in _MAIL_OF_FEES:
+        return event.kind
     return next((mail for action, mail in _MAIL_OF_ACTION.items() if action == event.kind), "")
 
 

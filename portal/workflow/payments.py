@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from portal.applications import Basket, basket, find_application, submit_without_fee
 from portal.catalogue.booking import booking_account_at
 from portal.errors import NotFound
 from portal.municipalities import municipality_by_slug
+from portal.payments.claims import claim_basket
 from portal.payments.methods import provider_for
 from portal.payments.provider import (
     Begun,
@@ -82,16 +85,18 @@ async def start_payment(
     method: str,
     attempt_key: str,
     origin: str,
+    claim_id: UUID | None = None,
 ) -> StartedPayment:
-    """Pay the basket of this host by `method`, once per `attempt_key` of the checkout page.
+    """Pay the basket of this host, or the claim, by `method`, once per `attempt_key` of the
+    checkout page.
 
     `origin` (scheme, host, port) is the verified one the citizen browses at. A basket without a
     fee needs no method and is settled at once. Raises BasketEmpty, InvalidInput (no such method
-    here), ProviderUnavailable, PaymentRefused.
+    here), ProviderUnavailable, PaymentRefused; NotFound, NothingToPay for a claim.
     """
     scope = Scope("citizen", account_id, host_municipality)
     async with services.database.transaction(scope) as session:
-        content = await basket(session, account_id, host_municipality)
+        content = await to_pay(session, account_id, host_municipality, claim_id)
         attempt = Attempt(
             account_id=account_id,
             host_municipality=host_municipality,
@@ -112,6 +117,15 @@ async def start_payment(
     async with services.database.transaction(scope) as session:
         payment = await note_begun(session, payment.id, begun)
     return StartedPayment(payment.id, payment.redirect_url)
+
+
+async def to_pay(
+    session: AsyncSession, account_id: UUID, host_municipality: str, claim_id: UUID | None = None
+) -> Basket:
+    """The basket of this host, or the claim as a basket of one. Raises NotFound, NothingToPay."""
+    if claim_id is not None:
+        return await claim_basket(session, account_id, claim_id)
+    return await basket(session, account_id, host_municipality)
 
 
 async def submit_free(
@@ -238,9 +252,9 @@ def _payable_items(content: Basket) -> tuple[PayableItem, ...]:
             submission_id=item.submission_id,
             municipality=item.municipality,
             amount_cents=item.total_cents,
-            booking_account=booking_account_at(
-                municipality_by_slug(item.municipality), item.service
-            ),
+            booking_account=item.booking_account
+            or booking_account_at(municipality_by_slug(item.municipality), item.service),
+            claim_id=item.claim_id,
         )
         for item in content.items
     )

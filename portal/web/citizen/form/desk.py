@@ -8,11 +8,17 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.applications import fee_of, find_application, form_context, last_sent, offers_for
+from portal.applications import (
+    find_application,
+    form_context,
+    last_sent,
+    offers_for,
+    price_of_draft,
+)
+from portal.applications.pricing import Price
 from portal.applications.tables import Application
 from portal.catalogue import ServiceDefinition, service_by_slug
 from portal.errors import NotFound, SignInRequired
-from portal.fees import Fee
 from portal.forms import (
     FieldError,
     Form,
@@ -95,9 +101,10 @@ class Desk:
                 review(self.form, application.answers, self.context, application.proven_names)
             )
 
-    def fee(self) -> Fee:
-        """What the application costs as it stands, its lines in words. Raises as `fee_of`."""
-        return fee_of(self.application, self.context, offer_in_our_words)
+    def price(self) -> Price:
+        """What the application costs as it stands, its lines in words. Raises as
+        `price_of_draft`."""
+        return price_of_draft(self.application, self.context, offer_in_our_words)
 
     def step_to_show(self, wanted: str) -> str:
         """The step asked for if it may be visited, else the first that is still open."""

@@ -1,0 +1,296 @@
+"""Fees of a case that is open: relief that was asked for, and claims to be paid afterwards.
+
+Deciding and claiming is the desk's. Each change, its entry in the history and its follow-up share
+the caller's transaction. Amounts in integer cents; none of them comes from the citizen.
+"""
+
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.applications.tables import Submission
+from portal.cases.access import Actor, require_case_worker
+from portal.cases.changing import (
+    announce_case,
+    lock_case,
+    new_event,
+    record_change,
+    tell_citizen,
+)
+from portal.cases.relief_tables import FeeRelief
+from portal.cases.status import CaseStatus
+from portal.cases.tables import Case
+from portal.cases.wording import clean_text
+from portal.catalogue.booking import booking_account_at
+from portal.errors import Conflict, InvalidInput, NotFound
+from portal.municipalities import municipality_by_slug
+from portal.payments.claim_tables import FeeClaim
+from portal.payments.claims import OWED, ClaimStatus, lock_claim
+from portal.persistence.database import Scope
+from portal.persistence.follow_ups import FollowUps
+from portal.shared import clock
+from portal.shared.language import N_
+from portal.shared.money import format_euro
+
+RELIEF_ASKED, RELIEF_GRANTED = "relief_asked", "relief_granted"
+RELIEF_PARTLY, RELIEF_REFUSED = "relief_partly", "relief_refused"
+FEE_CLAIMED, FEE_PAID, FEE_WITHDRAWN = "fee_claimed", "fee_paid", "fee_withdrawn"
+FEE_REMINDED, FEE_LAPSED = "fee_reminded", "fee_lapsed"
+
+REMIND_OF_CLAIM, LAPSE_CLAIM = "remind_of_claim", "lapse_claim"
+TO_PAY_WITHIN = timedelta(days=14)
+REMIND_BEFORE = timedelta(days=4)
+MOST_CLAIMED = 1_000_000
+LONGEST_REASON = 500
+REST_OF_FEE = N_("Gebühr nach der Entscheidung über Ihren Antrag auf Ermäßigung")
+
+
+class Decision(StrEnum):
+    """What the desk decides about relief."""
+
+    GRANT = "granted"
+    PARTLY = "partly"
+    REFUSE = "refused"
+
+
+_EVENT_OF = {
+    Decision.GRANT: RELIEF_GRANTED,
+    Decision.PARTLY: RELIEF_PARTLY,
+    Decision.REFUSE: RELIEF_REFUSED,
+}
+
+
+async def note_relief(session: AsyncSession, case: Case, submission: Submission) -> None:
+    """With the opening of its case: what the submission asks for is for the desk to decide."""
+    asked = submission.relief
+    if not asked:
+        return
+    terms = ("kind", "label", "proof", "legal_basis", "full_cents", "offered_cents")
+    session.add(
+        FeeRelief(
+            case_id=case.id,
+            municipality=case.municipality,
+            account_id=case.account_id,
+            asked_at=case.opened_at,
+            **{name: asked[name] for name in terms},
+        )
+    )
+    session.add(new_event(case, RELIEF_ASKED, None, at=case.opened_at, detail=asked["label"]))
+
+
+async def decide_relief(
+    session: AsyncSession,
+    scope: Scope,
+    follow_ups: FollowUps,
+    reference: str,
+    decision: Decision,
+    *,
+    remitted_cents: int | None = None,
+    reason: str = "",
+) -> FeeClaim | None:
+    """Decide once about the relief asked for; the claim for what remains to be paid, if anything.
+
+    GRANT remits what the content offers, PARTLY `remitted_cents` (less than that, more than 0),
+    REFUSE nothing; the last two need a reason (VwVfG § 39). Raises SignInRequired, NotAllowed,
+    NotFound (no such case on the desk, nothing asked for), Conflict (decided before, the case is
+    over), InvalidInput.
+    """
+    actor = await require_case_worker(session, scope)
+    case = await _lock_open_case(session, actor, reference)
+    relief = await _lock_relief(session, case.id)
+    if relief.status != "asked":
+        raise Conflict("Darüber ist schon entschieden.")
+    remitted = _remitted(relief, decision, remitted_cents)
+    words = "" if decision is Decision.GRANT and not reason.strip() else _reason(reason)
+    relief.status, relief.remitted_cents, relief.reason = decision.value, remitted, words
+    relief.decided_at, relief.decided_by = clock.now(), actor.id
+    told = f"{format_euro(remitted)} von {format_euro(relief.full_cents)} erlassen"
+    event = new_event(
+        case, _EVENT_OF[decision], actor, detail=". ".join(filter(None, (told, words)))
+    )
+    session.add(event)
+    await session.flush()
+    await tell_citizen(session, follow_ups, event)
+    await record_change(session, scope, f"case.{event.kind}", case)
+    rest = relief.full_cents - remitted
+    claim = await _claim(session, follow_ups, actor, case, rest, REST_OF_FEE) if rest else None
+    await announce_case(session, case)
+    return claim
+
+
+async def claim_fee(
+    session: AsyncSession,
+    scope: Scope,
+    follow_ups: FollowUps,
+    reference: str,
+    amount_cents: int,
+    reason: str,
+) -> FeeClaim:
+    """Ask the citizen for `amount_cents` more; the e-mail goes out, the timers are set.
+
+    Raises SignInRequired, NotAllowed, NotFound (not on that desk), Conflict (the case is over),
+    InvalidInput (no amount from 1 cent to 10,000 euros, no reason).
+    """
+    actor = await require_case_worker(session, scope)
+    case = await _lock_open_case(session, actor, reference)
+    if not 0 < amount_cents <= MOST_CLAIMED:
+        most = format_euro(MOST_CLAIMED)
+        raise InvalidInput(f"Betrag: Bitte geben Sie mehr als 0 und höchstens {most} an.")
+    claim = await _claim(session, follow_ups, actor, case, amount_cents, _reason(reason), tell=True)
+    await record_change(session, scope, "case.fee_claimed", case)
+    await announce_case(session, case)
+    return claim
+
+
+async def withdraw_claim(
+    session: AsyncSession,
+    scope: Scope,
+    follow_ups: FollowUps,
+    reference: str,
+    claim_id: UUID,
+    reason: str,
+) -> None:
+    """Ask for it no more. Money that arrives nevertheless goes back.
+
+    Raises SignInRequired, NotAllowed, NotFound (not on that desk, of another case), Conflict (it
+    is paid or withdrawn), InvalidInput (no reason).
+    """
+    actor = await require_case_worker(session, scope)
+    case = await lock_case(session, actor, reference)
+    claim = await lock_claim(session, claim_id)
+    if claim.case_id != case.id:
+        raise NotFound("Diese Forderung haben wir nicht gefunden.")
+    if claim.status not in OWED:
+        raise Conflict("Diese Forderung ist schon bezahlt oder zurückgenommen.")
+    words = _reason(reason)
+    _end_unpaid(claim, actor.id, words)
+    event = new_event(
+        case, FEE_WITHDRAWN, actor, detail=f"{format_euro(claim.amount_cents)}: {words}"
+    )
+    session.add(event)
+    await session.flush()
+    await tell_citizen(session, follow_ups, event)
+    await record_change(session, scope, "case.fee_withdrawn", case)
+    await announce_case(session, case)
+
+
+async def end_fees(session: AsyncSession, case: Case) -> None:
+    """Nothing more comes of the case: what is still owed for it is not asked for any longer."""
+    relief = (await session.scalars(_relief_of(case.id).with_for_update())).one_or_none()
+    if relief is not None and relief.status == "asked":
+        relief.status, relief.decided_at = "moot", clock.now()
+    query = select(FeeClaim).where(
+        col(FeeClaim.case_id) == case.id, col(FeeClaim.status).in_(OWED)
+    )
+    for claim in await session.scalars(query.with_for_update()):
+        _end_unpaid(claim, None, "")
+        detail = format_euro(claim.amount_cents)
+        session.add(new_event(case, FEE_WITHDRAWN, None, detail=detail))
+    await session.flush()
+    await announce_case(session, case)
+
+
+async def why_fee_is_open(session: AsyncSession, case_id: UUID) -> str:
+    """Why nothing may be issued yet, for the desk; "" where every fee is decided and paid."""
+    relief = (await session.scalars(_relief_of(case_id))).one_or_none()
+    if relief is not None and relief.status == "asked":
+        return "Bitte entscheiden Sie zuerst über den Antrag auf Ermäßigung."
+    owed = select(FeeClaim).where(col(FeeClaim.case_id) == case_id, col(FeeClaim.status).in_(OWED))
+    total = sum(claim.amount_cents for claim in await session.scalars(owed))
+    return f"Es sind noch {format_euro(total)} offen." if total else ""
+
+
+async def _claim(
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    actor: Actor,
+    case: Case,
+    amount_cents: int,
+    reason: str,
+    *,
+    tell: bool = False,
+) -> FeeClaim:
+    town = municipality_by_slug(case.municipality)
+    claim = FeeClaim(
+        case_id=case.id,
+        municipality=case.municipality,
+        account_id=case.account_id,
+        application_id=case.application_id,
+        submission_id=case.submission_id,
+        amount_cents=amount_cents,
+        reason=reason,
+        booking_account=booking_account_at(town, case.service),
+        due_on=clock.today() + TO_PAY_WITHIN,
+        created_by=actor.id,
+    )
+    session.add(claim)
+    until = clock.day_in_words(claim.due_on)
+    event = new_event(
+        case, FEE_CLAIMED, actor, detail=f"{format_euro(amount_cents)} bis {until}: {reason}"
+    )
+    session.add(event)
+    await session.flush()
+    if tell:
+        await tell_citizen(session, follow_ups, event)
+    await _set_timers(session, follow_ups, claim)
+    return claim
+
+
+async def _set_timers(session: AsyncSession, follow_ups: FollowUps, claim: FeeClaim) -> None:
+    arguments = {"claim_id": str(claim.id)}
+    for name, day in (
+        (REMIND_OF_CLAIM, claim.due_on - REMIND_BEFORE),
+        (LAPSE_CLAIM, claim.due_on + timedelta(days=1)),
+    ):
+        await follow_ups.enqueue(session, name, str(claim.id), arguments, _until(day))
+
+
+def _until(day: date) -> timedelta:
+    """Until shortly after that day has begun in Germany."""
+    return datetime.combine(day, time(6), clock.BERLIN) - clock.now()
+
+
+def _remitted(relief: FeeRelief, decision: Decision, remitted_cents: int | None) -> int:
+    if decision is Decision.GRANT:
+        return relief.offered_cents
+    if decision is Decision.REFUSE:
+        return 0
+    if remitted_cents is None or not 0 < remitted_cents < relief.offered_cents:
+        most = format_euro(relief.offered_cents)
+        raise InvalidInput(f"Erlassener Betrag: Bitte geben Sie mehr als 0 und weniger als {most} an.")
+    return remitted_cents
+
+
+def _end_unpaid(claim: FeeClaim, by: UUID | None, reason: str) -> None:
+    claim.status, claim.ended_at = ClaimStatus.WITHDRAWN, clock.now()
+    claim.ended_by, claim.end_reason = by, reason
+
+
+def _reason(text: str) -> str:
+    words = clean_text(text, "Begründung")
+    if len(words) > LONGEST_REASON:
+        raise InvalidInput(f"Begründung: Bitte kürzen Sie auf {LONGEST_REASON} Zeichen.")
+    return words
+
+
+async def _lock_open_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
+    case = await lock_case(session, actor, reference)
+    if CaseStatus(case.status).final:
+        raise Conflict("Der Vorgang ist beendet.")
+    return case
+
+
+async def _lock_relief(session: AsyncSession, case_id: UUID) -> FeeRelief:
+    query = _relief_of(case_id).with_for_update().execution_options(populate_existing=True)
+    relief = (await session.scalars(query)).one_or_none()
+    if relief is None:
+        raise NotFound("Für diesen Vorgang wurde keine Ermäßigung beantragt.")
+    return relief
+
+
+def _relief_of(case_id: UUID) -> Select[FeeRelief]:
+    return select(FeeRelief).where(col(FeeRelief.case_id) == case_id)
