@@ -95,8 +95,8 @@ class Submission(OfAccount, SQLModel, table=True):
     """An immutable snapshot: the definition, the answers, their words and the fee (cents).
 
     A trigger refuses to change or delete one. An application that is changed after it was put
-    into the basket gets a further submission. `relief` is what the applicant asks for not to pay the
-    fee now (`portal.applications.pricing`): then `total_cents` is 0.
+    into the basket gets a further submission. `relief` is what the applicant asks for not to
+    pay the fee now (`portal.applications.pricing`): then `total_cents` is 0.
     """
 
     __table_args__ = (UniqueConstraint("application_id", "number"),)

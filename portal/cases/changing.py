@@ -23,7 +23,10 @@ TELL_CITIZEN = "tell_citizen"
 
 
 async def lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
-    """The case on the actor's desk or their own, held until the transaction ends. Raises NotFound."""
+    """The case on the actor's desk or their own, held until the transaction ends.
+
+    Raises NotFound.
+    """
     ours = select(Case).where(col(Case.reference) == reference, actor.cases)
     statement = ours.with_for_update()
     statement = statement.execution_options(populate_existing=True)

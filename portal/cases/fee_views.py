@@ -10,6 +10,7 @@ from sqlmodel import col
 from portal.cases.relief_tables import FeeRelief
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.claims import OWED, ClaimStatus
+from portal.payments.tables import PaymentItem
 from portal.persistence.sealed_columns import or_plain_words
 from portal.shared import clock
 from portal.shared.language import N_, _
@@ -56,7 +57,7 @@ class ReliefView:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim on the case; `is_owed`: it can be paid now."""
+    """A claim on the case; `is_owed`: it can be paid now. `payment_id` is what paid for it."""
 
     id: UUID
     amount_cents: int
@@ -66,14 +67,15 @@ class ClaimView:
     status_words: str
     is_owed: bool
     end_reason: str
+    payment_id: UUID | None = None
 
 
 @dataclass(frozen=True)
 class FeesView:
     """All that is owed or was asked for after the application was sent."""
 
-    relief: ReliefView | None
-    claims: tuple[ClaimView, ...]
+    relief: ReliefView | None = None
+    claims: tuple[ClaimView, ...] = ()
 
     @property
     def owed_cents(self) -> int:
@@ -85,12 +87,17 @@ async def fees_of_case(session: AsyncSession, case_id: UUID) -> FeesView:
     """The relief and the claims of a case, the oldest claim first."""
     asked = await session.scalars(select(FeeRelief).where(col(FeeRelief.case_id) == case_id))
     relief = asked.one_or_none()
-    claims = await session.scalars(
+    query = (
         select(FeeClaim)
         .where(col(FeeClaim.case_id) == case_id)
         .order_by(col(FeeClaim.created_at), col(FeeClaim.id))
     )
-    return FeesView(_relief(relief) if relief else None, tuple(_claim(claim) for claim in claims))
+    claims = (await session.scalars(query)).all()
+    paid = await _payments_of(session, [claim.id for claim in claims])
+    return FeesView(
+        _relief(relief) if relief else None,
+        tuple(_claim(claim, paid.get(claim.id)) for claim in claims),
+    )
 
 
 async def owed_by_case(session: AsyncSession, account_id: UUID) -> dict[UUID, int]:
@@ -101,6 +108,13 @@ async def owed_by_case(session: AsyncSession, account_id: UUID) -> dict[UUID, in
         .group_by(col(FeeClaim.case_id))
     )
     return {case_id: cents for case_id, cents in await session.execute(query)}
+
+
+async def _payments_of(session: AsyncSession, claim_ids: list[UUID]) -> dict[UUID, UUID]:
+    query = select(col(PaymentItem.claim_id), col(PaymentItem.payment_id)).where(
+        col(PaymentItem.claim_id).in_(claim_ids), col(PaymentItem.settled)
+    )
+    return {claim_id: paid for claim_id, paid in await session.execute(query) if claim_id}
 
 
 def _relief(relief: FeeRelief) -> ReliefView:
@@ -117,7 +131,7 @@ def _relief(relief: FeeRelief) -> ReliefView:
     )
 
 
-def _claim(claim: FeeClaim) -> ClaimView:
+def _claim(claim: FeeClaim, payment_id: UUID | None) -> ClaimView:
     status = ClaimStatus(claim.status)
     return ClaimView(
         id=claim.id,
@@ -128,4 +142,5 @@ def _claim(claim: FeeClaim) -> ClaimView:
         status_words=_(CLAIM_WORDS[status]),
         is_owed=status in OWED,
         end_reason=or_plain_words(claim.end_reason),
+        payment_id=payment_id,
     )

@@ -117,9 +117,10 @@ async def decide_relief(
     await tell_citizen(session, follow_ups, event)
     await record_change(session, scope, f"case.{event.kind}", case)
     rest = relief.full_cents - remitted
-    claim = await _claim(session, follow_ups, actor, case, rest, REST_OF_FEE) if rest else None
     await announce_case(session, case)
-    return claim
+    if not rest:
+        return None
+    return await _claim(session, follow_ups, actor, case, amount_cents=rest, reason=REST_OF_FEE)
 
 
 async def claim_fee(
@@ -127,6 +128,7 @@ async def claim_fee(
     scope: Scope,
     follow_ups: FollowUps,
     reference: str,
+    *,
     amount_cents: int,
     reason: str,
 ) -> FeeClaim:
@@ -140,7 +142,10 @@ async def claim_fee(
     if not 0 < amount_cents <= MOST_CLAIMED:
         most = format_euro(MOST_CLAIMED)
         raise InvalidInput(f"Betrag: Bitte geben Sie mehr als 0 und höchstens {most} an.")
-    claim = await _claim(session, follow_ups, actor, case, amount_cents, _reason(reason), tell=True)
+    words = _reason(reason)
+    claim = await _claim(
+        session, follow_ups, actor, case, amount_cents=amount_cents, reason=words, tell=True
+    )
     await record_change(session, scope, "case.fee_claimed", case)
     await announce_case(session, case)
     return claim
@@ -151,6 +156,7 @@ async def withdraw_claim(
     scope: Scope,
     follow_ups: FollowUps,
     reference: str,
+    *,
     claim_id: UUID,
     reason: str,
 ) -> None:
@@ -183,9 +189,7 @@ async def end_fees(session: AsyncSession, case: Case) -> None:
     relief = (await session.scalars(_relief_of(case.id).with_for_update())).one_or_none()
     if relief is not None and relief.status == "asked":
         relief.status, relief.decided_at = "moot", clock.now()
-    query = select(FeeClaim).where(
-        col(FeeClaim.case_id) == case.id, col(FeeClaim.status).in_(OWED)
-    )
+    query = select(FeeClaim).where(col(FeeClaim.case_id) == case.id, col(FeeClaim.status).in_(OWED))
     for claim in await session.scalars(query.with_for_update()):
         _end_unpaid(claim, None, "")
         detail = format_euro(claim.amount_cents)
@@ -209,9 +213,9 @@ async def _claim(
     follow_ups: FollowUps,
     actor: Actor,
     case: Case,
+    *,
     amount_cents: int,
     reason: str,
-    *,
     tell: bool = False,
 ) -> FeeClaim:
     town = municipality_by_slug(case.municipality)
@@ -261,7 +265,9 @@ def _remitted(relief: FeeRelief, decision: Decision, remitted_cents: int | None)
         return 0
     if remitted_cents is None or not 0 < remitted_cents < relief.offered_cents:
         most = format_euro(relief.offered_cents)
-        raise InvalidInput(f"Erlassener Betrag: Bitte geben Sie mehr als 0 und weniger als {most} an.")
+        raise InvalidInput(
+            f"Erlassener Betrag: Bitte geben Sie mehr als 0 und weniger als {most} an."
+        )
     return remitted_cents
 
 

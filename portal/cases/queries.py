@@ -1,7 +1,7 @@
 """What is asked about one case, or about one citizen's cases: projections fit for pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -103,7 +103,7 @@ class CaseView:
     total_cents: int
     appointment: AppointmentView | None = None
     paid_on_site: str = ""
-    fees: FeesView = FeesView(None, ())
+    fees: FeesView = field(default_factory=FeesView)
     why_not_issued: str = ""
 
 

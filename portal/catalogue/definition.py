@@ -46,8 +46,8 @@ class ServiceDefinition(_Content):
     municipality's own file. Without a `form` there is no ordering online, whatever a
     municipality's file says. `retention` is how many months a case is kept after it was closed
     (without it, what is usual for its category). `booking_account` is where the treasury books the
-    fee, unless the municipality's file names its own. `fee_relief` lists who may ask not to pay it, or
-    less: the form gets a step for that at its end. Raise `version` with every change to form or
+    fee, unless the municipality's file names its own. `fee_relief` lists who may ask not to pay it,
+    or less: the form gets a step for that at its end. Raise `version` with every change to form or
     fee. A `draft` is checked but shown to nobody.
     """
 
@@ -112,7 +112,8 @@ class ServiceDefinition(_Content):
         codes = [kind.code for kind in self.fee_relief]
         if "none" in codes or len(set(codes)) < len(codes):
             raise ValueError("each kind of `fee_relief` has a `code` of its own, never `none`")
-        if codes and (self.form is None or self.fee is None or self.fee.kind in ("none", "on_site")):
+        paid_here = self.fee is not None and self.fee.kind not in ("none", "on_site")
+        if codes and not (self.form and paid_here):
             raise ValueError("`fee_relief` needs a form, and a fee that is paid with it")
         return self
 

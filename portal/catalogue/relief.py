@@ -27,9 +27,7 @@ def with_relief_step(written: Mapping[str, Any]) -> dict[str, Any]:
     return {**written, "form": {**form, "steps": [*steps, _step(readable)]}}
 
 
-def relief_chosen(
-    service: "ServiceDefinition", typed: Mapping[str, object]
-) -> ReliefKind | None:
+def relief_chosen(service: "ServiceDefinition", typed: Mapping[str, object]) -> ReliefKind | None:
     """What these answers ask for; None where the whole fee is to be paid."""
     chosen = typed.get(FIELD)
     return next((kind for kind in service.fee_relief if kind.code == chosen), None)

@@ -17,13 +17,16 @@ from portal.cases.tables import Case
 from portal.documents.fee_lines import fee_lines_of
 from portal.documents.receipt import PaidAuthority, PaidItem, Receipt
 from portal.errors import NotFound
+from portal.fees import FeeLine
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
+from portal.payments.claims import find_claim
 from portal.payments.queries import find_payment, items_of, paid_share
 from portal.payments.refunds import returned_of_fees_cents
 from portal.payments.status import METHOD_LABELS
 from portal.payments.tables import Payment, PaymentItem
 from portal.persistence.database import Scope
+from portal.persistence.sealed_columns import or_plain_words
 
 
 async def sent_application_for_citizen(
@@ -84,11 +87,17 @@ async def _authorities(session: AsyncSession, payment: Payment) -> tuple[PaidAut
     references = await _references(session, settled)
     settled.sort(key=lambda item: (item.municipality, references.get(item.application_id, "")))
     submissions = {i.id: await find_submission(session, i.submission_id) for i in settled}
+    lines = {i.id: await _lines(session, i, submissions[i.id]) for i in settled}
     return tuple(
         PaidAuthority(
             municipality_by_slug(slug).full_name,
             tuple(
-                _item(item, submissions[item.id], references.get(item.application_id, ""))
+                _item(
+                    item,
+                    submissions[item.id],
+                    references.get(item.application_id, ""),
+                    lines[item.id],
+                )
                 for item in items
             ),
         )
@@ -96,14 +105,27 @@ async def _authorities(session: AsyncSession, payment: Payment) -> tuple[PaidAut
     )
 
 
-def _item(item: PaymentItem, submission: Submission, reference: str) -> PaidItem:
+def _item(
+    item: PaymentItem, submission: Submission, reference: str, lines: tuple[FeeLine, ...]
+) -> PaidItem:
     return PaidItem(
         title=submission.title,
         reference=reference,
-        lines=fee_lines_of(submission.fee_lines),
+        lines=lines,
         amount_cents=item.amount_cents,
         kassenzeichen=item.kassenzeichen or "",
     )
+
+
+async def _lines(
+    session: AsyncSession, item: PaymentItem, submission: Submission
+) -> tuple[FeeLine, ...]:
+    """What it was paid for: the lines of the application's bill, or the claim's reason."""
+    if item.claim_id is None:
+        return fee_lines_of(submission.fee_lines)
+    claim = await find_claim(session, item.claim_id)
+    reason = or_plain_words(claim.reason)
+    return (FeeLine(reason, 1, claim.amount_cents, claim.amount_cents),)
 
 
 async def _references(session: AsyncSession, items: Sequence[PaymentItem]) -> dict[UUID, str]:

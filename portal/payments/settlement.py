@@ -18,8 +18,8 @@ async def settle(session: AsyncSession, payment: Payment, follow_ups: FollowUps)
     """Settle every item that is still to be paid; the shares of the others are surplus.
 
     Settling submits the application and enqueues the opening of its case, or pays a claim, all in
-    the caller's transaction. Two payments for one application wait for each other here; items are taken in
-    the order of their applications, so that they never wait in a ring.
+    the caller's transaction. Two payments for one application wait for each other here; items are
+    taken in the order of their applications, so that they never wait in a ring.
     """
     items = await items_of(session, payment.id)
     for item in items:

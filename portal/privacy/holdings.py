@@ -35,6 +35,8 @@ HOLDINGS: Mapping[str, Fate] = {
     "case": "with_case",
     "case_event": "with_case",
     "case_message": "with_case",
+    "fee_claim": "with_case",
+    "fee_relief": "with_case",
     "appointment": "with_case",
     "payment": "with_payment",
     "payment_item": "with_payment",
@@ -51,7 +53,7 @@ SECRET = frozenset(
         "credential_id", "challenge", "user_handle",
         "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
-        "waiting_account_id",
+        "waiting_account_id", "created_by", "ended_by", "decided_by",
     }
 )  # fmt: skip
 """Columns no export shows: what opens an account, what is no statement about the citizen, and who

@@ -20,6 +20,7 @@ from portal.files.local_store import LocalFileStore
 from portal.identity.roles import Role, grant_role
 from portal.identity.tables import Account
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
+from portal.payments.provider import PaymentProvider
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.at_once import FollowUpsAtOnce
@@ -36,6 +37,7 @@ class TownHall:
 
     database: Database
     follow_ups: FollowUpsAtOnce = field(default_factory=FollowUpsAtOnce)
+    providers: dict[str, PaymentProvider] = field(default_factory=dict)
 
     @property
     def services(self) -> Services:
@@ -44,7 +46,7 @@ class TownHall:
             database=self.database,
             follow_ups=self.follow_ups,
             mailer=DemoMailbox(self.database),
-            providers={},
+            providers=self.providers,
             file_store=NO_FILES,
             portal_url=lambda municipality, path: f"http://{municipality}.localhost:3000{path}",
             demo=True,

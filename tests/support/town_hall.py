@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
 from portal.identity.federated_tables import (
@@ -38,6 +39,7 @@ from portal.integrations.demo.tables import (
 )
 from portal.notifications.tables import OutgoingMail
 from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
+from portal.payments.claim_tables import FeeClaim
 from portal.payments.refund_tables import Refund
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
@@ -225,6 +227,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 kind="outside", amount_cents=1, status="done",
             ),
             CaseEvent(case_id=case, kind="opened", actor_kind="system", **here),
+            FeeClaim(
+                case_id=case, submission_id=submission, amount_cents=750, reason="Rest",
+                due_on=clock.today(), **of_order,
+            ),
+            FeeRelief(
+                case_id=case, kind="social_benefit", label="Rente", proof="Bescheid",
+                legal_basis="SGB X § 64", full_cents=1500, offered_cents=1500, **here,
+            ),
             CaseMessage(
                 case_id=case, author_kind="citizen", author_id=order.citizen_id, body="Moin", **here
             ),

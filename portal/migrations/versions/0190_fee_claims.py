@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0190"
-down_revision = "0160"
+down_revision = "0180"
 branch_labels = None
 depends_on = None
 
@@ -134,7 +134,7 @@ def _open_to_the_portal(table: str) -> None:
     op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {ROLE}")
     op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
     of_visible_case = (
-        f'acting_as(\'staff\') AND EXISTS (SELECT FROM "case" c WHERE c.id = {table}.case_id)'
+        f"acting_as('staff') AND EXISTS (SELECT FROM \"case\" c WHERE c.id = {table}.case_id)"
     )
     for name, command, condition in (
         ("system", "ALL", SYSTEM),

@@ -16,12 +16,12 @@ from portal.applications import (
     begin_or_resume,
     change_again,
     discard,
-    fee_of,
     find_application,
     find_submission,
     form_context,
     last_submission,
     mark_submitted,
+    price_of_draft,
     put_into_basket,
     save_answers,
     submit_without_fee,
@@ -353,7 +353,7 @@ async def test_the_review_page_knows_the_fee_before_the_basket(
 
     async with database.transaction(citizen.scope) as session:
         application = await find_application(session, draft.id)
-        fee = fee_of(application, await form_context(session, application))
+        fee = price_of_draft(application, await form_context(session, application)).now
 
     assert fee.total_cents == cents
 
@@ -365,4 +365,4 @@ async def test_no_fee_is_guessed_while_its_answer_is_missing(database: Database)
     async with database.transaction(citizen.scope) as session:
         application = await find_application(session, draft.id)
         with pytest.raises(FeeUndecided):
-            fee_of(application, await form_context(session, application))
+            price_of_draft(application, await form_context(session, application))

@@ -26,6 +26,7 @@ NO_WORDS = frozenset(
     {
         *(
             "booking_account",
+            "code",
             "decided_by",
             "slug",
             "version",
