@@ -38,8 +38,8 @@ from portal.integrations.demo.tables import (
     DemoProviderSession,
 )
 from portal.notifications.tables import OutgoingMail
-from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
 from portal.payments.claim_tables import FeeClaim
+from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
 from portal.payments.refund_tables import Refund
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.payments.transfer_tables import BankBooking, TransferOrder, TransferRefund
