@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from portal.errors import ConfigurationFault
+from portal.payment_accounts import PaymentAccount, read_payment_accounts
 from portal.sealing import KeyEncryptionKeys
 from portal.shared.proxies import Networks, read_networks
 
@@ -43,13 +44,7 @@ class Settings:
     data_keys: KeyEncryptionKeys
     smtp_url: str
     mail_from: str
-    stripe_secret_key: str
-    stripe_webhook_secret: str
-    stripe_api_base: str
-    paypal_client_id: str
-    paypal_client_secret: str
-    paypal_webhook_id: str
-    paypal_api_base: str
+    payment_accounts: tuple[PaymentAccount, ...]
     lan_municipality: str
     clamav: str
     https: bool
@@ -120,13 +115,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         data_keys=_data_keys(environment, demo),
         smtp_url=environment.get("PORTAL_SMTP_URL", ""),
         mail_from=environment.get("PORTAL_MAIL_FROM", "rathaus@portal.example"),
-        stripe_secret_key=environment.get("PORTAL_STRIPE_SECRET_KEY", ""),
-        stripe_webhook_secret=environment.get("PORTAL_STRIPE_WEBHOOK_SECRET", ""),
-        stripe_api_base=environment.get("PORTAL_STRIPE_API_BASE", ""),
-        paypal_client_id=environment.get("PORTAL_PAYPAL_CLIENT_ID", ""),
-        paypal_client_secret=environment.get("PORTAL_PAYPAL_CLIENT_SECRET", ""),
-        paypal_webhook_id=environment.get("PORTAL_PAYPAL_WEBHOOK_ID", ""),
-        paypal_api_base=environment.get("PORTAL_PAYPAL_API_BASE", "https://api-m.paypal.com"),
+        payment_accounts=read_payment_accounts(environment),
         clamav=environment.get("PORTAL_CLAMAV", ""),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",

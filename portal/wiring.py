@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -45,6 +45,7 @@ from portal.municipalities import (
 )
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
+from portal.payment_accounts import PaymentAccount
 from portal.payments.provider import PaymentProvider
 from portal.persistence.data_keys import require_keys
 from portal.persistence.database import Database, app_role_url, system_scope
@@ -225,33 +226,39 @@ def _mailer(settings: Settings, database: Database) -> Mailer:
 def _providers(
     settings: Settings, database: Database, follow_ups: FollowUps
 ) -> dict[str, PaymentProvider]:
-    """By name; for a method that several offer, the first serves."""
+    """By name; for a method that several of an account offer, the first serves."""
     chosen: list[PaymentProvider] = []
-    if settings.paypal_client_id:
-        from portal.integrations.paypal import PayPalCheckout
-
-        chosen.append(
-            PayPalCheckout(
-                settings.paypal_client_id,
-                settings.paypal_client_secret,
-                settings.paypal_webhook_id,
-                settings.paypal_api_base,
-            )
-        )
-    if settings.stripe_secret_key:
-        from portal.integrations.stripe import StripeCheckout
-
-        chosen.append(
-            StripeCheckout(
-                settings.stripe_secret_key,
-                settings.stripe_webhook_secret,
-                settings.stripe_api_base,
-            )
-        )
+    for account in settings.payment_accounts:
+        chosen += _providers_of(account)
     if settings.demo:
         chosen.append(DemoBank(database, follow_ups, settings.secret_key, _loopback(settings)))
     chosen.append(BankTransfer(database, follow_ups))
     return {provider.name: provider for provider in chosen}
+
+
+def _providers_of(account: PaymentAccount) -> Iterator[PaymentProvider]:
+    """Before Stripe, PayPal itself."""
+    if account.paypal_client_id:
+        from portal.integrations.paypal import PayPalCheckout
+
+        yield PayPalCheckout(
+            account.paypal_client_id,
+            account.paypal_client_secret,
+            account.paypal_webhook_id,
+            account.paypal_api_base,
+            account=account.name,
+        )
+    if account.stripe_secret_key:
+        from portal.integrations.stripe import StripeCheckout
+
+        yield StripeCheckout(
+            account.stripe_secret_key,
+            account.stripe_webhook_secret,
+            account.stripe_api_base,
+            account.stripe_methods,
+            account=account.name,
+            connected=account.stripe_connected,
+        )
 
 
 def service_accounts(settings: Settings) -> dict[str, IdentityProvider]:

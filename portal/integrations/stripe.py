@@ -28,6 +28,7 @@ from portal.payments.provider import (
     ProviderState,
     ProviderStatus,
     ProviderUnavailable,
+    name_at,
     uuid_or_none,
 )
 
@@ -58,10 +59,10 @@ class StripeCheckout:
     """Implements payments.provider.PaymentProvider.
 
     `methods` are those switched on in the Stripe account; `api_base` is another server's address
-    for tests. Debits by SEPA settle days later: such a payment stays "pending" until then.
+    for tests. `account` is whose account it is; `connected` is its id ("acct_…") where the key is
+    that of a platform it is connected to (Stripe Connect). Debits by SEPA settle days later: such
+    a payment stays "pending" until then.
     """
-
-    name = "stripe"
 
     def __init__(
         self,
@@ -69,12 +70,18 @@ class StripeCheckout:
         webhook_secret: str,
         api_base: str = "",
         methods: frozenset[str] = frozenset({"card", "paypal"}),
+        *,
+        account: str = "",
+        connected: str = "",
     ) -> None:
+        self.name, self.account = name_at("stripe", account), account
+        self._connected = connected
         self.methods = methods
         self._webhook_secret = webhook_secret
         self._http = HTTPXClient(timeout=TIMEOUT_SECONDS)
         self._client = StripeClient(
             secret_key,
+            stripe_account=connected or None,
             base_addresses={"api": api_base} if api_base else None,
             http_client=self._http,
             max_network_retries=NETWORK_RETRIES,
@@ -145,7 +152,10 @@ class StripeCheckout:
             stripe.WebhookSignature.verify_header(
                 body.decode(), signature, self._webhook_secret, TOLERANCE_SECONDS
             )
-            return _event(json.loads(body))
+            content = json.loads(body)
+            if self._connected and content["account"] != self._connected:
+                return ProviderEvent(content["id"], "", content["type"])
+            return _event(content)
         except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as error:
             raise NotificationForged from error
 

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.payments.methods import account_to_pay_to
 from portal.payments.provider import (
+    EVERY_ACCOUNT,
     Begun,
     NotificationForged,
     PaidThere,
@@ -35,6 +36,7 @@ class BankTransfer:
     """Implements payments.provider.PaymentProvider with our own books; nobody outside is asked."""
 
     name = TRANSFER
+    account = EVERY_ACCOUNT
     methods = frozenset({"transfer"})
 
     def __init__(self, database: Database, follow_ups: FollowUps) -> None:

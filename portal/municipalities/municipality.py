@@ -19,6 +19,7 @@ Hex = Annotated[str, Field(pattern=r"^#[0-9a-f]{6}$")]
 Host = Annotated[str, Field(pattern=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$")]
 Phone = Annotated[str, Field(pattern=r"^[0-9+][0-9 ()/-]+$")]
 Email = Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+\.[a-z]+$")]
+PaymentAccount = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,29})?$")]
 PaymentMethod = Literal["paypal", "card", "sepa", "transfer"]
 
 
@@ -100,6 +101,7 @@ class Municipality(_Content):
     contacts: Mapping[ContactKey, Contact] = Field(default_factory=dict)
     offices: Mapping[ContactKey, Office] = Field(default_factory=dict)
     payment_methods: tuple[PaymentMethod, ...] = ("paypal", "card")
+    payment_account: PaymentAccount = ""
     bank_account: BankAccount | None = None
     sign_in: Literal["default", "before_form"] = "default"
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)

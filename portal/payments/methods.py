@@ -1,13 +1,15 @@
-"""Which ways to pay work here."""
+"""Which ways to pay work here, and whose account each takes the money to."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from portal.errors import InvalidInput
 from portal.municipalities import BankAccount, municipality_by_slug
-from portal.payments.provider import PaymentProvider
+from portal.payments.provider import EVERY_ACCOUNT, PaymentProvider
 from portal.payments.status import METHOD_LABELS
 from portal.shared.language import _
+
+TRANSFER = "transfer"
 
 
 @dataclass(frozen=True)
@@ -18,20 +20,36 @@ class OfferedMethod:
     label: str
 
 
-def offered_methods(providers: Mapping[str, PaymentProvider]) -> tuple[OfferedMethod, ...]:
-    """The ways to pay that some provider here offers, always in the same order."""
-    offered = frozenset[str]().union(*(provider.methods for provider in providers.values()))
+def offered_methods(
+    providers: Mapping[str, PaymentProvider], accounts: Collection[str] = ("",)
+) -> tuple[OfferedMethod, ...]:
+    """The ways to pay by which every one of `accounts` can be paid, always in the same order."""
     return tuple(
-        OfferedMethod(key, label) for key, label in METHOD_LABELS.items() if key in offered
+        OfferedMethod(key, label)
+        for key, label in METHOD_LABELS.items()
+        if accounts and all(_collecting(providers, key, account) for account in accounts)
     )
 
 
-def provider_for(providers: Mapping[str, PaymentProvider], method: str) -> PaymentProvider:
-    """The first provider that offers `method`. Raises InvalidInput when none does."""
-    for provider in providers.values():
-        if method in provider.methods:
-            return provider
+def provider_for(
+    providers: Mapping[str, PaymentProvider], method: str, account: str = ""
+) -> PaymentProvider:
+    """The first provider that collects by `method` for `account`. Raises InvalidInput when none
+    does."""
+    for provider in _collecting(providers, method, account):
+        return provider
     raise InvalidInput(_("Bitte wählen Sie eine Zahlungsart."))
+
+
+def payee_of(municipality: str, method: str) -> str:
+    """Who collects: what goes to one payee can be one payment.
+
+    A transfer goes to the municipality itself; everything else to the account that its content
+    names at a provider, "" for the common one of the installation.
+    """
+    return (
+        municipality if method == TRANSFER else municipality_by_slug(municipality).payment_account
+    )
 
 
 def account_to_pay_to(municipalities: Collection[str]) -> BankAccount | None:
@@ -40,3 +58,19 @@ def account_to_pay_to(municipalities: Collection[str]) -> BankAccount | None:
     if len(set(municipalities)) != 1:
         return None
     return municipality_by_slug(next(iter(municipalities))).bank_account
+
+
+def can_be_transferred(municipalities: Iterable[str]) -> bool:
+    """Whether each of these authorities names a bank account; not where nobody is paid."""
+    accounts = [municipality_by_slug(slug).bank_account for slug in municipalities]
+    return bool(accounts) and all(accounts)
+
+
+def _collecting(
+    providers: Mapping[str, PaymentProvider], method: str, account: str
+) -> list[PaymentProvider]:
+    return [
+        provider
+        for provider in providers.values()
+        if method in provider.methods and provider.account in (account, EVERY_ACCOUNT)
+    ]

@@ -9,6 +9,8 @@ from uuid import UUID
 from portal.errors import PortalError
 from portal.shared.language import N_
 
+EVERY_ACCOUNT = "*"
+"""What collects into whichever account it should: a bank transfer, the demo's bank."""
 ProviderStatus = Literal["open", "pending", "paid", "declined", "canceled", "expired"]
 
 
@@ -84,7 +86,8 @@ class PaidThere:
 
 
 class PaymentProvider(Protocol):
-    """A payment provider. `methods` are those of "paypal", "card", "sepa", "transfer" it offers.
+    """One account at a payment provider: an authority with an account of its own has one of its
+    own here, too. `methods` are those of "paypal", "card", "sepa", "transfer" it offers.
 
     Every call raises ProviderUnavailable when the provider does not answer in 8 seconds or is
     in trouble, and PaymentRefused when it says no.
@@ -92,7 +95,13 @@ class PaymentProvider(Protocol):
 
     @property
     def name(self) -> str:
-        """Its name in the webhook's path and in the payment's row."""
+        """Its name in the payment's row, "stripe" or "stripe:leer"; in the webhook's path a slash
+        stands for the colon."""
+
+    @property
+    def account(self) -> str:
+        """Into which account it collects: a name of the content's `payment_account`, "" for the
+        installation's common one, or EVERY_ACCOUNT."""
 
     @property
     def methods(self) -> frozenset[str]:
@@ -153,3 +162,8 @@ def uuid_or_none(written: str) -> UUID | None:
         return UUID(written)
     except ValueError:
         return None
+
+
+def name_at(provider: str, account: str) -> str:
+    """What the account at a provider is called: "stripe" for the common one, "stripe:leer"."""
+    return f"{provider}:{account}" if account else provider

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -11,6 +12,10 @@ from sqlmodel import col
 from portal.errors import NotFound
 from portal.payments.status import METHOD_LABELS
 from portal.payments.tables import Payment, PaymentItem
+from portal.shared import clock
+
+SERIES_LASTS = timedelta(days=2)
+"""Payments for one basket are made one after another, at one go or the next day."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,34 @@ async def latest_attempt(
         .limit(1)
     )
     return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def awaited_applications(session: AsyncSession, account_id: UUID) -> frozenset[UUID]:
+    """What the citizen has decided to pay and whose money is on its way."""
+    query = (
+        select(col(PaymentItem.application_id))
+        .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
+        .where(col(Payment.account_id) == account_id, col(Payment.status) == "pending")
+    )
+    return frozenset(await session.scalars(query))
+
+
+async def part_number(session: AsyncSession, account_id: UUID, left: int) -> tuple[int, int]:
+    """Which payment comes next, of how many, where `left` are still to be made."""
+    query = (
+        select(Payment)
+        .where(
+            col(Payment.account_id) == account_id,
+            col(Payment.status).in_(("paid", "pending")),
+            col(Payment.created_at) > clock.now() - SERIES_LASTS,
+        )
+        .order_by(col(Payment.created_at).desc())
+        .limit(1)
+    )
+    before = (await session.scalars(query)).first()
+    if before is not None and before.parts - before.part == left:
+        return before.part + 1, before.parts
+    return 1, max(left, 1)
 
 
 async def items_of(session: AsyncSession, payment_id: UUID) -> Sequence[PaymentItem]:

@@ -48,7 +48,8 @@ class PayableItem:
 class Attempt:
     """Somebody's wish to pay a basket: `key` is the checkout page's own, one per page shown.
 
-    `provider` is NO_PROVIDER exactly when nothing is to pay.
+    `provider` is NO_PROVIDER exactly when nothing is to pay. `part` of `parts` is which one of the
+    payments it is that the basket takes.
     """
 
     account_id: UUID
@@ -57,6 +58,8 @@ class Attempt:
     provider: str
     items: tuple[PayableItem, ...]
     key: str
+    part: int = 1
+    parts: int = 1
 
     @property
     def amount_cents(self) -> int:
@@ -179,6 +182,8 @@ def _new_payment(attempt: Attempt, number: int) -> Payment:
         amount_cents=attempt.amount_cents,
         attempt_key=attempt.key,
         attempt_number=number,
+        part=attempt.part,
+        parts=attempt.parts,
     )
 
 

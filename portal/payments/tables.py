@@ -20,7 +20,8 @@ class Payment(OfAccount, SQLModel, table=True):
     `provider` 'none' settles baskets without a fee. `surplus` marks a payment that arrived for
     something already paid or gone: it is refunded by itself. `attempt_key` is the checkout page's:
     a second click finds the first payment; `attempt_number` grows when the same page is used
-    again after a failure or another way. `problem` names what only a human can clear.
+    again after a failure or another way. `part` of `parts` is which one of the payments it is that
+    a basket takes. `problem` names what only a human can clear.
     """
 
     __table_args__ = (
@@ -29,6 +30,7 @@ class Payment(OfAccount, SQLModel, table=True):
             name="payment_status",
         ),
         CheckConstraint("amount_cents >= 0 AND refunded_cents >= 0", name="payment_amounts"),
+        CheckConstraint("part BETWEEN 1 AND parts", name="payment_parts"),
         CheckConstraint("refunded_cents <= amount_cents", name="never_refunded_more_than_paid"),
         Index(
             "one_payment_per_provider_reference",
@@ -55,6 +57,8 @@ class Payment(OfAccount, SQLModel, table=True):
     attempt_key: str = Field(max_length=64)
     attempt_number: int = 0
     problem: str = ""
+    part: int = 1
+    parts: int = 1
     created_at: datetime = instant_field()
     settled_at: datetime | None = optional_instant()
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Protocol, cast
 from uuid import UUID
 
 from sqlalchemy import Connection, create_engine, select, text
@@ -65,6 +66,11 @@ async def reset_demo(owner_url: str, services: Services) -> None:
     await load_demo(services)
 
 
+class _BankOfTheDemo(Protocol):
+    async def enter_paid(self, reference: str, method: str, amount_cents: int) -> None:
+        """The bank's books have what a story tells was paid there."""
+
+
 class _Teller:
     """Tells stories at the time they happened. Of the e-mails only the first of each is sent."""
 
@@ -101,8 +107,11 @@ class _Teller:
     async def _pay(self, payment: Payment) -> None:
         if payment.provider == NO_PROVIDER:
             return
+        reference = f"demo-{payment.id}"
+        bank = cast(_BankOfTheDemo, self._services.providers[payment.provider])
+        await bank.enter_paid(reference, payment.method, payment.amount_cents)
         async with self._services.database.transaction(system_scope()) as session:
-            await note_begun(session, payment.id, Begun(f"demo-{payment.id}", ""))
+            await note_begun(session, payment.id, Begun(reference, ""))
             paid = ProviderState("paid", payment.amount_cents, 0)
             await apply_state(session, payment.id, paid, self._follow_ups)
 

@@ -16,7 +16,8 @@ from portal.catalogue.booking import booking_account_at
 from portal.errors import NotFound
 from portal.municipalities import municipality_by_slug
 from portal.payments.claims import claim_basket
-from portal.payments.methods import provider_for
+from portal.payments.methods import TRANSFER, provider_for
+from portal.payments.parts import Part, parts_of, parts_to_pay
 from portal.payments.provider import (
     Begun,
     OrderLine,
@@ -25,7 +26,7 @@ from portal.payments.provider import (
     ProviderState,
     ProviderUnavailable,
 )
-from portal.payments.queries import find_payment
+from portal.payments.queries import awaited_applications, find_payment, part_number
 from portal.payments.service import (
     NO_PROVIDER,
     ORDER_LIFETIME,
@@ -75,6 +76,8 @@ class PaymentResult:
     is_surplus: bool
     is_open: bool
     method: str = ""
+    part: int = 1
+    parts: int = 1
 
 
 async def start_payment(
@@ -90,13 +93,17 @@ async def start_payment(
     """Pay the basket of this host, or the claim, by `method`, once per `attempt_key` of the
     checkout page.
 
+    Where several collect, what the first of them collects is paid; the rest stays in the basket.
     `origin` (scheme, host, port) is the verified one the citizen browses at. A basket without a
     fee needs no method and is settled at once. Raises BasketEmpty, InvalidInput (no such method
     here), ProviderUnavailable, PaymentRefused; NotFound, NothingToPay for a claim.
     """
     scope = Scope("citizen", account_id, host_municipality)
     async with services.database.transaction(scope) as session:
-        content = await to_pay(session, account_id, host_municipality, claim_id)
+        whole = await to_pay(session, account_id, host_municipality, claim_id)
+        parts = await parts_left(session, account_id, whole, method)
+        content = _items_in(whole, parts[0]) if parts else whole
+        part, of_parts = await part_number(session, account_id, len(parts))
         attempt = Attempt(
             account_id=account_id,
             host_municipality=host_municipality,
@@ -104,6 +111,8 @@ async def start_payment(
             provider=_provider_name(services, content, method),
             items=_payable_items(content),
             key=attempt_key,
+            part=part,
+            parts=of_parts,
         )
         payment = await begin_payment(session, attempt, services.follow_ups)
         if PaymentStatus(payment.status).is_open:
@@ -209,13 +218,31 @@ def result_path(payment_id: UUID) -> str:
     return f"/kasse/ergebnis/{payment_id}/"
 
 
+async def parts_left(
+    session: AsyncSession, account_id: UUID, content: Basket, method: str
+) -> tuple[Part, ...]:
+    """The payments by `method` that the basket still takes, the next one first."""
+    awaited = await awaited_applications(session, account_id)
+    return parts_to_pay(content.items, method, awaited)
+
+
+def _items_in(content: Basket, part: Part) -> Basket:
+    return Basket(
+        tuple(item for item in content.items if item.application_id in part.application_ids)
+    )
+
+
 def paid_municipalities(content: Basket) -> tuple[str, ...]:
     """The slugs of those that something in the basket is paid to."""
     return tuple(sorted({item.municipality for item in content.items if item.total_cents}))
 
 
 def _provider_name(services: Services, content: Basket, method: str) -> str:
-    return provider_for(services.providers, method).name if content.total_cents else NO_PROVIDER
+    if not content.total_cents:
+        return NO_PROVIDER
+    [part] = parts_of(content.items, method)
+    account = "" if method == TRANSFER else part.payee
+    return provider_for(services.providers, method, account).name
 
 
 async def _begin_at_provider(services: Services, payment: Payment, order: PaymentOrder) -> Begun:
@@ -292,4 +319,6 @@ def _result(payment: Payment) -> PaymentResult:
         is_surplus=payment.surplus,
         is_open=status.is_open,
         method=payment.method,
+        part=payment.part,
+        parts=payment.parts,
     )

@@ -64,7 +64,14 @@ class FakeStripe(FakeAccount):
         self.sessions[session_id]["status"] = "expired"
 
     def notification(
-        self, session_id: str, kind: str, event_id: str = "evt_1", at: float | None = None
+        self,
+        session_id: str,
+        kind: str,
+        event_id: str = "evt_1",
+        at: float | None = None,
+        *,
+        secret: str = WEBHOOK_SECRET,
+        account: str = "",
     ) -> tuple[bytes, dict[str, str]]:
         """Body and headers of a signed webhook, as Stripe would send it `at` (default: now)."""
         event = {
@@ -73,8 +80,10 @@ class FakeStripe(FakeAccount):
             "type": kind,
             "data": {"object": self.sessions[session_id]},
         }
+        if account:
+            event["account"] = account
         body = json.dumps(event).encode()
-        return body, {"stripe-signature": signature(body, WEBHOOK_SECRET, at)}
+        return body, {"stripe-signature": signature(body, secret, at)}
 
     def answer(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes

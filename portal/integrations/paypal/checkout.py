@@ -28,6 +28,7 @@ from portal.payments.provider import (
     PaymentRefused,
     ProviderEvent,
     ProviderState,
+    name_at,
 )
 from portal.shared import clock
 
@@ -48,10 +49,18 @@ class PayPalCheckout:
     is the live address, the sandbox's or a test's.
     """
 
-    name = "paypal"
     methods = frozenset({"paypal"})
 
-    def __init__(self, client_id: str, client_secret: str, webhook_id: str, api_base: str) -> None:
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str,
+        webhook_id: str,
+        api_base: str,
+        *,
+        account: str = "",
+    ) -> None:
+        self.name, self.account = name_at("paypal", account), account
         self._client = PayPalClient(client_id, client_secret, api_base)
         self._webhook_id = webhook_id
 

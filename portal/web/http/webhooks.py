@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.errors import NotFound
-from portal.payments.provider import NotificationForged, ProviderUnavailable
+from portal.payments.provider import NotificationForged, ProviderUnavailable, name_at
 from portal.web.http.forms import read_body
 from portal.web.services import services
 from portal.workflow.payments import receive_notification
@@ -14,15 +14,17 @@ MAX_BODY = 512 * 1024
 
 
 async def receive(request: Request) -> Response:
-    """POST /webhooks/<provider>: 200 once stored, 400 when it does not verify, 503: again later."""
+    """POST /webhooks/<provider>[/<account>]: 200 once stored.
+
+    400 when it does not verify, 503: again later.
+    """
     try:
         body = await read_body(request, MAX_BODY)
     except ValueError:
         return JSONResponse({"message": "too large"}, 413)
     try:
-        await receive_notification(
-            services(), request.path_params["provider"], body, dict(request.headers)
-        )
+        name = name_at(request.path_params["provider"], request.path_params.get("account", ""))
+        await receive_notification(services(), name, body, dict(request.headers))
     except NotFound:
         return JSONResponse({"message": "unknown provider"}, 404)
     except NotificationForged:
@@ -32,4 +34,7 @@ async def receive(request: Request) -> Response:
     return JSONResponse({"received": True})
 
 
-ROUTES = [Route("/webhooks/{provider}", receive, methods=["POST"])]
+ROUTES = [
+    Route("/webhooks/{provider}", receive, methods=["POST"]),
+    Route("/webhooks/{provider}/{account}", receive, methods=["POST"]),
+]

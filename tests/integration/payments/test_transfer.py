@@ -12,7 +12,6 @@ from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRe
 from portal.identity import create_account, grant_role
 from portal.integrations.transfer import BankTransfer
 from portal.notifications.tables import OutgoingMail
-from portal.payments.provider import PaymentRefused
 from portal.payments.tables import Payment, PaymentItem
 from portal.payments.transfer_tables import TransferRefund
 from portal.payments.transfers import BankEntry, Booked
@@ -223,13 +222,6 @@ async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(
     [to_return] = (await arrivals(shop.services, treasurer)).refunds
     await transferred_back(shop.services, treasurer, to_return.key)
     assert (await arrivals(shop.services, treasurer)).refunds == ()
-
-
-async def test_two_authorities_cannot_be_paid_by_one_transfer(shop: Shop):
-    await in_basket(shop.services.database, shop.citizen, 1500)
-    await in_basket(shop.services.database, shop.citizen, 900, municipality="leer")
-    with pytest.raises(PaymentRefused):
-        await shop.checks_out("transfer")
 
 
 async def test_nobody_else_sees_the_transfer(shop: Shop, database: Database):

@@ -14,8 +14,10 @@ from portal.files.service import receive_upload, record_upload
 from portal.identity.sign_in import sign_in
 from portal.identity.tables import Account, StaffRole
 from portal.integrations.dbos import DbosFollowUps, prepare_schema
+from portal.integrations.demo.bank import DemoBank
 from portal.persistence.database import Database, Scope, system_scope
 from portal.workflow.demo import load_demo, reset_demo
+from portal.workflow.reconciliation import reconcile
 from portal.workflow.services import Services
 from tests.support.applications import a_certificate_in_the_basket, a_citizen
 from tests.support.cases import TownHall
@@ -37,11 +39,13 @@ ROLES = {
 def services(town_hall: TownHall, owner_url: str, tmp_path: Path) -> Services:
     """The adapters of a demo with its own folder for uploads and real follow-ups."""
     prepare_schema(owner_url)
+    follow_ups = DbosFollowUps(owner_url)
+    bank = DemoBank(town_hall.database, follow_ups, b"s" * 32, "http://127.0.0.1:1")
     return Services(
         database=town_hall.database,
-        follow_ups=DbosFollowUps(owner_url),
+        follow_ups=follow_ups,
         mailer=town_hall.services.mailer,
-        providers={},
+        providers={bank.name: bank},
         file_store=LocalFileStore(tmp_path / "files", b"k" * 32),
         portal_url=town_hall.services.portal_url,
         demo=True,
@@ -79,6 +83,11 @@ async def test_both_desks_find_work(services: Services) -> None:
             queue = await work_queue(session, desk)
         counts = {count.filter: count.count for count in queue.counts}
         assert all(counts[chosen] for chosen in (QueueFilter.NEW, QueueFilter.WAITING))
+
+
+async def test_the_bank_knows_of_every_payment_that_is_told(services: Services) -> None:
+    await load_demo(services)
+    assert (await reconcile(services)).found == 0
 
 
 async def test_loading_again_changes_nothing(services: Services) -> None:

@@ -1,0 +1,134 @@
+"""Several authorities with accounts of their own: one payment after another, each to its own."""
+
+import pytest
+
+from portal.errors import InvalidInput
+from portal.integrations.demo.bank import Decision
+from portal.integrations.stripe import StripeCheckout
+from portal.integrations.transfer import BankTransfer
+from portal.payments.provider import NotificationForged
+from portal.persistence.database import Database
+from portal.workflow.payments import (
+    StartedPayment,
+    query_payment,
+    receive_notification,
+    start_payment,
+)
+from tests.integration.payments.conftest import Shop
+from tests.support.accounts import a_citizen
+from tests.support.fake_stripe import SECRET_KEY, FakeStripe
+from tests.support.payments import HOST, ORIGIN, FollowUpsByHand, in_basket, services_with
+
+OWN_SECRET = "whsec_borkum"
+
+
+async def test_two_accounts_are_paid_one_after_the_other(shop: Shop):
+    [here] = await in_basket(shop.services.database, shop.citizen, 1500)
+    [there] = await in_basket(shop.services.database, shop.citizen, 900, municipality="borkum")
+    first = await shop.pays(key="page-1")
+    assert [item.municipality for item in await shop.items(first)] == [HOST]
+    assert await _standing(shop, first) == ("paid", 1500, 1, 2)
+    assert await shop.status_of(there) == "in_basket"
+
+    second = await shop.checks_out(key="page-2")
+    await shop.decides(second, Decision.DECLINE)
+    await shop.follow_ups_run()
+    assert await _standing(shop, second) == ("declined", 900, 2, 2)
+    assert await shop.status_of(there) == "in_basket"
+
+    third = await shop.pays("card", key="page-3")
+    assert await _standing(shop, third) == ("paid", 900, 2, 2)
+    assert sorted(shop.cases_to_open()) == sorted([str(here), str(there)])
+
+
+async def test_what_costs_nothing_goes_with_the_first_payment(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="borkum")
+    await in_basket(shop.services.database, shop.citizen, 0, municipality="borkum")
+    first = await shop.pays(key="page-1")
+    assert sorted(item.amount_cents for item in await shop.items(first)) == [0, 1500]
+    assert len(shop.cases_to_open()) == 2
+
+
+async def test_one_account_for_several_is_one_payment(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="weener")
+    assert await _standing(shop, await shop.pays()) == ("paid", 2400, 1, 1)
+
+
+async def test_each_authority_gets_its_own_transfer(database: Database):
+    follow_ups = FollowUpsByHand()
+    services = services_with(database, follow_ups, BankTransfer(database, follow_ups))
+    shop = Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
+    await in_basket(database, shop.citizen, 1500)
+    await in_basket(database, shop.citizen, 900, municipality="leer")
+    first = await shop.checks_out("transfer", key="page-1")
+    await query_payment(services, shop.citizen.id, first.payment_id)
+    second = await shop.checks_out("transfer", key="page-2")
+    await query_payment(services, shop.citizen.id, second.payment_id)
+    assert await _standing(shop, first) == ("pending", 1500, 1, 2)
+    assert await _standing(shop, second) == ("pending", 900, 2, 2)
+
+
+async def test_the_money_goes_to_the_account_of_the_authority(
+    database: Database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    own = StripeCheckout(SECRET_KEY, OWN_SECRET, fake_stripe.url, account="borkum")
+    follow_ups = FollowUpsByHand()
+    services = services_with(database, follow_ups, stripe_checkout, own)
+    citizen = await a_citizen(database)
+    await in_basket(database, citizen, 900, municipality="borkum")
+    started = await start_payment(
+        services, account_id=citizen.id, host_municipality=HOST, method="card",
+        attempt_key="page-1", origin=ORIGIN,
+    )  # fmt: skip
+    shop = Shop(services, follow_ups, None, citizen)  # type: ignore[arg-type]
+    assert (await shop.payment(started)).provider == "stripe:borkum"
+
+    fake_stripe.pay("cs_test_1")
+    body, headers = fake_stripe.notification("cs_test_1", "checkout.session.completed")
+    with pytest.raises(NotificationForged):
+        await receive_notification(services, "stripe:borkum", body, headers)
+    await receive_notification(services, "stripe", body, headers)
+    for _ in range(6):
+        await follow_ups.run(services, "apply_payment_event")
+    assert (await shop.payment(started)).status == "created", "another account's word moves nothing"
+    body, headers = fake_stripe.notification(
+        "cs_test_1", "checkout.session.completed", "evt_2", secret=OWN_SECRET
+    )
+    await receive_notification(services, "stripe:borkum", body, headers)
+    await follow_ups.run(services, "apply_payment_event")
+    assert (await shop.payment(started)).status == "paid"
+    await own.close()
+
+
+async def test_without_the_authoritys_account_nothing_is_collected_for_it(
+    database: Database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    services = services_with(database, FollowUpsByHand(), stripe_checkout)
+    citizen = await a_citizen(database)
+    await in_basket(database, citizen, 900, municipality="borkum")
+    with pytest.raises(InvalidInput):
+        await start_payment(
+            services, account_id=citizen.id, host_municipality=HOST, method="card",
+            attempt_key="page-1", origin=ORIGIN,
+        )  # fmt: skip
+    assert fake_stripe.sessions == {}
+
+
+async def test_a_connected_accounts_notification_is_for_nobody_else(fake_stripe: FakeStripe):
+    connected = StripeCheckout(
+        SECRET_KEY, OWN_SECRET, fake_stripe.url, account="borkum", connected="acct_1"
+    )
+    fake_stripe.sessions["cs_1"] = {"id": "cs_1", "object": "checkout.session"}
+    for account, reference in (("acct_1", "cs_1"), ("acct_2", "")):
+        body, headers = fake_stripe.notification(
+            "cs_1", "checkout.session.completed", secret=OWN_SECRET, account=account
+        )
+        assert (await connected.verify(body, headers)).provider_reference == reference
+    await connected.close()
+
+
+async def _standing(shop: Shop, started: StartedPayment) -> tuple[str, int, int, int]:
+    payment = await shop.payment(started)
+    return payment.status, payment.amount_cents, payment.part, payment.parts
