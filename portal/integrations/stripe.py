@@ -17,8 +17,10 @@ from stripe.params.checkout import (
     SessionListParams,
 )
 
+from portal.integrations.stripe_check import of_account, of_webhook
 from portal.payments.provider import (
     Begun,
+    Finding,
     NotificationForged,
     OrderLine,
     PaidThere,
@@ -30,6 +32,7 @@ from portal.payments.provider import (
     ProviderUnavailable,
     name_at,
     uuid_or_none,
+    webhook_path,
 )
 
 TIMEOUT_SECONDS = 8.0
@@ -76,6 +79,7 @@ class StripeCheckout:
     ) -> None:
         self.name, self.account = name_at("stripe", account), account
         self._connected = connected
+        self._is_live = "_live_" in secret_key
         self.methods = methods
         self._webhook_secret = webhook_secret
         self._http = HTTPXClient(timeout=TIMEOUT_SECONDS)
@@ -137,6 +141,22 @@ class StripeCheckout:
             if not answer.has_more or not sessions:
                 return found
             page["starting_after"] = sessions[-1]["id"]
+
+    async def check(self) -> Sequence[Finding]:
+        """Key, account, ways to pay and the webhook."""
+        try:
+            async with _our_errors():
+                account = await self._client.v1.accounts.retrieve_current_async()
+                hooks = await self._client.v1.webhook_endpoints.list_async({"limit": PAGE})
+        except (ProviderUnavailable, PaymentRefused) as fault:
+            return [
+                Finding(f"Stripe nimmt den Schlüssel nicht an: {type(fault.__cause__).__name__}")
+            ]
+        endpoints = [hook.to_dict() for hook in hooks.data]
+        return [
+            *of_account(account.to_dict(), self.methods, is_live=self._is_live),
+            *of_webhook(endpoints, webhook_path(self.name), self._webhook_secret),
+        ]
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification: signed with the webhook's secret, five minutes old at most.

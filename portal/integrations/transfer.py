@@ -6,10 +6,12 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from portal.municipalities import all_municipalities
 from portal.payments.methods import account_to_pay_to
 from portal.payments.provider import (
     EVERY_ACCOUNT,
     Begun,
+    Finding,
     NotificationForged,
     PaidThere,
     PaymentOrder,
@@ -90,6 +92,13 @@ class BankTransfer:
         """What arrived since `begin` under a Kassenzeichen of ours."""
         async with self._database.transaction(system_scope()) as session:
             return await arrived_since(session, begin)
+
+    async def check(self) -> Sequence[Finding]:
+        """Who can be paid by it; IBAN and BIC are checked with the content."""
+        towns = [town.full_name for town in all_municipalities() if town.bank_account]
+        if not towns:
+            return [Finding("Keine Kommune nennt ein Bankkonto (bank_account).", is_fault=False)]
+        return [Finding(f"Überweisen kann man an: {', '.join(towns)}", is_fault=False)]
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """Nobody notifies us: whatever comes is forged."""

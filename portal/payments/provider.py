@@ -85,6 +85,14 @@ class PaidThere:
     amount_cents: int
 
 
+@dataclass(frozen=True)
+class Finding:
+    """What `portal payments check` found; `is_fault` where payments would fail or get lost."""
+
+    words: str
+    is_fault: bool = True
+
+
 class PaymentProvider(Protocol):
     """One account at a payment provider: an authority with an account of its own has one of its
     own here, too. `methods` are those of "paypal", "card", "sepa", "transfer" it offers.
@@ -125,11 +133,19 @@ class PaymentProvider(Protocol):
         Raises PaymentRefused where the account does not let us look.
         """
 
+    async def check(self) -> Sequence[Finding]:
+        """What does not fit in the configuration, asked of the provider; no money moves."""
+
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification. Raises NotificationForged: bad signature, old, unread.
 
         A provider that has to be asked itself may also raise ProviderUnavailable.
         """
+
+
+def webhook_path(provider: str) -> str:
+    """Where the notifications for this account are taken."""
+    return f"/webhooks/{provider.replace(':', '/')}"
 
 
 class ProviderUnavailable(PortalError):

@@ -41,6 +41,7 @@ class FakePayPal(FakeAccount):
     unfunded: set[str] = field(default_factory=set)
     token: str = "A1"
     lists_transactions: bool = True
+    webhooks: list[dict[str, Any]] = field(default_factory=list)
 
     # What people do at PayPal
 
@@ -109,6 +110,8 @@ class FakePayPal(FakeAccount):
             return self._verify(content, body)
         if refund := REFUND_PATH.fullmatch(target):
             return self._refund(refund[1], content)
+        if (method, target) == ("GET", "/v1/notifications/webhooks"):
+            return {"webhooks": self.webhooks}
         if target.startswith("/v1/reporting/transactions?"):
             return self._transactions(dict(parse_qsl(urlsplit(target).query)))
         found = ORDER_PATH.fullmatch(target)

@@ -46,6 +46,14 @@ class FakeStripe(FakeAccount):
     answers: dict[str, tuple[dict[str, str], dict[str, Any]]] = field(default_factory=dict)
 
     largest_page: int = 100
+    account: dict[str, Any] = field(
+        default_factory=lambda: {
+            "id": "acct_tests", "object": "account", "charges_enabled": True,
+            "default_currency": "eur",
+            "capabilities": {"card_payments": "active", "paypal_payments": "active"},
+        }
+    )  # fmt: skip
+    endpoints: list[dict[str, Any]] = field(default_factory=list)
 
     def pay(self, session_id: str) -> None:
         """The citizen pays at the hosted page."""
@@ -115,6 +123,10 @@ class FakeStripe(FakeAccount):
     def _answer(self, method: str, path: str, params: dict[str, str]) -> dict[str, Any]:
         if (method, path) == ("POST", "/v1/checkout/sessions"):
             return self._create(params)
+        if (method, path) == ("GET", "/v1/account"):
+            return self.account
+        if (method, path) == ("GET", "/v1/webhook_endpoints"):
+            return {"object": "list", "url": path, "has_more": False, "data": self.endpoints}
         if (method, path) == ("GET", "/v1/checkout/sessions"):
             return self._list(params)
         if (method, path) == ("POST", "/v1/refunds"):

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from portal.integrations.paypal.check import of_webhooks
 from portal.integrations.paypal.client import PayPalClient, PayPalRefused
 from portal.integrations.paypal.orders import (
     GIVEN_UP,
@@ -22,13 +23,16 @@ from portal.integrations.paypal.orders import (
 from portal.integrations.paypal.transactions import LONGEST_SEARCH, TRANSACTIONS, listed, search
 from portal.payments.provider import (
     Begun,
+    Finding,
     NotificationForged,
     PaidThere,
     PaymentOrder,
     PaymentRefused,
     ProviderEvent,
     ProviderState,
+    ProviderUnavailable,
     name_at,
+    webhook_path,
 )
 from portal.shared import clock
 
@@ -125,6 +129,14 @@ class PayPalCheckout:
                 page += 1
             first, pages = until, 1
         return found
+
+    async def check(self) -> Sequence[Finding]:
+        """Client id and secret, and the webhook."""
+        try:
+            answer = await self._client.get("/v1/notifications/webhooks")
+        except (ProviderUnavailable, PaymentRefused):
+            return [Finding("PayPal nimmt Client-ID und Secret nicht an oder antwortet nicht.")]
+        return [*of_webhooks(answer, self._webhook_id, webhook_path(self.name))]
 
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event, once PayPal itself says that it sent it to our endpoint.
