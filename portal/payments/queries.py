@@ -85,30 +85,41 @@ async def latest_attempt(
 
 async def awaited_applications(session: AsyncSession, account_id: UUID) -> frozenset[UUID]:
     """What the citizen has decided to pay and whose money is on its way."""
+    return frozenset(await being_paid(session, account_id))
+
+
+async def being_paid(session: AsyncSession, account_id: UUID) -> dict[UUID, Payment]:
+    """The payment whose money is on its way, by the application it is for."""
     query = (
-        select(col(PaymentItem.application_id))
+        select(col(PaymentItem.application_id), Payment)
         .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
         .where(col(Payment.account_id) == account_id, col(Payment.status) == "pending")
     )
-    return frozenset(await session.scalars(query))
+    return {application_id: payment for application_id, payment in await session.execute(query)}
 
 
 async def part_number(session: AsyncSession, account_id: UUID, left: int) -> tuple[int, int]:
     """Which payment comes next, of how many, where `left` are still to be made."""
+    before = next(iter(await newest_decided(session, account_id)), None)
+    if left and before is not None and before.parts - before.part == left:
+        return before.part + 1, before.parts
+    return 1, max(left, 1)
+
+
+async def newest_decided(session: AsyncSession, account_id: UUID) -> Sequence[Payment]:
+    """What the citizen lately paid or decided to pay, the newest first."""
     query = (
         select(Payment)
         .where(
             col(Payment.account_id) == account_id,
             col(Payment.status).in_(("paid", "pending")),
+            col(Payment.amount_cents) > 0,
             col(Payment.created_at) > clock.now() - SERIES_LASTS,
         )
-        .order_by(col(Payment.created_at).desc())
-        .limit(1)
+        .order_by(col(Payment.created_at).desc(), col(Payment.id))
+        .limit(20)
     )
-    before = (await session.scalars(query)).first()
-    if before is not None and before.parts - before.part == left:
-        return before.part + 1, before.parts
-    return 1, max(left, 1)
+    return (await session.scalars(query)).all()
 
 
 async def items_of(session: AsyncSession, payment_id: UUID) -> Sequence[PaymentItem]:

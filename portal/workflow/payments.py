@@ -11,10 +11,11 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.applications import Basket, basket, find_application, submit_without_fee
+from portal.applications import Basket, find_application, submit_without_fee
 from portal.catalogue.booking import booking_account_at
 from portal.errors import NotFound
 from portal.municipalities import municipality_by_slug
+from portal.payments.agreed import fingerprint
 from portal.payments.claims import claim_basket
 from portal.payments.methods import TRANSFER, provider_for
 from portal.payments.parts import Part, parts_of, parts_to_pay
@@ -26,7 +27,12 @@ from portal.payments.provider import (
     ProviderState,
     ProviderUnavailable,
 )
-from portal.payments.queries import awaited_applications, find_payment, part_number
+from portal.payments.queries import (
+    awaited_applications,
+    find_payment,
+    latest_attempt,
+    part_number,
+)
 from portal.payments.service import (
     NO_PROVIDER,
     ORDER_LIFETIME,
@@ -38,8 +44,10 @@ from portal.payments.service import (
 from portal.payments.status import METHOD_LABELS, PaymentStatus, StatusWords, words_for
 from portal.payments.tables import Payment
 from portal.persistence.database import Scope
+from portal.shared.language import _
 from portal.shared.trust import TrustLevel
 from portal.workflow.appointments import book_with_application
+from portal.workflow.payment_parts import BasketChanged, left_to_pay
 from portal.workflow.payment_progress import (
     apply,
     enqueue_watch,
@@ -89,18 +97,22 @@ async def start_payment(
     attempt_key: str,
     origin: str,
     claim_id: UUID | None = None,
+    confirmed: str | None = None,
 ) -> StartedPayment:
     """Pay the basket of this host, or the claim, by `method`, once per `attempt_key` of the
     checkout page.
 
     Where several collect, what the first of them collects is paid; the rest stays in the basket.
+    `confirmed` is the fingerprint of what the citizen saw and agreed to; nothing else is paid.
     `origin` (scheme, host, port) is the verified one the citizen browses at. A basket without a
     fee needs no method and is settled at once. Raises BasketEmpty, InvalidInput (no such method
-    here), ProviderUnavailable, PaymentRefused; NotFound, NothingToPay for a claim.
+    here), ProviderUnavailable, PaymentRefused, BasketChanged; NotFound, NothingToPay for a claim.
     """
     scope = Scope("citizen", account_id, host_municipality)
     async with services.database.transaction(scope) as session:
         whole = await to_pay(session, account_id, host_municipality, claim_id)
+        if confirmed is not None and fingerprint(whole) != confirmed:
+            return await _decided_before(session, account_id, attempt_key, origin)
         parts = await parts_left(session, account_id, whole, method)
         content = _items_in(whole, parts[0]) if parts else whole
         part, of_parts = await part_number(session, account_id, len(parts))
@@ -125,16 +137,21 @@ async def start_payment(
     begun = await _begin_at_provider(services, payment, _order(payment, content, result_url))
     async with services.database.transaction(scope) as session:
         payment = await note_begun(session, payment.id, begun)
+    if payment.method == TRANSFER:  # decided with that: the rest of the basket comes next
+        await refresh(services, payment)
     return StartedPayment(payment.id, payment.redirect_url)
 
 
 async def to_pay(
     session: AsyncSession, account_id: UUID, host_municipality: str, claim_id: UUID | None = None
 ) -> Basket:
-    """The basket of this host, or the claim as a basket of one. Raises NotFound, NothingToPay."""
+    """What of this host's basket nobody is paying yet, or the claim as a basket of one.
+
+    Raises NotFound, NothingToPay.
+    """
     if claim_id is not None:
         return await claim_basket(session, account_id, claim_id)
-    return await basket(session, account_id, host_municipality)
+    return await left_to_pay(session, account_id, host_municipality)
 
 
 async def submit_free(
@@ -224,6 +241,16 @@ async def parts_left(
     """The payments by `method` that the basket still takes, the next one first."""
     awaited = await awaited_applications(session, account_id)
     return parts_to_pay(content.items, method, awaited)
+
+
+async def _decided_before(
+    session: AsyncSession, account_id: UUID, attempt_key: str, origin: str
+) -> StartedPayment:
+    """The page was used already, and the money is there or on its way; else BasketChanged."""
+    latest = await latest_attempt(session, account_id, attempt_key)
+    if latest is None or latest.status not in (PaymentStatus.PENDING, PaymentStatus.PAID):
+        raise BasketChanged(_(BasketChanged.message))
+    return StartedPayment(latest.id, f"{origin}{result_path(latest.id)}")
 
 
 def _items_in(content: Basket, part: Part) -> Basket:

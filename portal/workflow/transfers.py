@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from portal.applications import ApplicationStatus
 from portal.applications.tables import Application
-from portal.errors import NotFound
+from portal.errors import Conflict, NotFound
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
 from portal.notifications.transfer_words import (
@@ -35,7 +35,9 @@ from portal.payments.tables import Payment
 from portal.payments.transfer_tables import TransferOrder
 from portal.payments.transfers import BankEntry, Booked
 from portal.persistence.database import Scope, system_scope
+from portal.persistence.live import announce
 from portal.shared import clock
+from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.shared.qr import QrDrawing, draw_qr
 from portal.workflow.payments import query_payment
@@ -88,6 +90,35 @@ async def view_transfer(services: Services, account_id: UUID, payment_id: UUID) 
         until=_last_day(order.created_at + transfers.LAPSE_AFTER),
         code=draw_qr(girocode(order, missing), exact=True),
     )
+
+
+class MoneyHasArrived(Conflict):
+    """A transfer under which something arrived cannot be given up."""
+
+    message = N_(
+        "Für diese Überweisung ist schon Geld angekommen. Bitte überweisen Sie den Rest, oder "
+        "wenden Sie sich an uns."
+    )
+
+
+async def give_up_transfer(services: Services, account_id: UUID, payment_id: UUID) -> None:
+    """The citizen will not transfer: what it is for can be paid another way.
+
+    Money that comes all the same pays, or goes back. A second time changes nothing. Raises
+    NotFound, MoneyHasArrived.
+    """
+    async with services.database.transaction(Scope("citizen", account_id)) as session:
+        payment = await find_payment(session, payment_id)
+    if payment.provider != transfers.TRANSFER or not payment.provider_reference:
+        raise NotFound
+    async with services.database.transaction(system_scope()) as session:
+        await transfers.close_transfer(session, payment.provider_reference, "canceled")
+        order = await transfers.transfer_of(session, payment_id)
+        state = await transfers.state_of(session, order)
+        status = await apply_state(session, payment_id, state, services.follow_ups)
+        await announce(session, f"account:{account_id}")
+    if status.is_open or status is PaymentStatus.PAID:
+        raise MoneyHasArrived(_(MoneyHasArrived.message))
 
 
 async def enter_booking(services: Services, entry: BankEntry) -> Booked:

@@ -7,7 +7,10 @@ from portal.integrations.demo.bank import Decision
 from portal.integrations.stripe import StripeCheckout
 from portal.integrations.transfer import BankTransfer
 from portal.payments.provider import NotificationForged
-from portal.persistence.database import Database
+from portal.payments.queries import SERIES_LASTS
+from portal.persistence.database import Database, Scope
+from portal.shared import clock
+from portal.workflow.payment_parts import left_to_pay, standing_of_parts
 from portal.workflow.payments import (
     StartedPayment,
     query_payment,
@@ -25,6 +28,10 @@ OWN_SECRET = "whsec_borkum"
 async def test_two_accounts_are_paid_one_after_the_other(shop: Shop):
     [here] = await in_basket(shop.services.database, shop.citizen, 1500)
     [there] = await in_basket(shop.services.database, shop.citizen, 900, municipality="borkum")
+    assert await _told(shop) == [
+        (1, "Stadt Papenburg", 1500, "next"),
+        (2, "Stadt Borkum", 900, "later"),
+    ]
     first = await shop.pays(key="page-1")
     assert [item.municipality for item in await shop.items(first)] == [HOST]
     assert await _standing(shop, first) == ("paid", 1500, 1, 2)
@@ -35,10 +42,24 @@ async def test_two_accounts_are_paid_one_after_the_other(shop: Shop):
     await shop.follow_ups_run()
     assert await _standing(shop, second) == ("declined", 900, 2, 2)
     assert await shop.status_of(there) == "in_basket"
+    assert await _told(shop) == [
+        (1, "Stadt Papenburg", 1500, "paid"),
+        (2, "Stadt Borkum", 900, "next"),
+    ]
 
     third = await shop.pays("card", key="page-3")
     assert await _standing(shop, third) == ("paid", 900, 2, 2)
     assert sorted(shop.cases_to_open()) == sorted([str(here), str(there)])
+    assert [standing for *_, standing in await _told(shop)] == ["paid", "paid"]
+
+
+async def test_who_pays_the_rest_another_day_begins_to_count_anew(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="borkum")
+    await shop.pays(key="page-1")
+    with clock.pretend(clock.now() + SERIES_LASTS * 2):
+        assert await _told(shop) == []
+        assert await _standing(shop, await shop.checks_out(key="page-2")) == ("created", 900, 1, 1)
 
 
 async def test_what_costs_nothing_goes_with_the_first_payment(shop: Shop):
@@ -132,3 +153,11 @@ async def test_a_connected_accounts_notification_is_for_nobody_else(fake_stripe:
 async def _standing(shop: Shop, started: StartedPayment) -> tuple[str, int, int, int]:
     payment = await shop.payment(started)
     return payment.status, payment.amount_cents, payment.part, payment.parts
+
+
+async def _told(shop: Shop) -> list[tuple[int, str, int, str]]:
+    """What the page says of each payment: number, who is paid, cents, how it stands."""
+    async with shop.services.database.transaction(Scope("citizen", shop.citizen.id)) as session:
+        content = await left_to_pay(session, shop.citizen.id, HOST)
+        parts = await standing_of_parts(session, shop.citizen.id, content, "paypal")
+    return [(part.number, part.names, part.amount_cents, part.standing) for part in parts]

@@ -12,13 +12,19 @@ from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRe
 from portal.identity import create_account, grant_role
 from portal.integrations.transfer import BankTransfer
 from portal.notifications.tables import OutgoingMail
+from portal.payments.service import BasketEmpty
 from portal.payments.tables import Payment, PaymentItem
 from portal.payments.transfer_tables import TransferRefund
 from portal.payments.transfers import BankEntry, Booked
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.payments import StartedPayment
-from portal.workflow.transfers import enter_booking, view_transfer
+from portal.workflow.transfers import (
+    MoneyHasArrived,
+    enter_booking,
+    give_up_transfer,
+    view_transfer,
+)
 from portal.workflow.treasury_entry import (
     Line,
     arrivals,
@@ -209,6 +215,7 @@ async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(
 ):
     await in_basket(shop.services.database, shop.citizen, 1500)
     first = await shop.checks_out("transfer", "page-1")
+    await give_up_transfer(shop.services, shop.citizen.id, first.payment_id)
     second = await shop.checks_out("transfer", "page-2")
     await arrives(shop, second, 1500, "bank-1")
     await shop.follow_ups.run(shop.services, "remind_of_transfer")
@@ -224,12 +231,37 @@ async def test_who_paid_another_way_is_not_reminded_and_gets_late_money_back(
     assert (await arrivals(shop.services, treasurer)).refunds == ()
 
 
+async def test_a_transfer_that_is_given_up_frees_the_basket(shop: Shop):
+    [id] = await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    with pytest.raises(BasketEmpty):
+        await shop.checks_out("transfer", "page-2")
+    await give_up_transfer(shop.services, shop.citizen.id, started.payment_id)
+    await give_up_transfer(shop.services, shop.citizen.id, started.payment_id)
+    assert (await shop.payment(started)).status == "canceled"
+    again = await shop.checks_out("transfer", "page-2")
+    assert [item.application_id for item in await shop.items(again)] == [id]
+
+    await arrives(shop, started, 1500, "late")
+    assert await shop.status_of(id) == "submitted"
+
+
+async def test_a_transfer_that_has_begun_to_arrive_cannot_be_given_up(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out("transfer")
+    await arrives(shop, started, 500, "a-part")
+    with pytest.raises(MoneyHasArrived):
+        await give_up_transfer(shop.services, shop.citizen.id, started.payment_id)
+    assert (await shop.payment(started)).status == "pending"
+
+
 async def test_nobody_else_sees_the_transfer(shop: Shop, database: Database):
     await in_basket(shop.services.database, shop.citizen, 1500)
     started = await shop.checks_out("transfer")
     stranger = await a_citizen(database, email="fremd@beispiel.example")
-    with pytest.raises(NotFound):
-        await view_transfer(shop.services, stranger.id, started.payment_id)
+    for intrude in (view_transfer, give_up_transfer):
+        with pytest.raises(NotFound):
+            await intrude(shop.services, stranger.id, started.payment_id)
 
 
 @pytest.mark.parametrize(
