@@ -26,6 +26,7 @@ _WORDS = {
     fees.FEE_PAID: N_("Gebühr bezahlt"),
     fees.FEE_WITHDRAWN: N_("Forderung zurückgenommen"),
     fees.FEE_REMINDED: N_("An die Zahlung erinnert"),
+    fees.FEE_REFUNDED: N_("Gebühr erstattet"),
     fees.FEE_LAPSED: N_("Zahlungsfrist abgelaufen"),
 }
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}

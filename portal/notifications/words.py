@@ -97,6 +97,12 @@ _CASE_WORDS = {
         " Sie müssen nichts tun. Haben Sie schon bezahlt, geht das Geld an Sie zurück.",
         "Die Gründe lesen Sie hier:",
     ),
+    "fee_refunded": _CaseWords(
+        "Erstattung zu {reference}",
+        "zu Ihrem Antrag {reference} geht Geld an Sie zurück. Bis es bei Ihnen ist, kann es einige"
+        " Tage dauern.",
+        "Wie viel und warum, lesen Sie hier:",
+    ),
     "fee_reminded": _CaseWords(
         "Erinnerung: Zahlung zu {reference} offen",
         "zu Ihrem Antrag {reference} ist noch etwas zu bezahlen. Die Frist läuft in wenigen Tagen"

@@ -30,7 +30,7 @@ class Refund(OfAccount, SQLModel, table=True):
         CheckConstraint("amount_cents > 0", name="refund_amount"),
         CheckConstraint("decided_by <> asked_by", name="refund_second_pair_of_eyes"),
         CheckConstraint(
-            "NOT needs_second OR decided_by IS NOT NULL OR status = 'asked'",
+            "NOT needs_second OR decided_by IS NOT NULL OR status IN ('asked', 'declined')",
             name="refund_needs_second",
         ),
         CheckConstraint(

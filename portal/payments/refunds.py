@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from portal.payments.provider import uuid_or_none
 from portal.payments.queries import items_of, lock_payment
 from portal.payments.refund_tables import Refund
 from portal.payments.tables import Payment
@@ -109,8 +110,8 @@ async def begin_call(session: AsyncSession, payment_id: UUID) -> RefundCall | No
     return None
 
 
-async def note_done(session: AsyncSession, refund_id: UUID, provider_reference: str = "") -> None:
-    """The provider made it. A second time changes nothing."""
+async def note_done(session: AsyncSession, refund_id: UUID, provider_reference: str = "") -> bool:
+    """The provider made it. A second time changes nothing, and is False."""
     refund = await session.get_one(Refund, refund_id)
     payment = await lock_payment(session, refund.payment_id)
     await session.refresh(refund)
@@ -118,6 +119,13 @@ async def note_done(session: AsyncSession, refund_id: UUID, provider_reference: 
         refund.status, refund.done_at = DONE, clock.now()
         refund.provider_reference = provider_reference
         await _count(session, payment)
+        return True
+    return False
+
+
+async def plan_to_tell(session: AsyncSession, follow_ups: FollowUps, refund_id: UUID) -> None:
+    """Have the citizen told that the money is on its way; of a surplus the receipt tells."""
+    await follow_ups.enqueue(session, "tell_refund", str(refund_id), {"refund_id": str(refund_id)})
 
 
 async def note_refused(session: AsyncSession, refund_id: UUID) -> None:
@@ -132,12 +140,17 @@ async def note_refused(session: AsyncSession, refund_id: UUID) -> None:
 
 
 async def note_outside_refund(
-    session: AsyncSession, payment_id: UUID, total_cents: int, provider_reference: str = ""
+    session: AsyncSession,
+    payment_id: UUID,
+    total_cents: int,
+    follow_ups: FollowUps,
+    provider_reference: str = "",
 ) -> bool:
     """The provider says that `total_cents` went back in all: what we did not order is entered.
 
-    False where there is nothing to enter, also while one of ours is being made: then nobody can
-    tell whose it is, and who asks again later will. Raises NotFound.
+    Where it is plain what it was for, the citizen is told in the case. False where there is nothing
+    to enter, also while one of ours is being made: then nobody can tell whose it is, and who asks
+    again later will. Raises NotFound.
     """
     payment = await lock_payment(session, payment_id)
     known = await refunded_cents(session, payment_id)
@@ -145,7 +158,7 @@ async def note_outside_refund(
     if more <= 0 or await _first(session, payment_id, CALLING):
         return False
     items = await items_of(session, payment_id)
-    only = items[0] if len(items) == 1 else None
+    only = items[0] if len(items) == 1 and items[0].settled else None
     refund = Refund(
         payment_id=payment_id,
         account_id=payment.account_id,
@@ -160,7 +173,15 @@ async def note_outside_refund(
     session.add(refund)
     await _count(session, payment)
     log.warning("payment %s: a refund was made outside of the portal", payment_id)
+    if only:
+        await plan_to_tell(session, follow_ups, refund.id)
     return True
+
+
+def refund_of(key: str) -> UUID | None:
+    """The refund whose `RefundCall.key` it is."""
+    kind, _, refund_id = key.partition(":")
+    return uuid_or_none(refund_id) if kind == "refund" else None
 
 
 async def refunded_cents(session: AsyncSession, payment_id: UUID) -> int:

@@ -139,7 +139,7 @@ async def apply_state(
         status = _hold_for_wrong_amount(payment)
     if may_become(PaymentStatus(payment.status), status):
         await _advance(session, payment, status, follow_ups)
-    await note_outside_refund(session, payment_id, state.refunded_cents)
+    await note_outside_refund(session, payment_id, state.refunded_cents, follow_ups)
     return PaymentStatus(payment.status)
 
 

@@ -16,6 +16,7 @@ from portal.web.backoffice import (
     personnel_page,
     queue,
     reconciliation_page,
+    refunds_page,
 )
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import security as staff_security
@@ -24,6 +25,7 @@ from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
 from portal.web.backoffice.reconciliation import Reconciliation
+from portal.web.backoffice.refunds import Refunds
 from portal.web.citizen import catalogue, home
 from portal.web.citizen.account import (
     address,
@@ -215,6 +217,12 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/zahlungen/eingaenge",
             arrivals_page.LABEL,
             Arrivals.load,
+        ),
+        (
+            refunds_page.page,
+            "/verwaltung/zahlungen/erstattungen",
+            refunds_page.LABEL,
+            Refunds.load,
         ),
         (
             reconciliation_page.page,

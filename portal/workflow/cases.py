@@ -37,6 +37,7 @@ _MAIL_OF_FEES = frozenset(
         *(fees.RELIEF_GRANTED, fees.RELIEF_PARTLY, fees.RELIEF_REFUSED),
         *(fees.FEE_CLAIMED, fees.FEE_PAID, fees.FEE_WITHDRAWN, fees.FEE_REMINDED),
         fees.FEE_LAPSED,
+        fees.FEE_REFUNDED,
     }
 )
 _MAIL_OF_ACTION = {transition.action: transition.mail for transition in TRANSITIONS}

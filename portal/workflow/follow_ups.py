@@ -8,6 +8,7 @@ from portal.workflow.fee_claims import FEE_CLAIM_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
 from portal.workflow.reconciliation import RECONCILIATION_FOLLOW_UPS
+from portal.workflow.refund_requests import REFUND_FOLLOW_UPS
 from portal.workflow.services import Services
 from portal.workflow.tidying import TIDYING_FOLLOW_UPS
 from portal.workflow.transfers import TRANSFER_FOLLOW_UPS
@@ -21,6 +22,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,
     **RECONCILIATION_FOLLOW_UPS,
+    **REFUND_FOLLOW_UPS,
     **TIDYING_FOLLOW_UPS,
     **TRANSFER_FOLLOW_UPS,
 }

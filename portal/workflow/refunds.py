@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from uuid import UUID
 
+from portal.payments.methods import TRANSFER
 from portal.payments.provider import PaymentProvider, PaymentRefused
 from portal.payments.queries import find_payment
 from portal.payments.refunds import (
@@ -15,6 +16,7 @@ from portal.payments.refunds import (
     note_done,
     note_outside_refund,
     note_refused,
+    plan_to_tell,
 )
 from portal.payments.service import REFUND_REFUSED, note_problem
 from portal.payments.tables import Payment
@@ -56,7 +58,7 @@ async def _begin(services: Services, payment: Payment) -> RefundCall | None:
     """What was given back outside meanwhile is entered first: it leaves less to give back."""
     state = await provider_named(services, payment.provider).fetch(payment.provider_reference)
     async with services.database.transaction(system_scope()) as session:
-        await note_outside_refund(session, payment.id, state.refunded_cents)
+        await note_outside_refund(session, payment.id, state.refunded_cents, services.follow_ups)
         return await begin_call(session, payment.id)
 
 
@@ -69,7 +71,9 @@ async def _make(services: Services, payment: Payment, call: RefundCall) -> None:
         await _note_refusal(services, payment, call)
         return
     async with services.database.transaction(system_scope()) as session:
-        await note_done(session, call.refund_id)
+        if await note_done(session, call.refund_id) and payment.method != TRANSFER:
+            # A transfer is only ordered: the citizen is told when the treasury has made it.
+            await plan_to_tell(session, services.follow_ups, call.refund_id)
 
 
 async def _was_made_long_ago(provider: PaymentProvider, payment: Payment, call: RefundCall) -> bool:

@@ -15,6 +15,7 @@ from portal.identity.counter_check import require_role
 from portal.identity.roles import Role
 from portal.payments import transfers
 from portal.payments.queries import find_payment
+from portal.payments.refunds import plan_to_tell, refund_of
 from portal.payments.service import apply_state
 from portal.payments.transfers import BankEntry
 from portal.persistence.database import Scope, system_scope
@@ -147,6 +148,8 @@ async def transferred_back(services: Services, clerk: Scope, key: str) -> None:
     async with services.database.transaction(system_scope()) as session:
         await require_role(session, clerk, *ENTER_MONEY)
         await transfers.note_refund_done(session, clerk.municipality, key)
+        if refund_id := refund_of(key):
+            await plan_to_tell(session, services.follow_ups, refund_id)
         await _record(session, clerk, "transfer_refunded", key)
 
 

@@ -50,6 +50,7 @@ def header() -> StaffHeader:
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
             ("Geldeingänge", "/verwaltung/zahlungen/eingaenge/", Office.enters_money),
+            ("Erstattungen", "/verwaltung/zahlungen/erstattungen/", Office.enters_money),
             ("Zahlungsabgleich", "/verwaltung/zahlungen/abgleich/", Office.compares_payments),
             ("Personal und Rollen", "/verwaltung/personal/", Office.administers),
             ("Anmeldung", "/verwaltung/sicherheit/", load_settings().offers_passkeys),

@@ -19,6 +19,7 @@ from tests.support.applications import (
 )
 from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.documents import text_of
+from tests.support.payments import FollowUpsByHand
 from tests.support.site import Browser, Site
 
 
@@ -155,7 +156,7 @@ async def test_what_was_given_back_later_stands_on_the_receipt(
         payment = await latest_attempt(session, eske.id, "page-1")
     assert payment is not None
     async with town_hall.database.transaction(system_scope()) as session:
-        await note_outside_refund(session, payment.id, 1500)
+        await note_outside_refund(session, payment.id, 1500, FollowUpsByHand())
     fetched = await browser.get(f"/vorgaenge/{references['weener']}/quittung.pdf")
     assert "Davon später erstattet: 15,00 €" in text_of(fetched.content).replace("\u00a0", " ")
 

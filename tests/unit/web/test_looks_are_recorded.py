@@ -38,6 +38,10 @@ HANDLERS = {
     "Arrivals.return_rest": "",
     "Arrivals.transferred": "",
     "Reconciliation.load": "",
+    "Refunds.load": "",
+    "Refunds.ask": "",
+    "Refunds.agree": "",
+    "Refunds.decline": "",
     "Reconciliation.clear": "",
     # Colleagues, never citizens.
     "Personnel.load": "",
