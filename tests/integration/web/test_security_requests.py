@@ -35,6 +35,7 @@ FORGED = [
 # These believe no cookie: they verify a signature or a secret, one only shows a page again.
 WITHOUT_COOKIE = {
     "/webhooks/{provider}",
+    "/webhooks/{provider}/{account}",
     "/antrag/ohne-skript",
     "/anmelden/servicekonto/abmeldung/",
     "/anmelden/servicekonto/abmeldung/{provider}/",
