@@ -36,6 +36,7 @@ from portal.forms import (
     merge_raw,
     merge_step,
     remove_item,
+    with_step,
 )
 from portal.persistence.database import Scope
 from portal.persistence.live import announce
@@ -130,6 +131,14 @@ async def set_answers(
 ) -> Saved:
     """Replace all answers by ones made by portal.forms. Raises as `save_answers`."""
     return await _change(session, application_id, lambda *_: raw, revision, page)
+
+
+async def request_step(session: AsyncSession, application_id: UUID, step_id: str) -> Saved:
+    """Have a step asked that is `on_request`. Raises InvalidInput where there is no such step,
+    else as `save_answers`."""
+    return await _change(
+        session, application_id, lambda form, raw, _context: with_step(form, raw, step_id)
+    )
 
 
 async def add_group_item(session: AsyncSession, application_id: UUID, group_path: str) -> Saved:

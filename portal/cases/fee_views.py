@@ -21,13 +21,6 @@ CLAIM_WORDS = {
     ClaimStatus.WITHDRAWN: N_("Zurückgenommen"),
     ClaimStatus.LAPSED: N_("Frist abgelaufen"),
 }
-RELIEF_WORDS = {
-    "asked": N_("Die Verwaltung prüft Ihren Nachweis. Sie zahlen jetzt nichts."),
-    "granted": N_("Bewilligt"),
-    "partly": N_("Zum Teil bewilligt"),
-    "refused": N_("Abgelehnt"),
-    "moot": N_("Nicht mehr zu entscheiden"),
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +34,6 @@ class ReliefView:
     offered_cents: int
     remitted_cents: int
     status: str
-    status_words: str
     reason: str
 
     @property
@@ -126,7 +118,6 @@ def _relief(relief: FeeRelief) -> ReliefView:
         offered_cents=relief.offered_cents,
         remitted_cents=relief.remitted_cents,
         status=relief.status,
-        status_words=_(RELIEF_WORDS[relief.status]),
         reason=or_plain_words(relief.reason),
     )
 

@@ -50,6 +50,10 @@ LONGEST_REASON = 500
 REST_OF_FEE = N_("Gebühr nach der Entscheidung über Ihren Antrag auf Ermäßigung")
 
 
+class WrongAmount(InvalidInput):
+    """The amount that was typed cannot be."""
+
+
 class Decision(StrEnum):
     """What the desk decides about relief."""
 
@@ -98,7 +102,7 @@ async def decide_relief(
     GRANT remits what the content offers, PARTLY `remitted_cents` (less than that, more than 0),
     REFUSE nothing; the last two need a reason (VwVfG § 39). Raises SignInRequired, NotAllowed,
     NotFound (no such case on the desk, nothing asked for), Conflict (decided before, the case is
-    over), InvalidInput.
+    over), WrongAmount, InvalidInput (no reason).
     """
     actor = await require_case_worker(session, scope)
     case = await _lock_open_case(session, actor, reference)
@@ -136,13 +140,14 @@ async def claim_fee(
     """Ask the citizen for `amount_cents` more; the e-mail goes out, the timers are set.
 
     Raises SignInRequired, NotAllowed, NotFound (not on that desk), Conflict (the case is over),
-    InvalidInput (no amount from 1 cent to 10,000 euros, no reason).
+    WrongAmount (not from 1 cent to 10,000 euros), InvalidInput (no
+    reason).
     """
     actor = await require_case_worker(session, scope)
     case = await _lock_open_case(session, actor, reference)
     if not 0 < amount_cents <= MOST_CLAIMED:
         most = format_euro(MOST_CLAIMED)
-        raise InvalidInput(f"Betrag: Bitte geben Sie mehr als 0 und höchstens {most} an.")
+        raise WrongAmount(f"Bitte geben Sie mehr als 0 und höchstens {most} an.")
     words = _reason(reason)
     claim = await _claim(
         session, follow_ups, actor, case, amount_cents=amount_cents, reason=words, tell=True
@@ -266,9 +271,7 @@ def _remitted(relief: FeeRelief, decision: Decision, remitted_cents: int | None)
         return 0
     if remitted_cents is None or not 0 < remitted_cents < relief.offered_cents:
         most = format_euro(relief.offered_cents)
-        raise InvalidInput(
-            f"Erlassener Betrag: Bitte geben Sie mehr als 0 und weniger als {most} an."
-        )
+        raise WrongAmount(f"Bitte geben Sie mehr als 0 und weniger als {most} an.")
     return remitted_cents
 
 

@@ -34,10 +34,16 @@ def copy_of_application(submission: Submission, case: Case, *, demo: bool = Fals
             }
             for part in submission.review
         ],
-        "fees": in_words(fee_lines_of(submission.fee_lines)),
-        "total": format_euro(submission.total_cents),
+        "fees": in_words(fee_lines_of(submission.relief.get("fee_lines", submission.fee_lines))),
+        "total": _total(submission),
     }
     return render("application_copy", content, case.opened_at)
+
+
+def _total(submission: Submission) -> str:
+    if not submission.relief:
+        return format_euro(submission.total_cents)
+    return f"{format_euro(submission.relief['full_cents'])}, Ermäßigung beantragt"
 
 
 def _said(row: Mapping[str, Any]) -> str:

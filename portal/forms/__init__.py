@@ -19,7 +19,7 @@ from portal.forms.evolution import (
 from portal.forms.faults import FormFault, faults
 from portal.forms.fields.appointments import chosen_time
 from portal.forms.fields.view import FieldView, FileView, OptionView, element_id
-from portal.forms.items import add_item, remove_item
+from portal.forms.items import add_item, remove_item, with_step
 from portal.forms.journey import Journey, StepState, journey
 from portal.forms.offers import Offer, Offers, offers_from_account, offers_from_last_time
 from portal.forms.proofs import proven_answers
@@ -80,4 +80,5 @@ __all__ = [
     "review",
     "step_view",
     "values",
+    "with_step",
 ]

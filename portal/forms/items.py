@@ -1,4 +1,4 @@
-"""Items of repeating groups: one more, one less."""
+"""Items of repeating groups: one more, one less; and steps that are asked on request."""
 
 from portal.errors import InvalidInput
 from portal.forms.context import FormContext, RawAnswers
@@ -35,6 +35,14 @@ def remove_item(
     for later in range(index + 1, group.count):
         kept = _moved(kept, f"{group_path}.{later}.", f"{group_path}.{later - 1}.")
     return kept | {f"{group_path}.count": str(group.count - 1)}
+
+
+def with_step(form: Form, raw: RawAnswers, step_id: str) -> RawAnswers:
+    """The answers with a step `on_request` being asked from now on. InvalidInput for another."""
+    step = next((step for step in form.steps if step.id == step_id and step.on_request), None)
+    if step is None:
+        raise InvalidInput(_("Danach wird in diesem Formular nicht gefragt."))
+    return {step.elements[0].id: ""} | raw
 
 
 def _group(form: Form, raw: RawAnswers, path: str, context: FormContext) -> BlockEntry:

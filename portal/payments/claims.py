@@ -111,6 +111,20 @@ async def settle_claim(session: AsyncSession, item: PaymentItem, follow_ups: Fol
     return True
 
 
+async def claim_paid_by(session: AsyncSession, payment_id: UUID) -> UUID | None:
+    """The claim that the payment is for; None for one of a basket."""
+    query = select(col(PaymentItem.claim_id)).where(
+        col(PaymentItem.payment_id) == payment_id, col(PaymentItem.claim_id).is_not(None)
+    )
+    return (await session.scalars(query)).first()
+
+
+async def is_owed(session: AsyncSession, claim_id: UUID) -> bool:
+    """Whether the claim is still to be paid."""
+    claim = await session.get(FeeClaim, claim_id)
+    return claim is not None and claim.status in OWED
+
+
 async def is_being_paid(session: AsyncSession, claim_id: UUID) -> bool:
     """Whether a payment for the claim is on its way: decided, but the money is not certain."""
     query = (

@@ -1,6 +1,6 @@
 """Where a payment stands: the statuses, which may follow which, and the citizen's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from portal.payments.provider import ProviderStatus
@@ -109,6 +109,27 @@ def may_become(status: PaymentStatus, following: PaymentStatus) -> bool:
 def status_reported(status: ProviderStatus) -> PaymentStatus:
     """Our status for what the provider reports."""
     return PaymentStatus.CREATED if status == "open" else PaymentStatus(status)
+
+
+_CLAIM_PAID = StatusWords(
+    N_("Vielen Dank, Ihre Zahlung ist da"),
+    N_("Wir bearbeiten Ihren Antrag jetzt weiter. Sie bekommen gleich eine E-Mail von uns."),
+    False,
+)
+_CLAIM_PAID_BEFORE = StatusWords(
+    N_("Dafür war nichts mehr zu bezahlen"),
+    N_("Den Betrag erstatten wir Ihnen von selbst. Sie müssen nichts tun."),
+    False,
+)
+_CLAIM_UNPAID = N_("Es wurde nichts abgebucht. Der Betrag ist noch offen.")
+
+
+def words_for_claim(status: PaymentStatus, is_surplus: bool = False) -> StatusWords:
+    """As `words_for`, for a payment of a claim on an open case."""
+    if status is PaymentStatus.PAID:
+        return _CLAIM_PAID_BEFORE if is_surplus else _CLAIM_PAID
+    words = _WORDS.get(status, _CHECKING)
+    return replace(words, text=_CLAIM_UNPAID) if words.may_try_again else words
 
 
 def words_for(status: PaymentStatus, is_surplus: bool = False) -> StatusWords:

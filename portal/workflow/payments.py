@@ -16,7 +16,7 @@ from portal.catalogue.booking import booking_account_at
 from portal.errors import NotFound
 from portal.municipalities import municipality_by_slug
 from portal.payments.agreed import fingerprint
-from portal.payments.claims import claim_basket
+from portal.payments.claims import claim_basket, claim_paid_by
 from portal.payments.methods import TRANSFER, provider_for
 from portal.payments.parts import Part, parts_of, parts_to_pay
 from portal.payments.provider import (
@@ -41,7 +41,13 @@ from portal.payments.service import (
     begin_payment,
     note_begun,
 )
-from portal.payments.status import METHOD_LABELS, PaymentStatus, StatusWords, words_for
+from portal.payments.status import (
+    METHOD_LABELS,
+    PaymentStatus,
+    StatusWords,
+    words_for,
+    words_for_claim,
+)
 from portal.payments.tables import Payment
 from portal.persistence.database import Scope
 from portal.shared.language import _
@@ -72,7 +78,8 @@ class StartedPayment:
 class PaymentResult:
     """What the result page shows. Amounts in cents; `is_open`: the page goes on waiting.
 
-    `is_surplus`: part of it was for something already paid or gone, and is given back.
+    `is_surplus`: part of it was for something already paid or gone, and is given back. `claim_id`:
+    it is for a claim on an open case.
     """
 
     payment_id: UUID
@@ -86,6 +93,7 @@ class PaymentResult:
     method: str = ""
     part: int = 1
     parts: int = 1
+    claim_id: UUID | None = None
 
 
 async def start_payment(
@@ -197,7 +205,7 @@ async def query_payment(services: Services, account_id: UUID, payment_id: UUID) 
         except (ProviderUnavailable, PaymentRefused):
             log.warning("payment %s: no answer from %s", payment.id, payment.provider)
         payment = await _payment_of(services, account_id, payment_id)
-    return _result(payment)
+    return await _result(services, account_id, payment)
 
 
 async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID) -> PaymentResult:
@@ -212,7 +220,7 @@ async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID)
         except (ProviderUnavailable, PaymentRefused):
             log.warning("payment %s: could not be canceled at %s", payment.id, payment.provider)
         payment = await _payment_of(services, account_id, payment_id)
-    return _result(payment)
+    return await _result(services, account_id, payment)
 
 
 async def receive_notification(
@@ -334,12 +342,15 @@ def _order(payment: Payment, content: Basket, result_url: str) -> PaymentOrder:
     )
 
 
-def _result(payment: Payment) -> PaymentResult:
+async def _result(services: Services, account_id: UUID, payment: Payment) -> PaymentResult:
     status = PaymentStatus(payment.status)
+    async with services.database.transaction(Scope("citizen", account_id)) as session:
+        claim_id = await claim_paid_by(session, payment.id)
+    said_by = words_for_claim if claim_id else words_for
     return PaymentResult(
         payment_id=payment.id,
         status=status,
-        words=words_for(status, payment.surplus),
+        words=said_by(status, payment.surplus),
         method_label=METHOD_LABELS.get(payment.method, ""),
         amount_cents=payment.amount_cents,
         refunded_cents=payment.refunded_cents,
@@ -348,4 +359,5 @@ def _result(payment: Payment) -> PaymentResult:
         method=payment.method,
         part=payment.part,
         parts=payment.parts,
+        claim_id=claim_id,
     )

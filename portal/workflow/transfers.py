@@ -26,6 +26,7 @@ from portal.notifications.transfer_words import (
 )
 from portal.notifications.words import Letter
 from portal.payments import transfers
+from portal.payments.claims import claim_paid_by, is_owed
 from portal.payments.girocode import girocode
 from portal.payments.kassenzeichen import in_groups, normalised
 from portal.payments.queries import find_payment, items_of
@@ -245,6 +246,9 @@ async def _is_awaited(session: AsyncSession, payment_id: UUID) -> bool:
         col(Application.id).in_(applications),
         col(Application.status) == ApplicationStatus.IN_BASKET,
     )
+    claim_id = await claim_paid_by(session, payment_id)
+    if claim_id is not None:
+        return await is_owed(session, claim_id)
     return (await session.execute(query)).first() is not None
 
 

@@ -12,6 +12,8 @@ from portal.cases.status import CaseAction, Transition
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
+from portal.web.backoffice.case_fees import FeesOnDesk
+from portal.web.backoffice.case_fees_parts import fees_on_desk, not_yet_issued
 from portal.web.backoffice.frame import header
 from portal.web.citizen.appointments.shown import (
     ShownAppointment,
@@ -70,7 +72,7 @@ class Action:
     primary: bool
 
 
-class StaffCase(rx.State):
+class StaffCase(FeesOnDesk, rx.State):
     """The case on the desk."""
 
     reference: str = ""
@@ -103,7 +105,8 @@ class StaffCase(rx.State):
     @staff
     async def load(self) -> AsyncIterator[None]:
         """Show the case; what others do to it shows by itself."""
-        self.refusal, self.asking = "", ""
+        self.refusal, self.asking, self.withdrawing = "", "", ""
+        self._forget_errors()
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
             self.reference, self.ready = reference, False
@@ -209,12 +212,19 @@ class StaffCase(rx.State):
         self.actions = actions_of(case.actions)
         self.appointment = shown(case.appointment)
         self.may_write, self.revision = case.may_write, case.revision
+        self._tell_fees(case)
 
 
 def fee_for_staff(case: CaseView) -> str:
     """What was paid, or is to be paid at the desk."""
     if case.paid_on_site:
         return f"{case.paid_on_site}, zahlbar vor Ort"
+    relief = case.fees.relief
+    if relief is not None:
+        full = format_euro(relief.full_cents)
+        if relief.is_undecided:
+            return f"{full}, Ermäßigung beantragt"
+        return f"{format_euro(relief.remains_cents)} statt {full}"
     return format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
 
 
@@ -257,7 +267,9 @@ def _case() -> rx.Component:
                 rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
             ),
             refusal(StaffCase.refusal),
+            not_yet_issued(StaffCase.why_not_issued),
             _actions(),
+            fees_on_desk(StaffCase),
             rx.el.section(
                 rx.el.h2("Angaben"),
                 rx.foreach(

@@ -117,10 +117,12 @@ def whose_password(email: Words) -> rx.Component:
 
 
 def text_area(
-    label: Words, name: str, hint: Words = "", rows: int = 5, **props: Any
+    label: Words, name: str, hint: Words = "", rows: int = 5, error: Words = "", **props: Any
 ) -> rx.Component:
-    """Several lines, for messages. `props` go to the textarea."""
+    """Several lines, for messages. `error` may be a Var; `props` go to the textarea."""
     identity = props.pop("id", f"f-{name}")
+    wrong = rx.Var.create(error) != ""
+    describing = f"{identity}-hinweis {identity}-fehler"
     return rx.el.div(
         rx.el.label(label, html_for=identity, class_name="kern-label"),
         rx.cond(
@@ -128,7 +130,16 @@ def text_area(
             rx.el.p(hint, id=f"{identity}-hinweis", class_name="kern-hint"),
         ),
         rx.el.textarea(
-            name=name, id=identity, rows=rows, class_name="kern-form-input__input", **props
+            name=name,
+            id=identity,
+            rows=rows,
+            class_name="kern-form-input__input",
+            aria_invalid=rx.cond(wrong, "true", "false"),
+            aria_describedby=rx.cond(wrong | (rx.Var.create(hint) != ""), describing, ABSENT),
+            **props,
         ),
-        class_name="kern-form-input field",
+        rx.cond(wrong, rx.el.p(error, id=f"{identity}-fehler", class_name="kern-error")),
+        class_name=rx.cond(
+            wrong, "kern-form-input kern-form-input--error field", "kern-form-input field"
+        ),
     )

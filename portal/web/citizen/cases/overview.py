@@ -7,6 +7,7 @@ import reflex as rx
 from portal.appointments import upcoming_of_account
 from portal.cases.queries import CaseSummary, cases_of_citizen
 from portal.shared.language import _
+from portal.shared.money import format_euro
 from portal.web.citizen.appointments.shown import ShownAppointment, shown, upcoming_list
 from portal.web.citizen.chrome import header
 from portal.web.citizen.translation import title_in_our_words
@@ -40,6 +41,7 @@ class Entry:
     status: str
     tone: str
     when: str
+    owed: str = ""
 
 
 class Cases(rx.State):
@@ -83,6 +85,7 @@ def _entry(case: CaseSummary) -> Entry:
         status=case.status_words,
         tone=_TONES.get(case.status, "info"),
         when=case.when,
+        owed=format_euro(case.owed_cents) if case.owed_cents else "",
     )
 
 
@@ -111,8 +114,21 @@ def page() -> rx.Component:
 def _card(entry: rx.Var[Entry]) -> rx.Component:
     return rx.el.li(
         badge(entry.status, entry.tone),
+        rx.cond(entry.owed != "", badge(_("Zahlung offen"), "warning")),
         rx.el.h2(internal_link(entry.title, href=localized("/vorgaenge/") + entry.reference + "/")),
         rx.el.p(entry.reference, " · ", entry.municipality),
+        rx.cond(
+            entry.owed != "",
+            rx.el.p(
+                internal_link(
+                    _("Jetzt bezahlen"),
+                    ": ",
+                    entry.owed,
+                    href=localized("/vorgaenge/") + entry.reference + "/#zahlungen",
+                ),
+                class_name="owed",
+            ),
+        ),
         rx.el.p(entry.when, class_name="facts"),
         class_name="item",
     )

@@ -4,6 +4,7 @@ import reflex as rx
 
 from portal.shared.language import _
 from portal.web.citizen.appointments.shown import own_appointment
+from portal.web.citizen.cases.fees import fees_of_own_case
 from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import refusal
@@ -51,6 +52,7 @@ def _case() -> rx.Component:
                 ),
             ),
             refusal(Case.refusal),
+            fees_of_own_case(Case.relief, Case.claims),
             timeline_section(Case.story),
             conversation(Case.letters, Case.may_write, _write()),
         ),

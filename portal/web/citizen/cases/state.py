@@ -17,6 +17,12 @@ from portal.shared import clock
 from portal.shared.language import _, spoken
 from portal.shared.money import format_euro
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
+from portal.web.citizen.cases.fees import (
+    ShownClaim,
+    ShownRelief,
+    shown_claims,
+    shown_relief,
+)
 from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -80,6 +86,8 @@ class Case(rx.State):
     sums: list[SumLine] = []
     total_amount: str = ""
     paid_on_site: str = ""
+    relief: ShownRelief = ShownRelief()
+    claims: list[ShownClaim] = []
     appointment: ShownAppointment = ShownAppointment()
     revision: int = 0
     may_write: bool = False
@@ -183,6 +191,7 @@ class Case(rx.State):
         ]
         self.total_amount = format_euro(case.total_cents) if case.total_cents else ""
         self.appointment, self.paid_on_site = shown(case.appointment), case.paid_on_site
+        self.relief, self.claims = shown_relief(case.fees.relief), shown_claims(case.fees)
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions

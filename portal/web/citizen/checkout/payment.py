@@ -1,13 +1,17 @@
-"""The checkout: how to pay, and the explicit "kostenpflichtig absenden" (OZG § 9a)."""
+"""The checkout: how to pay, and the explicit "kostenpflichtig absenden" (OZG § 9a).
+
+With `?forderung=<id>` it is a claim on an open case that is paid, instead of the basket.
+"""
 
 import secrets
 from dataclasses import dataclass
+from uuid import UUID
 
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.applications import Basket, basket, return_outdated
-from portal.errors import PortalError
+from portal.applications import Basket, return_outdated
+from portal.errors import NotFound, PortalError
 from portal.municipalities import Municipality
 from portal.payments.methods import account_to_pay_to, offered_methods
 from portal.shared.language import N_, _
@@ -27,7 +31,7 @@ from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
-from portal.workflow.payments import paid_municipalities, start_payment
+from portal.workflow.payments import paid_municipalities, start_payment, to_pay
 
 _HINTS = {
     "paypal": N_("Sie werden zu PayPal weitergeleitet."),
@@ -55,7 +59,9 @@ class Checkout(rx.State):
     errors: list[tuple[str, str]] = []
     refusal: str = ""
     leave_to: str = ""
+    of_case: bool = False
     ready: bool = False
+    _claim: str = ""
     _attempt_key: str = ""
     _shown: list[str] = []
 
@@ -66,15 +72,19 @@ class Checkout(rx.State):
         visit = await visit_of(self)
         if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
             return None
-        here = visit.municipality.slug
-        async with services().database.transaction(visit.scope) as session:
-            returned = await return_outdated(session, visit.citizen_id, here)
-            content = await basket(session, visit.citizen_id, here)
+        self._claim = self.router.url.query_parameters.get("forderung", "")
+        self.of_case, self.lines, self.methods = self._claim != "", [], []
+        self.errors, self.refusal, self.leave_to = [], "", ""
+        try:
+            returned, content = await self._find(visit)
+        except PortalError as fault:
+            self.refusal, self.ready = fault.message, True
+            return None
         if returned or content.is_empty:
             return rx.redirect(localized("/warenkorb/"))
         self._show(content)
         self.methods = _methods(visit.municipality, content)
-        self.errors, self.refusal, self.leave_to, self.ready = [], "", "", True
+        self.ready = True
         self._attempt_key = secrets.token_urlsafe(16)
         return None
 
@@ -90,7 +100,12 @@ class Checkout(rx.State):
             self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
             return
         self.errors = []
-        if await self._has_changed(visit):
+        try:
+            has_changed = await self._has_changed(visit)
+        except PortalError as fault:
+            self.refusal = fault.message
+            return
+        if has_changed:
             self.refusal = _(
                 "Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen Sie die Summe noch "
                 "einmal und senden Sie dann ab."
@@ -104,6 +119,7 @@ class Checkout(rx.State):
                 method=method,
                 attempt_key=self._attempt_key or secrets.token_urlsafe(16),
                 origin=origin_of(visit.host),
+                claim_id=_claim_id(self._claim),
             )
         except PortalError as fault:
             self.refusal = fault.message
@@ -119,14 +135,30 @@ class Checkout(rx.State):
         """Nobody pays another sum than the one shown; the new one is shown at once."""
         if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
             return True
-        async with services().database.transaction(visit.scope) as session:
-            returned = await return_outdated(session, visit.citizen_id, visit.municipality.slug)
-            content = await basket(session, visit.citizen_id, visit.municipality.slug)
+        returned, content = await self._find(visit)
         before = self._shown
         if content.is_empty and not returned:
             return False
         self._show(content)
         return before != self._shown
+
+    async def _find(self, visit: Visit) -> tuple[bool, Basket]:
+        """What is to pay, and whether something of the basket went back to the drafts. Raises
+        NotFound, NothingToPay."""
+        if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
+            raise NotFound
+        citizen, here, claim_id = visit.citizen_id, visit.municipality.slug, _claim_id(self._claim)
+        async with services().database.transaction(visit.scope) as session:
+            returned = () if claim_id else await return_outdated(session, citizen, here)
+            return bool(returned), await to_pay(session, citizen, here, claim_id)
+
+
+def _claim_id(written: str) -> UUID | None:
+    """None for the basket. Raises NotFound for what is no id."""
+    try:
+        return UUID(written) if written else None
+    except ValueError:
+        raise NotFound(_("Diese Forderung haben wir nicht gefunden.")) from None
 
 
 def _methods(here: Municipality, content: Basket) -> list[Method]:
@@ -145,10 +177,22 @@ def page() -> rx.Component:
     """The page."""
     return citizen_page(
         rx.el.h1(_("Kasse")),
-        rx.cond(Checkout.ready, _checkout(), skeleton(5)),
+        rx.cond(
+            Checkout.ready,
+            rx.cond(Checkout.lines.length() > 0, _checkout(), _nothing_to_pay()),
+            skeleton(5),
+        ),
         tab="Warenkorb",
         header=header(),
         breadcrumb=breadcrumbs((_("Warenkorb"), "/warenkorb/"), here=_("Kasse")),
+    )
+
+
+def _nothing_to_pay() -> rx.Component:
+    return rx.el.div(
+        refusal(Checkout.refusal),
+        rx.el.div(secondary_link(_("Meine Vorgänge"), "/vorgaenge/"), class_name="bar"),
+        class_name="narrow",
     )
 
 
@@ -163,6 +207,18 @@ def _checkout() -> rx.Component:
         ),
         total(Checkout.total_amount),
         choice_fieldset(_("Zahlungsart"), rx.foreach(Checkout.methods, _method), class_name="pay"),
+        rx.cond(Checkout.of_case, _pay_claim(), _send_basket()),
+        leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
+        on_submit=Checkout.send,
+        action="/antrag/ohne-skript",
+        method="post",
+        no_validate=True,
+        class_name="narrow",
+    )
+
+
+def _send_basket() -> rx.Component:
+    return rx.fragment(
         rx.el.p(
             _(
                 "Mit dem Absenden stellen Sie die Anträge verbindlich. Die Gebühr wird fällig, "
@@ -174,12 +230,18 @@ def _checkout() -> rx.Component:
             primary_button(_("Kostenpflichtig absenden"), type="submit"),
             secondary_link(_("Zurück zum Warenkorb"), "/warenkorb/"),
         ),
-        leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
-        on_submit=Checkout.send,
-        action="/antrag/ohne-skript",
-        method="post",
-        no_validate=True,
-        class_name="narrow",
+    )
+
+
+def _pay_claim() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(
+            _("Sobald das Geld da ist, bearbeiten wir Ihren Antrag weiter."), class_name="hint"
+        ),
+        button_bar(
+            primary_button(_("Jetzt bezahlen"), type="submit"),
+            secondary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+        ),
     )
 
 

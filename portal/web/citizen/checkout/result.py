@@ -38,6 +38,8 @@ class Result(rx.State):
     references: list[str] = []
     payment: str = ""
     receipt: str = ""
+    try_again_at: str = ""
+    of_case: bool = False
     ready: bool = False
     missing: bool = False
 
@@ -98,6 +100,8 @@ class Result(rx.State):
         self.by_transfer = result.method == "transfer"
         self.surplus = result.is_surplus
         self.receipt = ""
+        self.of_case = result.claim_id is not None
+        self.try_again_at = checkout_of(result.claim_id)
         paid = result.status == "paid" and result.amount_cents > 0
         self.amount = (
             _("{amount} mit {method} bezahlt").format(
@@ -106,6 +110,11 @@ class Result(rx.State):
             if paid
             else ""
         )
+
+
+def checkout_of(claim_id: UUID | None) -> str:
+    """Where a claim is paid, or the basket."""
+    return localized(f"/kasse/?forderung={claim_id}" if claim_id else "/kasse/")
 
 
 def page() -> rx.Component:
@@ -149,8 +158,12 @@ def _result() -> rx.Component:
         rx.cond(
             Result.may_try_again,
             rx.el.div(
-                primary_link(_("Noch einmal versuchen"), "/kasse/"),
-                secondary_link(_("Zum Warenkorb"), "/warenkorb/"),
+                primary_link(_("Noch einmal versuchen"), Result.try_again_at),
+                rx.cond(
+                    Result.of_case,
+                    secondary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+                    secondary_link(_("Zum Warenkorb"), "/warenkorb/"),
+                ),
                 class_name="bar",
             ),
             rx.el.div(primary_link(_("Meine Vorgänge"), "/vorgaenge/"), class_name="bar"),

@@ -18,7 +18,7 @@ from portal.applications import (
 from portal.applications.pricing import Price
 from portal.applications.tables import Application
 from portal.catalogue import ServiceDefinition, service_by_slug
-from portal.errors import NotFound, SignInRequired
+from portal.errors import NotFound, PortalError, SignInRequired
 from portal.forms import (
     FieldError,
     Form,
@@ -105,6 +105,15 @@ class Desk:
         """What the application costs as it stands, its lines in words. Raises as
         `price_of_draft`."""
         return price_of_draft(self.application, self.context, offer_in_our_words)
+
+    @property
+    def offers_relief(self) -> bool:
+        """Whether one may still ask to pay less: there is a fee, and the service knows reasons."""
+        try:
+            price = self.price()
+        except PortalError:
+            return False
+        return bool(self.definition.fee_relief and price.now.total_cents)
 
     def step_to_show(self, wanted: str) -> str:
         """The step asked for if it may be visited, else the first that is still open."""

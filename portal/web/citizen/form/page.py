@@ -19,6 +19,7 @@ from portal.web.components.buttons import (
     primary_button,
     secondary_button,
     secondary_link,
+    text_button,
 )
 from portal.web.components.empty import skeleton
 from portal.web.components.error_summary import error_summary
@@ -128,7 +129,11 @@ def _review(service: ServiceDefinition) -> rx.Component:
         rx.el.div(review_list(Application.sections), **language_of_words(service)),
         rx.cond(
             Application.costs_something,
-            rx.el.section(rx.el.h2(_("Gebühr")), sums(Application.sums, Application.total_amount)),
+            rx.el.section(
+                rx.el.h2(_("Gebühr")),
+                sums(Application.sums, Application.total_amount),
+                rx.cond(Application.offers_relief, _ask_for_relief()),
+            ),
             rx.cond(
                 Application.paid_on_site != "",
                 rx.el.section(
@@ -136,7 +141,11 @@ def _review(service: ServiceDefinition) -> rx.Component:
                     rx.el.p(Application.paid_on_site),
                     rx.el.p(_("Sie zahlen erst vor Ort, bei Ihrem Termin.")),
                 ),
-                rx.el.p(_("Für diesen Antrag fällt keine Gebühr an.")),
+                rx.cond(
+                    Application.deferred != "",
+                    _deferred(),
+                    rx.el.p(_("Für diesen Antrag fällt keine Gebühr an.")),
+                ),
             ),
         ),
         rx.cond(Application.level_too_low, _how_to_rise()),
@@ -160,6 +169,29 @@ def _review(service: ServiceDefinition) -> rx.Component:
             rx.cond(
                 Application.saved != "",
                 rx.el.span(_("✓ Gespeichert um"), " ", Application.saved, class_name="saved"),
+            ),
+        ),
+    )
+
+
+def _ask_for_relief() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("Müssen Sie die Gebühr nicht bezahlen, oder können Sie es nicht?")),
+        text_button(_("Befreiung oder Ermäßigung beantragen"), on_click=Application.ask_for_relief),
+        class_name="relief",
+    )
+
+
+def _deferred() -> rx.Component:
+    """Relief is asked for: what it would cost, and that nothing is paid now."""
+    return rx.el.section(
+        rx.el.h2(_("Gebühr")),
+        sums(Application.sums, Application.deferred),
+        alert(
+            _("Sie zahlen jetzt nichts."),
+            _(
+                "Die Verwaltung prüft Ihren Nachweis; danach erfahren Sie, ob und wie viel zu "
+                "bezahlen bleibt. Das sehen Sie unter „Meine Vorgänge“, und wir schreiben Ihnen."
             ),
         ),
     )

@@ -1,6 +1,7 @@
 """The last page of the form: every answer in words, and what it costs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from portal.catalogue import load_catalogue
 from portal.errors import PortalError
@@ -23,14 +24,27 @@ def review_sections(desk: Desk, address: Callable[[str], str]) -> list[ReviewSec
     ]
 
 
-def sums_of(desk: Desk) -> tuple[list[SumLine], str, bool]:
-    """Lines and sum of the fee as words, and whether there is one to pay."""
+@dataclass(frozen=True)
+class Sums:
+    """The fee in words: its lines, what is to be paid `now`, and the `deferred` sum about which the
+    desk decides first ("" where no relief is asked for)."""
+
+    lines: list[SumLine] = field(default_factory=list)
+    now: str = ""
+    is_due: bool = False
+    deferred: str = ""
+
+
+def sums_of(desk: Desk) -> Sums:
+    """What the draft costs as it stands; empty while answers are missing."""
     try:
-        fee = desk.fee()
+        price = desk.price()
     except PortalError:
-        return [], "", False
-    lines = [SumLine(line.label, format_euro(line.total_cents)) for line in fee.lines]
-    return lines, format_euro(fee.total_cents), fee.total_cents > 0
+        return Sums()
+    lines = [SumLine(line.label, format_euro(line.total_cents)) for line in price.full.lines]
+    deferred = format_euro(price.full.total_cents) if price.relief else ""
+    now = price.now.total_cents
+    return Sums(lines, format_euro(now), now > 0, deferred)
 
 
 def paid_on_site(desk: Desk) -> str:

@@ -17,10 +17,12 @@ from portal.applications import (
     put_into_basket,
     remove_group_item,
     repeat_last_time,
+    request_step,
     save_step,
 )
 from portal.appointments import SlotTaken
 from portal.catalogue import load_catalogue
+from portal.catalogue.relief import STEP as RELIEF_STEP
 from portal.errors import InvalidInput, NotFound, PortalError, SignInRequired, TrustLevelTooLow
 from portal.files import remove_file
 from portal.shared.clock import clock_time
@@ -199,6 +201,20 @@ class Application(Shown, rx.State):
         except PortalError:
             return
         self.note = Note()
+
+    @rx.event
+    @public
+    async def ask_for_relief(self) -> rx.event.EventSpec | None:
+        """ "Befreiung oder Ermäßigung beantragen": the form has one step more, for reason and
+        proof."""
+        visit = await visit_of(self)
+        try:
+            async with services().database.transaction(acting_scope(visit)) as session:
+                await request_step(session, self._own_id(), RELIEF_STEP)
+        except PortalError as fault:
+            self.refusal = fault.message
+            return None
+        return self._lead_to(RELIEF_STEP)
 
     @rx.event
     @public
