@@ -129,7 +129,7 @@ def amounts_of(relief: rx.Var[ShownRelief]) -> rx.Component:
             for term, amount in (
                 (_("Gebühr"), relief.full),
                 (_("Erlassen"), relief.remitted),
-                (_("Zu bezahlen"), relief.remains),
+                (_("Verbleibt"), relief.remains),
             )
         ),
         class_name="sums",

@@ -180,7 +180,7 @@ class Case(rx.State):
     def _tell(self, case: CaseView) -> None:
         self.title = title_in_our_words(case.service, case.title)
         self.municipality = case.municipality_name
-        self.status, self.status_text = case.status_words, case.status_text
+        self.status, self.status_text = case.status_words, _what_now(case)
         self.question, self.revision = case.question, case.revision
         self.story, self.letters = story_of(case, receipt_of(case)), letters_of(case)
         self.papers, self.parts = own_papers(case), parts_of(case)
@@ -197,9 +197,19 @@ class Case(rx.State):
         self.may_withdraw = CaseAction.WITHDRAW in actions
 
 
+def _what_now(case: CaseView) -> str:
+    """What the status means; while something is to be paid, that comes first."""
+    owed = case.fees.owed_cents
+    if not owed or case.status.final or case.status is CaseStatus.INQUIRY:
+        return case.status_text
+    words = _("Bitte bezahlen Sie noch {amount}. Danach bearbeiten wir Ihren Antrag weiter.")
+    return words.format(amount=format_euro(owed))
+
+
 async def _outlook(case: CaseView) -> str:
     """When it will probably be done; empty where it is, or where the citizen is asked first."""
-    if case.status not in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS):
+    waits_for_us = case.status in (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS)
+    if not waits_for_us or case.fees.owed_cents:
         return ""
     if case.due_on < clock.today():
         return _("Es dauert diesmal länger als üblich. Wir bitten um etwas Geduld.")
