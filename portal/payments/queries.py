@@ -93,7 +93,11 @@ async def being_paid(session: AsyncSession, account_id: UUID) -> dict[UUID, Paym
     query = (
         select(col(PaymentItem.application_id), Payment)
         .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
-        .where(col(Payment.account_id) == account_id, col(Payment.status) == "pending")
+        .where(
+            col(Payment.account_id) == account_id,
+            col(Payment.status) == "pending",
+            col(PaymentItem.claim_id).is_(None),
+        )
     )
     return {application_id: payment for application_id, payment in await session.execute(query)}
 

@@ -123,7 +123,9 @@ async def start_payment(
             return await _decided_before(session, account_id, attempt_key, origin)
         parts = await parts_left(session, account_id, whole, method)
         content = _items_in(whole, parts[0]) if parts else whole
-        part, of_parts = await part_number(session, account_id, len(parts))
+        part, of_parts = 1, 1
+        if claim_id is None:
+            part, of_parts = await part_number(session, account_id, len(parts))
         attempt = Attempt(
             account_id=account_id,
             host_municipality=host_municipality,
