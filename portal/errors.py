@@ -51,6 +51,14 @@ class InvalidInput(PortalError):
     message = N_("Bitte prüfen Sie Ihre Angaben.")
 
 
+class InvalidField(InvalidInput):
+    """What was entered in one field cannot be accepted; `field` is its name in the form."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class ContentFault(PortalError):
     """A content file is wrong: file, line and reason in the message."""
 

@@ -17,7 +17,7 @@ from sqlmodel import col
 from portal.payments.provider import uuid_or_none
 from portal.payments.queries import items_of, lock_payment
 from portal.payments.refund_tables import Refund
-from portal.payments.tables import Payment
+from portal.payments.tables import Payment, PaymentItem
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
@@ -57,16 +57,15 @@ class RefundCall:
         return f"refund:{self.refund_id}"
 
 
-async def owe_surplus(
-    session: AsyncSession, payment: Payment, amount_cents: int, follow_ups: FollowUps
-) -> None:
+async def owe_surplus(session: AsyncSession, item: PaymentItem, follow_ups: FollowUps) -> None:
     """Plan to give back what arrived for something already paid or gone."""
     refund = Refund(
-        payment_id=payment.id,
-        account_id=payment.account_id,
-        municipality=payment.host_municipality,
+        payment_id=item.payment_id,
+        account_id=item.account_id,
+        item_id=item.id,
+        municipality=item.municipality,
         kind=SURPLUS,
-        amount_cents=amount_cents,
+        amount_cents=item.amount_cents,
         status=AGREED,
     )
     session.add(refund)
@@ -119,6 +118,7 @@ async def note_done(session: AsyncSession, refund_id: UUID, provider_reference: 
         refund.status, refund.done_at = DONE, clock.now()
         refund.provider_reference = provider_reference
         await _count(session, payment)
+        await announce(session, f"refunds:{refund.municipality}")
         return True
     return False
 

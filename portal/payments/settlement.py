@@ -45,6 +45,6 @@ async def _give_back_the_rest(
 ) -> None:
     rest = [item for item in items if not item.settled]
     payment.surplus = bool(rest)
-    cents = sum(item.amount_cents for item in rest)
-    if cents > 0:
-        await owe_surplus(session, payment, cents, follow_ups)
+    for item in rest:
+        if item.amount_cents > 0:
+            await owe_surplus(session, item, follow_ups)

@@ -109,7 +109,11 @@ async def _erase_what_goes_at_once(session: AsyncSession, account_id: UUID) -> N
     await session.execute(
         delete(Appointment).where(col(Appointment.account_id) == account_id, loose)
     )
-    unpaid = and_(col(Payment.account_id) == account_id, col(Payment.status) != "paid")
+    unpaid = and_(
+        col(Payment.account_id) == account_id,
+        col(Payment.status) != "paid",
+        col(Payment.refunded_cents) == 0,  # money that came and went stays as a booking
+    )
     payments = select(col(Payment.id)).where(unpaid)
     await session.execute(delete(PaymentItem).where(col(PaymentItem.payment_id).in_(payments)))
     await session.execute(delete(Payment).where(unpaid))

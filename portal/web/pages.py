@@ -11,6 +11,7 @@ from portal.shared.language import N_, _
 from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import (
     arrivals_page,
+    bookings_page,
     counter_page,
     invitation,
     personnel_page,
@@ -21,6 +22,7 @@ from portal.web.backoffice import (
 from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
+from portal.web.backoffice.bookings import BookingList
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -212,6 +214,7 @@ def _add_backoffice(app: rx.App) -> None:
             counter_page.LABEL,
             Counter.load,
         ),
+        (bookings_page.page, "/verwaltung/zahlungen", bookings_page.LABEL, BookingList.load),
         (
             arrivals_page.page,
             "/verwaltung/zahlungen/eingaenge",

@@ -22,7 +22,7 @@ from portal.payments import refund_requests
 from portal.payments.kassenzeichen import in_groups
 from portal.payments.refund_requests import RefundWish
 from portal.payments.refund_tables import Refund
-from portal.payments.refunds import OUTSIDE
+from portal.payments.refunds import OUTSIDE, SURPLUS
 from portal.payments.tables import PaymentItem
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.live import announce
@@ -123,7 +123,7 @@ async def tell_refund(services: Services, arguments: Mapping[str, str]) -> None:
     async with services.database.transaction(system_scope()) as session:
         refund = await session.get(Refund, UUID(arguments["refund_id"]))
         item = await session.get(PaymentItem, refund.item_id) if refund else None
-        if refund is None or item is None:
+        if refund is None or item is None or refund.kind == SURPLUS:
             return
         query = select(Case).where(col(Case.application_id) == item.application_id)
         case = (await session.scalars(query.with_for_update())).first()

@@ -85,6 +85,27 @@ async def a_case_worker(database: Database, municipality: str = HOST) -> Account
         return account
 
 
+async def a_team_lead(
+    database: Database,
+    municipality: str = HOST,
+    email: str = "leitung@post.example",
+    services: tuple[str, ...] = (),
+) -> Scope:
+    """The scope of who leads the office there, for all services unless told."""
+    async with database.transaction(system_scope()) as session:
+        account = await create_account(
+            session,
+            kind="staff",
+            email=email,
+            display_name="Leitung",
+            password=PASSWORD,
+            trust_level=TrustLevel.NONE,
+            confirmed=True,
+        )
+        await grant_role(session, account.id, municipality, "team_lead", services)
+    return Scope("staff", account.id, municipality)
+
+
 async def a_visitor(database: Database, host: str = HOST) -> SessionInfo:
     """Somebody who has just opened the portal and has not signed in."""
     async with database.transaction(system_scope()) as session:

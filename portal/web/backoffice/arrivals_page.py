@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal.web.backoffice.arrivals import Arrivals, Item
 from portal.web.backoffice.frame import header
+from portal.web.backoffice.payment_pages import AREA, payment_pages
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
 from portal.web.components.empty import skeleton
@@ -20,6 +21,7 @@ def page() -> rx.Component:
     """Buttons "Eingang buchen", "Zuordnen", "Zurücküberwiesen"."""
     return backoffice_page(
         rx.el.h1(LABEL),
+        payment_pages("/verwaltung/zahlungen/eingaenge/"),
         rx.cond(Arrivals.success != "", alert(Arrivals.success, tone="success", live=True)),
         refusal(Arrivals.refusal),
         rx.cond(
@@ -30,7 +32,7 @@ def page() -> rx.Component:
             ),
             skeleton(6),
         ),
-        current=LABEL,
+        current=AREA,
         header=header(),
     )
 

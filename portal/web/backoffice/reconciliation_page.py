@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.web.backoffice.frame import header
+from portal.web.backoffice.payment_pages import AREA, payment_pages
 from portal.web.backoffice.reconciliation import Item, Reconciliation
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import button_bar, secondary_button
@@ -18,6 +19,7 @@ def page() -> rx.Component:
     """Button "Als geklärt schließen"."""
     return backoffice_page(
         rx.el.h1(LABEL),
+        payment_pages("/verwaltung/zahlungen/abgleich/"),
         rx.el.p(
             "Jede Nacht vergleicht das Portal seine Zahlungen mit denen der Anbieter. Was von"
             " selbst in Ordnung kommt, steht hier nicht."
@@ -31,7 +33,7 @@ def page() -> rx.Component:
             rx.cond(Reconciliation.allowed, _list()),
             skeleton(6),
         ),
-        current=LABEL,
+        current=AREA,
         header=header(),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal.web.backoffice.frame import header
+from portal.web.backoffice.payment_pages import AREA, payment_pages
 from portal.web.backoffice.refunds import Line, Refunds
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import (
@@ -25,6 +26,7 @@ def page() -> rx.Component:
     """Buttons "Erstatten", "Zustimmen", "Ablehnen", "Zurücknehmen"."""
     return backoffice_page(
         rx.el.h1(LABEL),
+        payment_pages("/verwaltung/zahlungen/erstattungen/"),
         rx.cond(Refunds.success != "", alert(Refunds.success, tone="success", live=True)),
         refusal(Refunds.refusal),
         rx.cond(
@@ -32,7 +34,7 @@ def page() -> rx.Component:
             rx.cond(Refunds.allowed, rx.fragment(_waiting(), _form(), _others())),
             skeleton(6),
         ),
-        current=LABEL,
+        current=AREA,
         header=header(),
     )
 

@@ -3,6 +3,7 @@
 from portal.web.http import (
     accounts,
     address_change,
+    bookings,
     branding,
     confirm_identity,
     demo,
@@ -27,6 +28,7 @@ ROUTES = [
     *embedding.ROUTES,
     *accounts.ROUTES,
     *staff.ROUTES,
+    *bookings.ROUTES,
     *confirm_identity.ROUTES,
     *passwords.ROUTES,
     *address_change.ROUTES,

@@ -47,6 +47,9 @@ HANDLERS = {
     "Refunds.agree": "",
     "Refunds.decline": "",
     "Reconciliation.clear": "",
+    "BookingList.load": "",
+    "BookingList.search": "",
+    "BookingList.turn": "",
     # Colleagues, never citizens.
     "Personnel.load": "",
     "Personnel.ask": "",
