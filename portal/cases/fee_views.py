@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from portal.cases.relief_tables import FeeRelief
 from portal.payments.claim_tables import FeeClaim
-from portal.payments.claims import OWED, ClaimStatus
+from portal.payments.claims import OWED, ClaimStatus, claims_on_their_way, is_being_paid
 from portal.payments.tables import PaymentItem
 from portal.persistence.sealed_columns import or_plain_words
 from portal.shared import clock
@@ -49,7 +49,9 @@ class ReliefView:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim on the case; `is_owed`: it can be paid now. `payment_id` is what paid for it."""
+    """A claim on the case; `is_owed`: it is still to be paid, `is_on_its_way`: the citizen has
+    decided to, and the money is not certain yet (known to the citizen only). `payment_id` is what
+    paid for it."""
 
     id: UUID
     amount_cents: int
@@ -59,6 +61,7 @@ class ClaimView:
     status_words: str
     is_owed: bool
     end_reason: str
+    is_on_its_way: bool = False
     payment_id: UUID | None = None
 
 
@@ -72,7 +75,9 @@ class FeesView:
     @property
     def owed_cents(self) -> int:
         """What is to be paid now."""
-        return sum(claim.amount_cents for claim in self.claims if claim.is_owed)
+        return sum(
+            claim.amount_cents for claim in self.claims if claim.is_owed and not claim.is_on_its_way
+        )
 
 
 async def fees_of_case(session: AsyncSession, case_id: UUID) -> FeesView:
@@ -88,15 +93,19 @@ async def fees_of_case(session: AsyncSession, case_id: UUID) -> FeesView:
     paid = await _payments_of(session, [claim.id for claim in claims])
     return FeesView(
         _relief(relief) if relief else None,
-        tuple(_claim(claim, paid.get(claim.id)) for claim in claims),
+        tuple([await _claim(session, claim, paid.get(claim.id)) for claim in claims]),
     )
 
 
 async def owed_by_case(session: AsyncSession, account_id: UUID) -> dict[UUID, int]:
-    """What a citizen still has to pay, in cents, by case."""
+    """What a citizen still has to pay and is not paying yet, in cents, by case."""
     query = (
         select(col(FeeClaim.case_id), func.sum(col(FeeClaim.amount_cents)))
-        .where(col(FeeClaim.account_id) == account_id, col(FeeClaim.status).in_(OWED))
+        .where(
+            col(FeeClaim.account_id) == account_id,
+            col(FeeClaim.status).in_(OWED),
+            col(FeeClaim.id).not_in(claims_on_their_way(account_id)),
+        )
         .group_by(col(FeeClaim.case_id))
     )
     return {case_id: cents for case_id, cents in await session.execute(query)}
@@ -122,7 +131,7 @@ def _relief(relief: FeeRelief) -> ReliefView:
     )
 
 
-def _claim(claim: FeeClaim, payment_id: UUID | None) -> ClaimView:
+async def _claim(session: AsyncSession, claim: FeeClaim, payment_id: UUID | None) -> ClaimView:
     status = ClaimStatus(claim.status)
     return ClaimView(
         id=claim.id,
@@ -133,5 +142,6 @@ def _claim(claim: FeeClaim, payment_id: UUID | None) -> ClaimView:
         status_words=_(CLAIM_WORDS[status]),
         is_owed=status in OWED,
         end_reason=or_plain_words(claim.end_reason),
+        is_on_its_way=status in OWED and await is_being_paid(session, claim.id),
         payment_id=payment_id,
     )

@@ -7,7 +7,7 @@ withdraws them stands in `portal.cases.fees`.
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -123,6 +123,19 @@ async def is_owed(session: AsyncSession, claim_id: UUID) -> bool:
     """Whether the claim is still to be paid."""
     claim = await session.get(FeeClaim, claim_id)
     return claim is not None and claim.status in OWED
+
+
+def claims_on_their_way(account_id: UUID) -> Select[tuple[UUID | None]]:
+    """The claims that the account is paying: decided, but the money is not certain."""
+    return (
+        select(col(PaymentItem.claim_id))
+        .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
+        .where(
+            col(Payment.account_id) == account_id,
+            col(PaymentItem.claim_id).is_not(None),
+            col(Payment.status) == "pending",
+        )
+    )
 
 
 async def is_being_paid(session: AsyncSession, claim_id: UUID) -> bool:

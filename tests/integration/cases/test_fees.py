@@ -17,7 +17,9 @@ from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRe
 from portal.integrations.demo.bank import Decision as AtTheBank
 from portal.integrations.demo.bank import DemoBank, Feedback
 from portal.payments.claims import NothingToPay
+from portal.payments.provider import ProviderState
 from portal.payments.queries import find_payment
+from portal.payments.service import apply_state
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.fee_claims import lapse_claim, remind_of_claim
@@ -177,6 +179,24 @@ async def test_paid_in_two_tabs_the_second_is_given_back(story: Story) -> None:
     given_back = [await _refunded(story, payment_id) for payment_id, _ in (one, other)]
     assert given_back == [0, 500]
     assert [entry.kind for entry in (await story.case()).timeline].count("fee_paid") == 1
+
+
+async def test_what_is_being_paid_is_not_asked_for_again(story: Story) -> None:
+    claim_id = await story.claim(500)
+    payment_id, _at_the_bank = await _begins(story, claim_id, "tab")
+    async with story.hall.database.transaction(system_scope()) as session:
+        pending = ProviderState("pending", 500, 0)
+        await apply_state(session, payment_id, pending, story.hall.follow_ups)
+    (claim,) = (await story.case()).fees.claims
+    assert (claim.is_owed, claim.is_on_its_way, (await story.case()).fees.owed_cents) == (
+        True, True, 0,
+    )  # fmt: skip
+    async with story.hall.database.transaction(story.citizen.scope) as session:
+        [summary] = await cases_of_citizen(session, story.citizen.id)
+    assert summary.owed_cents == 0
+    with clock.pretend(clock.now() + timedelta(days=15)):
+        await lapse_claim(story.hall.services, {"claim_id": str(claim_id)})
+    assert (await story.case()).fees.claims[0].status == "open"
 
 
 async def test_money_for_a_claim_that_was_withdrawn_goes_back(story: Story) -> None:

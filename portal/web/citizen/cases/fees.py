@@ -55,6 +55,7 @@ class ShownClaim:
     pay_at: str
     receipt: str
     end_reason: str
+    on_its_way: bool = False
 
 
 def shown_relief(relief: ReliefView | None) -> ShownRelief:
@@ -90,9 +91,10 @@ def _shown(claim: ClaimView) -> ShownClaim:
         due=claim.due_words,
         status=claim.status_words,
         tone=CLAIM_TONES[claim.status],
-        pay_at=checkout_of(claim.id) if claim.is_owed else "",
+        pay_at=checkout_of(claim.id) if claim.is_owed and not claim.is_on_its_way else "",
         receipt=f"/kasse/quittung/{claim.payment_id}.pdf" if paid else "",
         end_reason=claim.end_reason,
+        on_its_way=claim.is_on_its_way,
     )
 
 
@@ -147,6 +149,7 @@ def _claim(claim: rx.Var[ShownClaim]) -> rx.Component:
                 primary_link(_("Jetzt bezahlen"), claim.pay_at),
             ),
         ),
+        rx.cond(claim.on_its_way, rx.el.p(_("Ihre Zahlung wird geprüft."), class_name="hint")),
         rx.cond(claim.end_reason != "", rx.el.p(claim.end_reason, **as_german())),
         rx.cond(
             claim.receipt != "",
