@@ -125,7 +125,7 @@ async def is_owed(session: AsyncSession, claim_id: UUID) -> bool:
     return claim is not None and claim.status in OWED
 
 
-def claims_on_their_way(account_id: UUID) -> Select[tuple[UUID | None]]:
+def claims_on_their_way(account_id: UUID) -> Select[UUID | None]:
     """The claims that the account is paying: decided, but the money is not certain."""
     return (
         select(col(PaymentItem.claim_id))
