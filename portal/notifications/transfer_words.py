@@ -10,13 +10,14 @@ from portal.notifications.words import Letter, signed_body
 
 @dataclass(frozen=True)
 class TransferData:
-    """What somebody needs to transfer money, all in words."""
+    """What somebody needs to transfer money, all in words; `of_case` for an open case."""
 
     recipient: str
     iban: str
     bic: str
     amount: str
     kassenzeichen: str
+    of_case: bool = False
 
     @property
     def lines(self) -> str:
@@ -43,8 +44,8 @@ def reminder_letter(name: str, sender: str, data: TransferData, link: str, until
     text = (
         "wir warten noch auf Ihre Überweisung. Haben Sie heute oder gestern überwiesen? Dann ist"
         f" alles gut.\n\nSonst überweisen Sie bitte bis zum {until}:\n\n{data.lines}\n\nDanach"
-        " warten wir nicht länger. Ihr Antrag bleibt dann in Ihrem Warenkorb, und Sie können ihn"
-        f" neu absenden.\n\nDie Daten mit einem QR-Code:\n{link}"
+        f" warten wir nicht länger. {_what_then(data.of_case)}\n\nDie Daten mit einem"
+        f" QR-Code:\n{link}"
     )
     return Letter("Erinnerung: Ihre Überweisung fehlt noch", signed_body(name, text, sender))
 
@@ -59,12 +60,26 @@ def partial_letter(name: str, sender: str, data: TransferData, link: str, receiv
     return Letter("Von Ihrer Überweisung fehlt noch ein Teil", signed_body(name, text, sender))
 
 
-def lapse_letter(name: str, sender: str, link: str) -> Letter:
+def lapse_letter(name: str, sender: str, link: str, *, of_case: bool = False) -> Letter:
     """Nothing came; nobody waits any longer."""
     text = (
-        "Ihre Überweisung ist nicht angekommen. Wir warten nun nicht länger. Ihr Antrag liegt noch"
-        " in Ihrem Warenkorb. Möchten Sie ihn weiterhin stellen? Dann senden Sie ihn bitte neu"
-        f" ab:\n{link}\n\nBitte benutzen Sie das alte Kassenzeichen nicht mehr. Kommt das Geld"
+        "Ihre Überweisung ist nicht angekommen. Wir warten nun nicht länger."
+        f" {_how_to_go_on(of_case)}\n{link}\n\nBitte benutzen Sie das alte Kassenzeichen nicht mehr. Kommt das Geld"
         " doch noch an, ordnen wir es Ihrem Antrag zu."
     )
     return Letter("Ihre Überweisung ist nicht angekommen", signed_body(name, text, sender))
+
+
+def _what_then(of_case: bool) -> str:
+    if of_case:
+        return "Der Betrag bleibt dann offen, und Sie können ihn auch anders bezahlen."
+    return "Ihr Antrag bleibt dann in Ihrem Warenkorb, und Sie können ihn neu absenden."
+
+
+def _how_to_go_on(of_case: bool) -> str:
+    if of_case:
+        return "Der Betrag ist noch offen. So bezahlen Sie ihn:"
+    return (
+        "Ihr Antrag liegt noch in Ihrem Warenkorb. Möchten Sie ihn weiterhin stellen? Dann senden"
+        " Sie ihn bitte neu ab:"
+    )

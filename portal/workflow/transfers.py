@@ -51,7 +51,8 @@ PARTLY_PAID = "partly_paid"
 
 @dataclass(frozen=True)
 class TransferView:
-    """What the citizen's page shows. Amounts in cents; we wait until the day `until`."""
+    """What the citizen's page shows. Amounts in cents; we wait until the day `until`. `of_case`: for a claim
+    on an open case."""
 
     status: PaymentStatus
     recipient: str
@@ -62,6 +63,7 @@ class TransferView:
     received_cents: int
     until: date
     code: QrDrawing
+    of_case: bool = False
 
     @property
     def missing_cents(self) -> int:
@@ -90,6 +92,7 @@ async def view_transfer(services: Services, account_id: UUID, payment_id: UUID) 
         received_cents=received,
         until=_last_day(order.created_at + transfers.LAPSE_AFTER),
         code=draw_qr(girocode(order, missing), exact=True),
+        of_case=result.claim_id is not None,
     )
 
 
@@ -192,13 +195,15 @@ async def lapse_transfer(services: Services, arguments: Mapping[str, str]) -> No
         await apply_state(session, payment_id, state, services.follow_ups)
         if was_awaited:
             payment = await find_payment(session, payment_id)
-            link = services.portal_url(payment.host_municipality, "/warenkorb/")
+            of_case = await claim_paid_by(session, payment_id) is not None
+            page = "/vorgaenge/" if of_case else "/warenkorb/"
+            link = services.portal_url(payment.host_municipality, page)
             await _send(
                 services,
                 session,
                 payment,
                 "lapsed",
-                lambda name, sender: lapse_letter(name, sender, link),
+                lambda name, sender: lapse_letter(name, sender, link, of_case=of_case),
             )
 
 
@@ -270,6 +275,7 @@ async def _write(
         bic=order.bic,
         amount=format_euro(missing),
         kassenzeichen=in_groups(order.reference),
+        of_case=await claim_paid_by(session, payment_id) is not None,
     )
     link = services.portal_url(payment.host_municipality, transfer_path(payment_id))
     until = clock.long_date(_last_day(order.created_at + transfers.LAPSE_AFTER))

@@ -27,6 +27,7 @@ class Transfer(rx.State):
 
     payment: str = ""
     phase: str = ""
+    of_case: bool = False
     recipient: str = ""
     iban: str = ""
     bic: str = ""
@@ -76,6 +77,7 @@ class Transfer(rx.State):
         self._tell(view)
 
     def _tell(self, view: TransferView) -> None:
+        self.of_case = view.of_case
         self.phase = "waiting" if view.status.is_open else view.status.value
         self.recipient, self.bic = view.recipient, view.bic
         self.iban, self.kassenzeichen = group_iban(view.iban), view.kassenzeichen
@@ -116,7 +118,11 @@ def _waiting() -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Bitte überweisen Sie den Betrag")),
         rx.el.p(
-            _("Ihr Antrag ist vorgemerkt. Wir bearbeiten ihn, sobald Ihr Geld bei uns ist."),
+            rx.cond(
+                Transfer.of_case,
+                _("Sobald das Geld da ist, bearbeiten wir Ihren Antrag weiter."),
+                _("Ihr Antrag ist vorgemerkt. Wir bearbeiten ihn, sobald Ihr Geld bei uns ist."),
+            ),
             class_name="lead",
         ),
         rx.cond(
@@ -173,16 +179,20 @@ def _waiting() -> rx.Component:
                 ),
                 rx.el.li(_("So lange warten wir: bis zum"), " ", rx.el.b(Transfer.until)),
                 rx.el.li(
-                    _(
-                        "Bis dahin bleibt Ihr Antrag im Warenkorb. Bezahlen Sie ihn doch anders, "
-                        "überweisen Sie bitte nicht mehr."
+                    rx.cond(
+                        Transfer.of_case,
+                        _("Danach bleibt der Betrag offen, und Sie können ihn anders bezahlen."),
+                        _(
+                            "Bis dahin bleibt Ihr Antrag im Warenkorb. Bezahlen Sie ihn doch "
+                            "anders, überweisen Sie bitte nicht mehr."
+                        ),
                     )
                 ),
             ),
         ),
         rx.el.div(
             primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
-            secondary_link(_("Zum Warenkorb"), "/warenkorb/"),
+            rx.cond(~Transfer.of_case, secondary_link(_("Zum Warenkorb"), "/warenkorb/")),
             class_name="bar",
         ),
     )
@@ -207,11 +217,25 @@ def _over() -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Wir warten nicht mehr auf diese Überweisung")),
         rx.el.p(
-            _(
-                "Ihr Antrag liegt noch im Warenkorb, Sie können ihn neu absenden. Haben Sie schon "
-                "überwiesen? Dann ordnen wir das Geld Ihrem Antrag zu, sobald es da ist."
+            rx.cond(
+                Transfer.of_case,
+                _(
+                    "Der Betrag ist noch offen, Sie können ihn neu bezahlen. Haben Sie schon "
+                    "überwiesen? Dann ordnen wir das Geld Ihrem Antrag zu, sobald es da ist."
+                ),
+                _(
+                    "Ihr Antrag liegt noch im Warenkorb, Sie können ihn neu absenden. Haben Sie "
+                    "schon überwiesen? Dann ordnen wir das Geld Ihrem Antrag zu, sobald es da ist."
+                ),
             ),
             class_name="lead",
         ),
-        rx.el.div(primary_link(_("Zum Warenkorb"), "/warenkorb/"), class_name="bar"),
+        rx.el.div(
+            rx.cond(
+                Transfer.of_case,
+                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+                primary_link(_("Zum Warenkorb"), "/warenkorb/"),
+            ),
+            class_name="bar",
+        ),
     )
