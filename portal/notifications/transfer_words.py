@@ -64,8 +64,8 @@ def lapse_letter(name: str, sender: str, link: str, *, of_case: bool = False) ->
     """Nothing came; nobody waits any longer."""
     text = (
         "Ihre Überweisung ist nicht angekommen. Wir warten nun nicht länger."
-        f" {_how_to_go_on(of_case)}\n{link}\n\nBitte benutzen Sie das alte Kassenzeichen nicht mehr. Kommt das Geld"
-        " doch noch an, ordnen wir es Ihrem Antrag zu."
+        f" {_how_to_go_on(of_case)}\n{link}\n\nBitte benutzen Sie das alte Kassenzeichen nicht"
+        " mehr. Kommt das Geld doch noch an, ordnen wir es Ihrem Antrag zu."
     )
     return Letter("Ihre Überweisung ist nicht angekommen", signed_body(name, text, sender))
 

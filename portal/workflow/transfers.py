@@ -51,8 +51,10 @@ PARTLY_PAID = "partly_paid"
 
 @dataclass(frozen=True)
 class TransferView:
-    """What the citizen's page shows. Amounts in cents; we wait until the day `until`. `of_case`: for a claim
-    on an open case."""
+    """What the citizen's page shows. Amounts in cents; we wait until the day `until`.
+
+    `of_case`: for a claim on an open case.
+    """
 
     status: PaymentStatus
     recipient: str
