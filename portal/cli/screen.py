@@ -14,6 +14,7 @@ DEMO_ACCOUNTS = (
     ("sachbearbeitung.leer@demo.example", "Sachbearbeitung Stadt Leer"),
     ("buergerbuero@demo.example", "Bürgerbüro Papenburg, weist Personen aus"),
     ("leitung@demo.example", "Leitung Papenburg"),
+    ("kasse@demo.example", "Zweite Leitung Papenburg, für Erstattungen"),
     ("admin@demo.example", "Verwaltung der Installation"),
     ("personal@demo.example", "Personal und Rollen Papenburg"),
     ("meldewesen@demo.example", "Meldewesen Papenburg, nur Meldebescheinigungen"),

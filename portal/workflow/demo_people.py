@@ -55,6 +55,13 @@ PEOPLE = (
         signs_in=True,
     ),
     Person(
+        "kasse@demo.example",
+        "Focko Meents",
+        "staff",
+        role=("papenburg", "team_lead"),
+        signs_in=True,
+    ),
+    Person(
         "admin@demo.example",
         "Tomas Ehlers",
         "staff",

@@ -29,6 +29,7 @@ ROLES = {
     "sachbearbeitung.leer@demo.example": ("leer", "case_worker"),
     "buergerbuero@demo.example": ("papenburg", "counter_clerk"),
     "leitung@demo.example": ("papenburg", "team_lead"),
+    "kasse@demo.example": ("papenburg", "team_lead"),
     "admin@demo.example": ("*", "installation_admin"),
     "personal@demo.example": ("papenburg", "municipality_admin"),
     "meldewesen@demo.example": ("papenburg", "case_worker"),
