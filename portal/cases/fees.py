@@ -41,6 +41,7 @@ RELIEF_PARTLY, RELIEF_REFUSED = "relief_partly", "relief_refused"
 FEE_CLAIMED, FEE_PAID, FEE_WITHDRAWN = "fee_claimed", "fee_paid", "fee_withdrawn"
 FEE_REMINDED, FEE_LAPSED = "fee_reminded", "fee_lapsed"
 FEE_REFUNDED = "fee_refunded"
+FEE_DISPUTED, FEE_DISPUTE_OVER = "fee_disputed", "fee_dispute_over"
 
 REMIND_OF_CLAIM, LAPSE_CLAIM = "remind_of_claim", "lapse_claim"
 TO_PAY_WITHIN = timedelta(days=14)

@@ -27,6 +27,8 @@ _WORDS = {
     fees.FEE_WITHDRAWN: N_("Forderung zurückgenommen"),
     fees.FEE_REMINDED: N_("An die Zahlung erinnert"),
     fees.FEE_REFUNDED: N_("Gebühr erstattet"),
+    fees.FEE_DISPUTED: N_("Zahlung bei der Bank zurückgefordert"),
+    fees.FEE_DISPUTE_OVER: N_("Zahlung wird nicht mehr zurückgefordert"),
     fees.FEE_LAPSED: N_("Zahlungsfrist abgelaufen"),
 }
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}

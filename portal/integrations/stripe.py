@@ -51,6 +51,7 @@ _TROUBLE = (
     stripe.AuthenticationError,
     stripe.PermissionError,
 )
+_DECIDED_FOR_US = ("won", "warning_closed", "prevented")
 _STATUS_OF_INTENT: dict[str, ProviderStatus] = {
     "succeeded": "paid",
     "canceled": "canceled",
@@ -105,7 +106,8 @@ class StripeCheckout:
             session = await self._client.v1.checkout.sessions.retrieve_async(
                 reference, {"expand": ["payment_intent.latest_charge"]}
             )
-        return _state(session.to_dict())
+            told = session.to_dict()
+            return _state(told, await self._disputed_cents(told))
 
     async def cancel(self, reference: str) -> None:
         """Expire the session; Stripe refuses when it is no longer open, and that is fine."""
@@ -175,9 +177,27 @@ class StripeCheckout:
             content = json.loads(body)
             if self._connected and content["account"] != self._connected:
                 return ProviderEvent(content["id"], "", content["type"])
-            return _event(content)
+            return await self._event(content)
         except (stripe.SignatureVerificationError, ValueError, KeyError, TypeError) as error:
             raise NotificationForged from error
+
+    async def _event(self, content: dict[str, Any]) -> ProviderEvent:
+        """Of a refund or a dispute Stripe names the money alone: whose it was has to be asked."""
+        event = _event(content)
+        intent = content["data"]["object"].get("payment_intent")
+        if event.provider_reference or not isinstance(intent, str):
+            return event
+        async with _our_errors():
+            found = await self._client.v1.checkout.sessions.list_async({"payment_intent": intent})
+        reference = found.data[0].id if found.data else ""
+        return ProviderEvent(event.event_id, reference, event.kind)
+
+    async def _disputed_cents(self, session: dict[str, Any]) -> int:
+        intent = session.get("payment_intent") or {}
+        if not (intent.get("latest_charge") or {}).get("disputed"):
+            return 0
+        disputes = await self._client.v1.disputes.list_async({"payment_intent": intent["id"]})
+        return sum(one.amount for one in disputes.data if one.status not in _DECIDED_FOR_US)
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -214,7 +234,7 @@ def _line_item(line: OrderLine) -> SessionCreateParamsLineItem:
     }
 
 
-def _state(session: dict[str, Any]) -> ProviderState:
+def _state(session: dict[str, Any], disputed_cents: int) -> ProviderState:
     intent = session.get("payment_intent") or {}
     charge = intent.get("latest_charge") or {}
     return ProviderState(
@@ -222,6 +242,7 @@ def _state(session: dict[str, Any]) -> ProviderState:
         amount_cents=session["amount_total"],
         refunded_cents=charge.get("amount_refunded", 0),
         currency=session["currency"].upper(),
+        disputed_cents=disputed_cents,
     )
 
 

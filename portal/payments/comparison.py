@@ -18,6 +18,7 @@ class Kind(StrEnum):
     REFUNDS = "refunds"
     REFUND_STUCK = "refund_stuck"
     NO_CASE = "no_case"
+    DISPUTED = "disputed"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Difference:
 def differences(ours: Ours, theirs: ProviderState | None) -> tuple[Difference, ...]:
     """All there are; `theirs` is None where the provider does not know the payment."""
     found = [*_of_status(ours, theirs), *_of_refunds(ours, theirs)]
+    if theirs is not None and theirs.disputed_cents:
+        found.append(Difference(Kind.DISPUTED, ours.amount_cents, theirs.disputed_cents))
     if ours.cases_missing:
         found.append(Difference(Kind.NO_CASE, ours.amount_cents, ours.amount_cents))
     return tuple(found)

@@ -53,12 +53,16 @@ class Begun:
 
 @dataclass(frozen=True)
 class ProviderState:
-    """What the provider says of a payment, asked server to server. Integer cents."""
+    """What the provider says of a payment, asked server to server. Integer cents.
+
+    `disputed_cents` is what the payer's bank claims back and nobody has decided for us yet.
+    """
 
     status: ProviderStatus
     amount_cents: int
     refunded_cents: int
     currency: str = "EUR"
+    disputed_cents: int = 0
 
 
 @dataclass(frozen=True)

@@ -89,6 +89,11 @@ async def note_differences(
     return new, await _close(session, mine)
 
 
+async def note_difference(session: AsyncSession, payment: Payment, one: Difference) -> None:
+    """List what was found by day; the next comparison closes it when it is over."""
+    await _note(session, one, str(payment.id), payment.provider, payment)
+
+
 async def note_unknown(session: AsyncSession, provider: str, paid: PaidThere) -> int:
     """List money the provider has for us and we know nothing of; 1 where it is new."""
     payment = await find_by_reference(session, provider, paid.reference)

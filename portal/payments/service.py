@@ -140,7 +140,19 @@ async def apply_state(
     if may_become(PaymentStatus(payment.status), status):
         await _advance(session, payment, status, follow_ups)
     await note_outside_refund(session, payment_id, state.refunded_cents, follow_ups)
+    if payment.disputed_cents != state.disputed_cents:
+        payment.disputed_cents = state.disputed_cents
+        await _plan_to_tell_of_dispute(session, payment, follow_ups)
     return PaymentStatus(payment.status)
+
+
+async def _plan_to_tell_of_dispute(
+    session: AsyncSession, payment: Payment, follow_ups: FollowUps
+) -> None:
+    log.warning("payment %s: its payer's bank claims back, or does no more", payment.id)
+    arguments = {"payment_id": str(payment.id), "cents": str(payment.disputed_cents)}
+    key = f"{payment.id}:{payment.disputed_cents}:{clock.now().isoformat()}"
+    await follow_ups.enqueue(session, "tell_dispute", key, arguments)
 
 
 async def note_problem(session: AsyncSession, payment_id: UUID, problem: str) -> None:

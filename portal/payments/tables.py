@@ -50,6 +50,7 @@ class Payment(OfAccount, SQLModel, table=True):
     method: str
     amount_cents: int
     refunded_cents: int = 0
+    disputed_cents: int = 0
     status: str = "created"
     surplus: bool = False
     provider_reference: str = ""

@@ -54,6 +54,19 @@ class FakeStripe(FakeAccount):
         }
     )  # fmt: skip
     endpoints: list[dict[str, Any]] = field(default_factory=list)
+    disputes: list[dict[str, Any]] = field(default_factory=list)
+
+    def dispute(self, session_id: str, status: str = "needs_response") -> dict[str, Any]:
+        """The payer's bank claims the money back, or has decided; the dispute as it is told."""
+        intent = self.sessions[session_id]["payment_intent"]
+        intent["latest_charge"]["disputed"] = True
+        self.disputes = [
+            {
+                "id": "dp_1", "object": "dispute", "status": status, "amount": intent["amount"],
+                "payment_intent": intent["id"],
+            }
+        ]  # fmt: skip
+        return self.disputes[0]
 
     def pay(self, session_id: str) -> None:
         """The citizen pays at the hosted page."""
@@ -80,13 +93,14 @@ class FakeStripe(FakeAccount):
         *,
         secret: str = WEBHOOK_SECRET,
         account: str = "",
+        subject: dict[str, Any] | None = None,
     ) -> tuple[bytes, dict[str, str]]:
         """Body and headers of a signed webhook, as Stripe would send it `at` (default: now)."""
         event = {
             "id": event_id,
             "object": "event",
             "type": kind,
-            "data": {"object": self.sessions[session_id]},
+            "data": {"object": subject or self.sessions[session_id]},
         }
         if account:
             event["account"] = account
@@ -123,6 +137,8 @@ class FakeStripe(FakeAccount):
     def _answer(self, method: str, path: str, params: dict[str, str]) -> dict[str, Any]:
         if (method, path) == ("POST", "/v1/checkout/sessions"):
             return self._create(params)
+        if (method, path) == ("GET", "/v1/disputes"):
+            return {"object": "list", "url": path, "has_more": False, "data": self.disputes}
         if (method, path) == ("GET", "/v1/account"):
             return self.account
         if (method, path) == ("GET", "/v1/webhook_endpoints"):
@@ -171,6 +187,16 @@ class FakeStripe(FakeAccount):
     def _list(self, params: dict[str, str]) -> dict[str, Any]:
         """The newest first, a page at a time."""
         since, limit = int(params.get("created[gte]", 0)), int(params.get("limit", 10))
+        if intent := params.get("payment_intent"):
+            mine = [
+                s for s in self.sessions.values() if (s["payment_intent"] or {}).get("id") == intent
+            ]
+            return {
+                "object": "list",
+                "url": "",
+                "has_more": False,
+                "data": [*map(self._shown, mine)],
+            }
         newest = [one for one in reversed(self.sessions.values()) if one["created"] >= since]
         ids = [one["id"] for one in newest]
         after = ids.index(params["starting_after"]) + 1 if "starting_after" in params else 0

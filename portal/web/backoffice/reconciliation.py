@@ -50,6 +50,11 @@ _WORDS = {
         "Der Anbieter hat sie abgelehnt oder antwortet nicht. Erstatten Sie dort von Hand oder"
         " überweisen Sie den Betrag.",
     ),
+    Kind.DISPUTED: (
+        "Die Zahlung wird bestritten",
+        "Die Bank der Zahlenden fordert das Geld zurück. Antworten Sie beim Anbieter rechtzeitig;"
+        " geht es verloren, fordern Sie die Gebühr im Vorgang nach.",
+    ),
     Kind.NO_CASE: (
         "Bezahlt, aber kein Vorgang",
         "Bitte melden Sie das der Betreuung des Portals: Der Vorgang muss eröffnet werden.",

@@ -1,0 +1,58 @@
+"""A payer's bank claims money back: the case says so, and the treasury has it on its list."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.cases.changing import announce_case, new_event
+from portal.cases.fees import FEE_DISPUTE_OVER, FEE_DISPUTED
+from portal.cases.tables import Case, CaseEvent
+from portal.payments.comparison import Difference, Kind
+from portal.payments.queries import find_payment, items_of
+from portal.payments.reconciliation import note_difference
+from portal.persistence.database import system_scope
+from portal.shared.money import format_euro
+from portal.workflow.services import Services
+
+
+async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None:
+    """Note `cents` that are claimed back of a payment, 0 when it is over, with each of its cases.
+
+    Said once: a history whose last word about it is the same is left alone.
+    """
+    cents = int(arguments["cents"])
+    async with services.database.transaction(system_scope()) as session:
+        payment = await find_payment(session, UUID(arguments["payment_id"]))
+        if cents:
+            one = Difference(Kind.DISPUTED, payment.amount_cents, cents)
+            await note_difference(session, payment, one)
+        paid_for = [
+            one.application_id for one in await items_of(session, payment.id) if one.settled
+        ]
+        query = select(Case).where(col(Case.application_id).in_(paid_for)).with_for_update()
+        for case in await session.scalars(query):
+            await _note(session, case, FEE_DISPUTED if cents else FEE_DISPUTE_OVER, cents)
+
+
+DISPUTE_FOLLOW_UPS = {"tell_dispute": tell_dispute}
+
+
+async def _note(session: AsyncSession, case: Case, kind: str, cents: int) -> None:
+    query = (
+        select(col(CaseEvent.kind))
+        .where(
+            col(CaseEvent.case_id) == case.id,
+            col(CaseEvent.kind).in_((FEE_DISPUTED, FEE_DISPUTE_OVER)),
+        )
+        .order_by(col(CaseEvent.at).desc())
+        .limit(1)
+    )
+    last = await session.scalar(query)
+    if last == kind or (last is None and not cents):
+        return
+    session.add(new_event(case, kind, None, detail=format_euro(cents) if cents else ""))
+    await session.flush()
+    await announce_case(session, case)

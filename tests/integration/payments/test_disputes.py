@@ -1,0 +1,83 @@
+"""What happens in Stripe's dashboard or at the payer's bank reaches the case."""
+
+from typing import Any
+
+from portal.integrations.stripe import StripeCheckout
+from portal.payments.comparison import Kind
+from portal.payments.reconciliation import open_differences
+from portal.payments.refunds import refunds_of
+from portal.persistence.database import system_scope
+from portal.workflow.disputes import tell_dispute
+from portal.workflow.payments import StartedPayment, receive_notification
+from portal.workflow.reconciliation import reconcile
+from tests.integration.payments.conftest import Shop
+from tests.support.accounts import a_citizen
+from tests.support.fake_stripe import FakeStripe
+from tests.support.payments import FollowUpsByHand, in_basket, services_with
+
+
+async def test_a_refund_in_the_dashboard_is_entered_and_told_in_the_case(
+    database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    shop, started = await _paid(database, stripe_checkout, fake_stripe)
+    charge = fake_stripe.sessions["cs_test_1"]["payment_intent"]["latest_charge"]
+    charge["amount_refunded"] = 500
+    await _told(shop, fake_stripe, "charge.refunded", {"payment_intent": "pi_cs_test_1"})
+    async with database.transaction(system_scope()) as session:
+        [refund] = await refunds_of(session, started.payment_id)
+    assert (refund.kind, refund.amount_cents) == ("outside", 500)
+    assert len(shop.follow_ups.named("tell_refund")) == 1
+
+
+async def test_a_dispute_is_on_the_treasurys_list_until_it_is_won(
+    database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    shop, started = await _paid(database, stripe_checkout, fake_stripe)
+    dispute = fake_stripe.dispute("cs_test_1")
+    for number in range(2):
+        await _told(shop, fake_stripe, "charge.dispute.created", dispute, f"evt_d{number}")
+    assert (await shop.payment(started)).disputed_cents == 2250
+    [job] = shop.follow_ups.named("tell_dispute")
+    await tell_dispute(shop.services, job.arguments)
+    assert await _listed(shop) == [Kind.DISPUTED]
+
+    dispute = fake_stripe.dispute("cs_test_1", "won")
+    await _told(shop, fake_stripe, "charge.dispute.closed", dispute, "evt_3")
+    assert (await shop.payment(started)).disputed_cents == 0
+    await reconcile(shop.services)
+    assert await _listed(shop) == []
+
+
+async def test_a_refund_of_something_else_in_the_same_account_is_nobodys(
+    database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    shop, started = await _paid(database, stripe_checkout, fake_stripe)
+    await _told(shop, fake_stripe, "charge.refunded", {"payment_intent": "pi_of_the_theatre"})
+    assert shop.follow_ups.named("apply_payment_event") == []
+    assert (await shop.payment(started)).refunded_cents == 0
+
+
+async def _paid(
+    database: Any, checkout: StripeCheckout, fake: FakeStripe
+) -> tuple[Shop, StartedPayment]:
+    follow_ups = FollowUpsByHand()
+    services = services_with(database, follow_ups, checkout)
+    shop = Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
+    await in_basket(database, shop.citizen, 2250)
+    started = await shop.checks_out("card")
+    fake.pay("cs_test_1")
+    await _told(shop, fake, "checkout.session.completed", None, "evt_paid")
+    return shop, started
+
+
+async def _told(
+    shop: Shop, fake: FakeStripe, kind: str, subject: dict[str, Any] | None, event: str = "evt_0"
+) -> None:
+    told = fake.notification("cs_test_1", kind, event, subject=subject)
+    await receive_notification(shop.services, "stripe", *told)
+    await shop.follow_ups.run(shop.services, "apply_payment_event")
+
+
+async def _listed(shop: Shop) -> list[str]:
+    async with shop.services.database.transaction(system_scope()) as session:
+        return [one.kind for one in await open_differences(session, None)]
