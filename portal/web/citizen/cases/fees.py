@@ -105,7 +105,7 @@ def fees_of_own_case(relief: rx.Var[ShownRelief], claims: rx.Var[list[ShownClaim
         rx.cond(
             claims.length() > 0,
             rx.fragment(
-                rx.el.h2(_("Zahlungen"), id="zahlungen"),
+                rx.el.h2(_("Ihre Zahlungen"), id="zahlungen"),
                 rx.el.ul(rx.foreach(claims, _claim), class_name="plain-list claims"),
             ),
         ),
