@@ -40,6 +40,13 @@ def is_kassenzeichen(typed: str) -> bool:
     return 2 <= int(plain[2:4]) <= 98 and _as_number(plain[4:] + plain[:4]) % 97 == 1
 
 
+def looks_mistyped(typed: str) -> bool:
+    """Whether it is meant to be a Kassenzeichen ("RF", a digit) and cannot be one."""
+    return re.match(r"RF\d", normalised(typed), re.ASCII) is not None and not is_kassenzeichen(
+        typed
+    )
+
+
 def in_groups(kassenzeichen: str) -> str:
     """In groups of four, as ISO 11649 has it printed."""
     return " ".join(kassenzeichen[at : at + 4] for at in range(0, len(kassenzeichen), 4))

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal.errors import Conflict, InvalidInput, NotFound
+from portal.errors import Conflict, InvalidField, InvalidInput, NotFound
 from portal.municipalities import BankAccount
 from portal.payments.kassenzeichen import normalised
 from portal.payments.numbering import next_kassenzeichen
@@ -268,13 +268,17 @@ async def _order_to_pay(
 
 def _check(entry: BankEntry) -> None:
     if not 0 < entry.amount_cents <= 100_000_000:
-        raise InvalidInput("Bitte geben Sie einen Betrag zwischen 0,01 € und 1.000.000 € an.")
+        raise InvalidField(
+            "betrag", "Bitte geben Sie einen Betrag zwischen 0,01 € und 1.000.000 € an."
+        )
     if not 1 <= len(entry.bank_reference.strip()) <= 64:
-        raise InvalidInput("Bitte geben Sie die Referenz der Bank an (höchstens 64 Zeichen).")
+        raise InvalidField(
+            "referenz", "Bitte geben Sie die Referenz der Bank an (höchstens 64 Zeichen)."
+        )
     if len(entry.kassenzeichen) > 64:
-        raise InvalidInput("Das Kassenzeichen ist zu lang.")
+        raise InvalidField("kassenzeichen", "Das Kassenzeichen ist zu lang.")
     if entry.booked_on > clock.today():
-        raise InvalidInput("Der Buchungstag liegt in der Zukunft.")
+        raise InvalidField("tag", "Der Buchungstag liegt in der Zukunft.")
 
 
 async def _insert(

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal import audit
-from portal.errors import InvalidInput
+from portal.errors import InvalidField
 from portal.identity.counter_check import require_role
 from portal.identity.roles import Role
 from portal.payments import transfers
+from portal.payments.kassenzeichen import looks_mistyped
 from portal.payments.queries import find_payment
 from portal.payments.refunds import plan_to_tell, refund_of
 from portal.payments.service import apply_state
@@ -29,12 +30,16 @@ _AMOUNT = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:,(\d{2}))?\s*€?")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the bank's statement as it was typed."""
+    """A line of the bank's statement as it was typed.
+
+    `is_sure`: the Kassenzeichen stands there like this, though its check digits are wrong.
+    """
 
     kassenzeichen: str
     amount: str
     booked_on: str
     bank_reference: str
+    is_sure: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,10 @@ async def arrivals(services: Services, clerk: Scope) -> Arrivals:
 
 
 async def enter_arrival(services: Services, clerk: Scope, line: Line) -> str:
-    """Enter a line; what became of it, in words. Raises InvalidInput, Conflict, NotAllowed."""
+    """Enter a line; what became of it, in words.
+
+    Raises InvalidField ("kassenzeichen", "betrag", "tag", "referenz"), Conflict, NotAllowed.
+    """
     async with services.database.transaction(system_scope()) as session:
         await require_role(session, clerk, *ENTER_MONEY)
         booked = await transfers.note_booking(session, _entry(clerk, line))
@@ -154,18 +162,24 @@ async def transferred_back(services: Services, clerk: Scope, key: str) -> None:
 
 
 def cents_of(written: str) -> int:
-    """'1.234,50 €' -> 123450. Raises InvalidInput."""
+    """'1.234,50 €' -> 123450. Raises InvalidField ("betrag")."""
     match = _AMOUNT.fullmatch(written.strip())
     if match is None:
-        raise InvalidInput("Bitte geben Sie den Betrag in Euro an, zum Beispiel 15,00.")
+        raise InvalidField("betrag", "Bitte geben Sie den Betrag in Euro an, zum Beispiel 15,00.")
     return int(match[1].replace(".", "")) * 100 + int(match[2] or 0)
 
 
 def _entry(clerk: Scope, line: Line) -> BankEntry:
+    if looks_mistyped(line.kassenzeichen) and not line.is_sure:
+        raise InvalidField(
+            "kassenzeichen",
+            "Kassenzeichen vertippt? Die Prüfziffer stimmt nicht. Steht es genau so auf dem"
+            " Kontoauszug, dann buchen Sie noch einmal.",
+        )
     try:
         day = date.fromisoformat(line.booked_on.strip())
     except ValueError:
-        raise InvalidInput("Bitte geben Sie den Buchungstag an.") from None
+        raise InvalidField("tag", "Bitte geben Sie den Buchungstag an.") from None
     return BankEntry(
         municipality=clerk.municipality,
         kassenzeichen=line.kassenzeichen,

@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.errors import PortalError
+from portal.errors import InvalidField, InvalidInput, PortalError
 from portal.shared.clock import day_in_words, today
 from portal.shared.money import format_euro
 from portal.web.form_data import texts_of
@@ -38,6 +38,8 @@ class Arrivals(rx.State):
     amount: str = ""
     day: str = ""
     bank_reference: str = ""
+    wrong: dict[str, str] = {}
+    doubted: str = ""
     refusal: str = ""
     success: str = ""
     drawing: int = 0
@@ -48,7 +50,7 @@ class Arrivals(rx.State):
     @staff
     async def load(self) -> None:
         """An empty form, and the lists."""
-        self.refusal, self.success = "", ""
+        self.refusal, self.success, self.wrong = "", "", {}
         self._clear()
         await self._list()
         visit = await visit_of(self)
@@ -69,12 +71,15 @@ class Arrivals(rx.State):
         typed = texts_of(form_data)
         self.kassenzeichen, self.amount = _text(typed, "kassenzeichen"), _text(typed, "betrag")
         self.day, self.bank_reference = _text(typed, "tag"), _text(typed, "referenz")
-        line = Line(self.kassenzeichen, self.amount, self.day, self.bank_reference)
+        is_sure = self.doubted != "" and self.doubted == self.kassenzeichen
+        line = Line(self.kassenzeichen, self.amount, self.day, self.bank_reference, is_sure)
         visit = await visit_of(self)
         if visit.scope is None:
             return
         if await self._tell(treasury_entry.enter_arrival(services(), visit.scope, line)):
             self._clear()
+        elif "kassenzeichen" in self.wrong:
+            self.doubted = self.kassenzeichen
 
     @rx.event
     @staff
@@ -85,7 +90,8 @@ class Arrivals(rx.State):
         if visit.scope is None or booking is None:
             return
         meant = _text(typed, "zuordnen")
-        await self._tell(treasury_entry.assign_arrival(services(), visit.scope, booking, meant))
+        deed = treasury_entry.assign_arrival(services(), visit.scope, booking, meant)
+        await self._tell(deed, field=str(booking))
 
     @rx.event
     @staff
@@ -111,17 +117,22 @@ class Arrivals(rx.State):
         if visit.scope:
             await self._tell(treasury_entry.transferred_back(services(), visit.scope, key))
 
-    async def _tell(self, deed: Awaitable[str | None]) -> bool:
-        self.refusal, self.success = "", ""
+    async def _tell(self, deed: Awaitable[str | None], field: str = "") -> bool:
+        """What became of it; a fault in what was typed stands at its field, or at `field`."""
+        self.refusal, self.success, self.wrong = "", "", {}
         try:
             self.success = await deed or "Vermerkt: zurücküberwiesen."
+        except InvalidInput as fault:
+            at = fault.field if isinstance(fault, InvalidField) else field
+            self.wrong = {at: fault.message} if at else {}
+            self.refusal = "Bitte prüfen Sie die markierte Angabe." if at else fault.message
         except PortalError as fault:
             self.refusal = fault.message
         await self._list()
         return self.refusal == ""
 
     def _clear(self) -> None:
-        self.kassenzeichen, self.amount, self.bank_reference = "", "", ""
+        self.kassenzeichen, self.amount, self.bank_reference, self.doubted = "", "", "", ""
         self.day = today().isoformat()
         self.drawing += 1
 

@@ -45,6 +45,7 @@ def _entry() -> rx.Component:
                 "Kassenzeichen",
                 "kassenzeichen",
                 hint="Wie es im Verwendungszweck steht.",
+                error=_fault("kassenzeichen"),
                 default_value=Arrivals.kassenzeichen,
                 auto_complete="off",
             ),
@@ -53,15 +54,24 @@ def _entry() -> rx.Component:
                 "betrag",
                 hint="Zum Beispiel 15,00",
                 short=True,
+                error=_fault("betrag"),
                 default_value=Arrivals.amount,
                 auto_complete="off",
                 input_mode="decimal",
             ),
-            text_input("Buchungstag", "tag", kind="date", short=True, default_value=Arrivals.day),
+            text_input(
+                "Buchungstag",
+                "tag",
+                kind="date",
+                short=True,
+                error=_fault("tag"),
+                default_value=Arrivals.day,
+            ),
             text_input(
                 "Referenz der Bank",
                 "referenz",
                 hint="Daran erkennen wir, wenn ein Eingang ein zweites Mal gebucht wird.",
+                error=_fault("referenz"),
                 default_value=Arrivals.bank_reference,
                 auto_complete="off",
             ),
@@ -74,6 +84,11 @@ def _entry() -> rx.Component:
     )
 
 
+def _fault(field: Any) -> rx.Var[str]:
+    """What is wrong at this field; "" where nothing is."""
+    return rx.cond(Arrivals.wrong.contains(field), Arrivals.wrong[field], "")
+
+
 def _unclear() -> rx.Component:
     return _list(
         "Ungeklärt",
@@ -83,7 +98,11 @@ def _unclear() -> rx.Component:
             plain_form(
                 rx.el.input(type="hidden", name="eingang", value=item.key),
                 text_input(
-                    "Gehört zu Kassenzeichen", "zuordnen", id="f-" + item.key, auto_complete="off"
+                    "Gehört zu Kassenzeichen",
+                    "zuordnen",
+                    id="f-" + item.key,
+                    error=_fault(item.key),
+                    auto_complete="off",
                 ),
                 button_bar(secondary_button("Zuordnen", type="submit")),
                 on_submit=Arrivals.assign,

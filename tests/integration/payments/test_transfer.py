@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRequired
+from portal.errors import Conflict, InvalidField, InvalidInput, NotAllowed, NotFound, SignInRequired
 from portal.identity import create_account, grant_role
 from portal.integrations.transfer import BankTransfer
 from portal.notifications.tables import OutgoingMail
@@ -163,17 +163,29 @@ async def test_a_part_that_is_given_back_ends_the_payment(shop: Shop, treasurer:
 
 
 @pytest.mark.parametrize(
-    "line",
+    ("line", "field"),
     [
-        Line("1", "zwölf", "2026-01-01", "1"),
-        Line("1", "-5", "2026-01-01", "1"),
-        Line("1", "5,00", "morgen", "1"),
-        Line("1", "5,00", "2026-01-01", " "),
+        (Line("1", "zwölf", "2026-01-01", "1"), "betrag"),
+        (Line("1", "-5", "2026-01-01", "1"), "betrag"),
+        (Line("1", "0,00", "2026-01-01", "1"), "betrag"),
+        (Line("1", "5,00", "morgen", "1"), "tag"),
+        (Line("1", "5,00", "9999-12-31", "1"), "tag"),
+        (Line("1", "5,00", "2026-01-01", " "), "referenz"),
+        (Line("1" * 65, "5,00", "2026-01-01", "1"), "kassenzeichen"),
+        (Line("RF48 LEE0 0000 042", "5,00", "2026-01-01", "1"), "kassenzeichen"),
     ],
 )
-async def test_what_the_treasury_mistypes_is_refused(shop: Shop, treasurer: Scope, line: Line):
-    with pytest.raises(InvalidInput):
+async def test_what_the_treasury_mistypes_is_told_at_its_field(
+    shop: Shop, treasurer: Scope, line: Line, field: str
+):
+    with pytest.raises(InvalidField) as refused:
         await enter_arrival(shop.services, treasurer, line)
+    assert refused.value.field == field
+
+
+async def test_a_wrong_kassenzeichen_that_the_bank_wrote_is_entered(shop: Shop, treasurer: Scope):
+    line = Line("RF48LEE00000042", "5,00", "2026-01-01", "1", is_sure=True)
+    assert "ungeklärt" in await enter_arrival(shop.services, treasurer, line)
 
 
 async def test_only_the_head_of_this_town_may_enter_money(shop: Shop, treasurer: Scope):
