@@ -4,7 +4,7 @@ Form and fee are content and change. Nobody pays other terms than those shown: a
 no longer hold is a draft again, with a note that says why.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from portal.applications.lifetime import touch
 from portal.applications.offering import NotOrderable, orderable_offer
 from portal.applications.pricing import price_of
 from portal.applications.queries import find_submission, form_context
+from portal.applications.service import price_of_draft
 from portal.applications.status import ApplicationStatus
 from portal.applications.tables import Application, Submission
 from portal.applications.versions import bring_up_to_date, carried_over, note_return
@@ -30,11 +31,16 @@ FORM_CHANGED, FEE_CHANGED, NOT_OFFERED = "form", "fee", "gone"
 
 @dataclass(frozen=True)
 class Returned:
-    """An item that went back to the drafts, and why (one of the words above)."""
+    """An item that went back to the drafts, and why (one of the words above).
+
+    What it cost in the basket and what it costs now, in cents; None where that is not known.
+    """
 
     service: str
     municipality: str
     why: str
+    old_cents: int | None = None
+    new_cents: int | None = None
 
 
 async def return_outdated(
@@ -66,7 +72,9 @@ async def returned_items(
         col(Application.status) == ApplicationStatus.DRAFT,
     )
     drafts = await session.scalars(query)
-    return tuple(_returned(draft) for draft in drafts if "returned" in draft.change_note)
+    return tuple(
+        [await _with_amounts(session, draft) for draft in drafts if "returned" in draft.change_note]
+    )
 
 
 async def _return_if_outdated(session: AsyncSession, item: Application) -> Returned | None:
@@ -122,6 +130,15 @@ async def _return(
 
 def _returned(draft: Application) -> Returned:
     return Returned(draft.service, draft.municipality, draft.change_note["returned"])
+
+
+async def _with_amounts(session: AsyncSession, draft: Application) -> Returned:
+    try:
+        fee = price_of_draft(draft, await form_context(session, draft)).now
+    except PortalError:
+        return _returned(draft)
+    old = draft.change_note.get("old_cents")
+    return replace(_returned(draft), old_cents=old, new_cents=fee.total_cents)
 
 
 def _plain(sections: list[dict[str, object]]) -> list[dict[str, object]]:

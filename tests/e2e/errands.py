@@ -6,6 +6,7 @@ from playwright.async_api import expect
 
 from portal.identity import TrustLevel
 from tests.e2e.visitor import SOON, Visitor
+from tests.support.residents import lay_into_basket
 
 THANKS = "Vielen Dank, wir haben Ihren Antrag"
 REVIEW = "Angaben prüfen"
@@ -77,6 +78,15 @@ async def put_birth_certificate_into_basket(
     await fill_birth_certificate(visitor, copies)
     await visitor.press("In den Warenkorb")
     await visitor.sees("Warenkorb")
+
+
+async def has_basket(visitor: Visitor, *municipalities: str, copies: str = "1") -> None:
+    """A birth certificate of each of them lies in the basket of somebody who has an account; how
+    one gets there is told by
+    `put_birth_certificate_into_basket`."""
+    await lay_into_basket(
+        visitor.portal, visitor.email, visitor.municipality, *municipalities, copies=copies
+    )
 
 
 async def arrive_with_account(visitor: Visitor, municipality: str = "") -> str:

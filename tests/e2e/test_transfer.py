@@ -5,18 +5,15 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
-from tests.e2e.errands import (
-    arrive_with_account,
-    go_to_checkout,
-    put_birth_certificate_into_basket,
-)
+from tests.e2e.errands import THANKS, has_basket, pay
 from tests.e2e.visitor import Visitor
 
 
 async def test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone: Visitor) -> None:
-    email = await arrive_with_account(on_phone)
-    await put_birth_certificate_into_basket(on_phone)
-    await go_to_checkout(on_phone)
+    email = await on_phone.has_account()
+    await has_basket(on_phone)
+    await on_phone.open("/kasse/")
+    await on_phone.sees("Kasse")
     ways = on_phone.page.get_by_role("group", name="Zahlungsart", exact=True)
     await ways.get_by_label("Überweisung", exact=True).check()
     await on_phone.press("Kostenpflichtig absenden")
@@ -30,9 +27,19 @@ async def test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone: Visito
     await on_phone.sees("Bitte überweisen Sie den Betrag")
 
 
+async def test_who_would_rather_pay_another_way_gives_the_transfer_up(on_phone: Visitor) -> None:
+    await test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone)
+    await on_phone.open("/warenkorb/")
+    await on_phone.reads("Wir warten auf Ihre Überweisung.")
+    await on_phone.follow(re.compile("^Zur Zahlung"))
+    await on_phone.press("Doch anders bezahlen")
+    await pay(on_phone, "Kreditkarte")
+    await on_phone.sees(THANKS)
+
+
 async def test_the_treasury_enters_what_arrived(on_phone: Visitor, on_laptop: Visitor) -> None:
     await test_what_to_transfer_is_told_on_the_page_and_by_mail(on_phone)
-    kassenzeichen = await on_phone.page.locator(".transfer dd").last.inner_text()
+    kassenzeichen = await on_phone.page.locator("#kassenzeichen").inner_text()
 
     await on_laptop.sign_in_as_staff("leitung@demo.example")
     await on_laptop.open("/verwaltung/zahlungen/eingaenge/")

@@ -7,8 +7,11 @@ tests/e2e/test_birth_certificate.py and tests/e2e/test_identity.py.
 
 from uuid import uuid4
 
+from portal.applications import begin_or_resume, put_into_basket, set_answers
+from portal.catalogue import service_by_slug
 from portal.identity import TrustLevel, account_by_email, create_account, start_session
-from portal.persistence.database import Database, system_scope
+from portal.persistence.database import Database, Scope, system_scope
+from portal.workflow.demo_stories import BIRTH, Story, answers_for
 from tests.support.portal_process import RunningPortal
 
 OWN_PASSWORD = "ein Satz nur für mich 47"
@@ -42,3 +45,23 @@ async def open_session(portal: RunningPortal, email: str, municipality: str) -> 
         begun = await start_session(session, municipality, account_id=account.id)
     await database.close()
     return begun.token
+
+
+async def lay_into_basket(
+    portal: RunningPortal, email: str, host: str, *municipalities: str, copies: str = "1"
+) -> None:
+    """A birth certificate of each municipality in somebody's basket at `host`, filled in before."""
+    database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
+    for municipality in municipalities or (host,):
+        async with database.transaction(system_scope()) as session:
+            account = await account_by_email(session, email)
+            assert account is not None, f"nobody has the address {email}"
+        citizen = Scope("citizen", account.id, host, TrustLevel.SUBSTANTIAL)
+        answers = answers_for(Story(0, email, BIRTH, answers={"copies": copies}), NAME)
+        async with database.transaction(citizen) as session:
+            draft = await begin_or_resume(
+                session, citizen, municipality, host, service_by_slug(BIRTH)
+            )
+            await set_answers(session, draft.id, answers)
+            await put_into_basket(session, account.id, draft.id)
+    await database.close()

@@ -23,9 +23,9 @@ class Chrome(rx.State):
     async def load(self) -> None:
         """Fill the frame; runs at every page."""
         visit = await visit_of(self)
-        await self._show(visit)
-        if visit.citizen_id:
+        if visit.citizen_id:  # before the look: nothing is missed in between
             watch(self, Chrome.refresh, f"account:{visit.citizen_id}")
+        await self._show(visit)
 
     @rx.event
     @internal

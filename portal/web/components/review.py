@@ -51,10 +51,16 @@ def review_section(section: rx.Var[ReviewSection]) -> rx.Component:
     )
 
 
-def basket_line(title: Words, detail: Words, amount: Words, *links: Any) -> rx.Component:
-    """One application in the basket, as a list item."""
+def basket_line(
+    title: Words, town: Words, fees: rx.Var[list[str]], amount: Words, *links: Any
+) -> rx.Component:
+    """One application in the basket, as a list item: whom it is for, and its fees line by line."""
     return rx.el.li(
-        rx.el.div(rx.el.b(title), rx.el.p(detail, class_name="hint")),
+        rx.el.div(
+            rx.el.b(title),
+            rx.el.p(town, class_name="hint"),
+            rx.el.ul(rx.foreach(fees, rx.el.li), class_name="fees"),
+        ),
         rx.el.span(amount, class_name="amount number"),
         rx.el.div(*links, class_name="links"),
     )

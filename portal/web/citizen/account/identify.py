@@ -46,8 +46,8 @@ class Identify(rx.State):
         """What is known; from now on the page moves by itself."""
         visit = await visit_of(self)
         self.code, self.just_done, self.fault = "", False, ""
+        watch(self, Identify.refresh, f"account:{visit.citizen_id}")  # before the look
         await self._show(visit)
-        watch(self, Identify.refresh, f"account:{visit.citizen_id}")
 
     @rx.event
     @internal

@@ -11,8 +11,11 @@ from portal.catalogue import service_by_slug
 from portal.catalogue.translation import said_by
 from portal.errors import PortalError
 from portal.municipalities import municipality_by_slug
+from portal.payments.queries import being_paid
+from portal.payments.tables import Payment
 from portal.shared.language import N_, _, spoken
 from portal.shared.money import format_euro
+from portal.web.citizen.checkout.parts import PartLine, part_lines, parts_list
 from portal.web.citizen.chrome import header
 from portal.web.citizen.translation import in_our_words, title_in_our_words
 from portal.web.components.alerts import alert, refusal
@@ -27,16 +30,25 @@ from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.drafts import give_up_application
+from portal.workflow.payment_parts import left_to_pay, standing_of_parts
+from portal.workflow.payments import result_path
+from portal.workflow.transfers import transfer_path
 
 
 @dataclass(frozen=True)
 class Line:
-    """One application in the basket, in words."""
+    """One application in the basket, in words.
+
+    `being_paid` says that money is on its way for it, `href` leads to that payment.
+    """
 
     application_id: str
     title: str
-    detail: str
+    town: str
+    fees: list[str]
     amount: str
+    being_paid: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,9 @@ class Basket(rx.State):
     """The basket of this account on this host."""
 
     lines: list[Line] = []
+    parts: list[PartLine] = []
     total_amount: str = ""
+    to_pay: bool = False
     returned: list[ReturnedItem] = []
     refusal: str = ""
     ready: bool = False
@@ -63,9 +77,9 @@ class Basket(rx.State):
         """Show what lies in the basket; for somebody not signed in nothing does."""
         visit = await visit_of(self)
         self.refusal = ""
-        await self._show(visit)
-        if visit.citizen_id:
+        if visit.citizen_id:  # before the look: nothing is missed in between
             watch(self, Basket.refresh, f"account:{visit.citizen_id}")
+        await self._show(visit)
 
     @rx.event
     @internal
@@ -107,32 +121,43 @@ class Basket(rx.State):
         self.refusal = fault.message if isinstance(fault, PortalError) else ""
 
     async def _show(self, visit: Visit) -> None:
-        self.lines, self.total_amount, self.returned = [], "", []
+        self.lines, self.total_amount, self.returned, self.to_pay = [], "", [], False
+        self.parts = []
         if visit.citizen_id and visit.scope and visit.municipality:
             here = visit.municipality.slug
             async with services().database.transaction(visit.scope) as session:
                 await return_outdated(session, visit.citizen_id, here)
                 returned = await returned_items(session, visit.citizen_id, here)
                 content = await basket(session, visit.citizen_id, here)
+                under_way = await being_paid(session, visit.citizen_id)
+                left = await left_to_pay(session, visit.citizen_id, here)
+                parts = await standing_of_parts(session, visit.citizen_id, left, "")
             self.returned = [returned_item(item, here) for item in returned]
-            self.lines = [line_of(item) for item in content.items]
-            self.total_amount = format_euro(content.total_cents)
+            self.lines = [
+                line_of(item, under_way.get(item.application_id)) for item in content.items
+            ]
+            self.parts = part_lines(parts) if not left.is_empty else []
+            self.total_amount, self.to_pay = format_euro(left.total_cents), not left.is_empty
         self.ready = True
 
 
-def line_of(item: BasketItem) -> Line:
-    """An item of the basket in words."""
+def line_of(item: BasketItem, payment: Payment | None = None) -> Line:
+    """An item of the basket in words, and the payment whose money is on its way for it."""
     town = municipality_by_slug(item.municipality)
     words = [
         f"{said_by(town, line.label, spoken())}: {format_euro(line.total_cents)}"
         for line in item.lines
     ]
-    detail = " · ".join([item.municipality_name, *words])
+    is_transfer = payment is not None and payment.method == "transfer"
+    path = transfer_path if is_transfer else result_path
     return Line(
-        str(item.application_id),
-        title_in_our_words(item.service, item.title),
-        detail,
-        format_euro(item.total_cents),
+        application_id=str(item.application_id),
+        title=title_in_our_words(item.service, item.title),
+        town=item.municipality_name,
+        fees=words,
+        amount=format_euro(item.total_cents),
+        being_paid=_(_UNDER_WAY[is_transfer]) if payment else "",
+        href=localized(path(payment.id)) if payment else "",
     )
 
 
@@ -141,11 +166,23 @@ def returned_item(item: Returned, here: str) -> ReturnedItem:
     at = "" if item.municipality == here else f"?bei={item.municipality}"
     return ReturnedItem(
         in_our_words(service_by_slug(item.service)).title,
-        _(_WHY[item.why]),
+        _(_WHY[item.why]) + _amounts(item),
         localized(f"/antrag/{item.service}/{at}"),
     )
 
 
+def _amounts(item: Returned) -> str:
+    """ " Bisher 15,00 €, jetzt 17,00 €."; "" where it costs the same or nobody can tell yet."""
+    if item.old_cents is None or item.new_cents is None or item.old_cents == item.new_cents:
+        return ""
+    words = _("Bisher {old}, jetzt {new}.")
+    return " " + words.format(old=format_euro(item.old_cents), new=format_euro(item.new_cents))
+
+
+_UNDER_WAY = {
+    True: N_("Wir warten auf Ihre Überweisung."),
+    False: N_("Ihre Zahlung wird geprüft."),
+}
 _WHY = {
     "form": N_("Das Formular wurde inzwischen geändert."),
     "fee": N_("Die Gebühr hat sich inzwischen geändert."),
@@ -187,9 +224,10 @@ def _returned() -> rx.Component:
 def _full() -> rx.Component:
     return rx.el.div(
         basket_list(rx.foreach(Basket.lines, _line)),
-        total(Basket.total_amount),
+        rx.cond(Basket.to_pay, total(Basket.total_amount)),
+        parts_list(Basket.parts),
         rx.el.div(
-            primary_link(_("Zur Kasse"), "/kasse/"),
+            rx.cond(Basket.to_pay, primary_link(_("Zur Kasse"), "/kasse/")),
             secondary_link(_("Weitere Leistung wählen"), "/leistungen/"),
             class_name="bar",
         ),
@@ -199,12 +237,19 @@ def _full() -> rx.Component:
 
 def _line(line: rx.Var[Line]) -> rx.Component:
     name = rx.el.span(": ", line.title, class_name="kern-sr-only")
-    return basket_line(
-        line.title,
-        line.detail,
-        line.amount,
+    links = rx.fragment(
         text_button(_("ändern"), name, on_click=Basket.change(line.application_id)),
         text_button(_("entfernen"), name, on_click=Basket.remove(line.application_id)),
+    )
+    payment = rx.fragment(
+        rx.el.span(line.being_paid), internal_link(_("Zur Zahlung"), name, href=line.href)
+    )
+    return basket_line(
+        line.title,
+        line.town,
+        line.fees,
+        line.amount,
+        rx.cond(line.being_paid != "", payment, links),
     )
 
 

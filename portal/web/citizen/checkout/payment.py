@@ -13,10 +13,19 @@ from reflex_base.utils.form import FormData
 from portal.applications import Basket, return_outdated
 from portal.errors import NotFound, PortalError
 from portal.municipalities import Municipality
-from portal.payments.methods import account_to_pay_to, offered_methods
+from portal.payments.agreed import fingerprint
+from portal.payments.methods import (
+    TRANSFER,
+    OfferedMethod,
+    can_be_transferred,
+    offered_methods,
+)
+from portal.payments.parts import parts_of
 from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.basket import Line, line_of
+from portal.web.citizen.checkout.changes import Change, Seen, changes, list_of_changes, seen_of
+from portal.web.citizen.checkout.parts import PartLine, part_lines, parts_list
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_link
@@ -31,6 +40,7 @@ from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
+from portal.workflow.payment_parts import BasketChanged, standing_of_parts
 from portal.workflow.payments import paid_municipalities, start_payment, to_pay
 
 _HINTS = {
@@ -56,6 +66,10 @@ class Checkout(rx.State):
     lines: list[Line] = []
     total_amount: str = ""
     methods: list[Method] = []
+    parts: list[PartLine] = []
+    changes: list[Change] = []
+    seen: str = ""
+    is_free: bool = False
     errors: list[tuple[str, str]] = []
     refusal: str = ""
     leave_to: str = ""
@@ -63,7 +77,7 @@ class Checkout(rx.State):
     ready: bool = False
     _claim: str = ""
     _attempt_key: str = ""
-    _shown: list[str] = []
+    _shown: list[Seen] = []
 
     @rx.event
     @citizens
@@ -74,7 +88,7 @@ class Checkout(rx.State):
             return None
         self._claim = self.router.url.query_parameters.get("forderung", "")
         self.of_case, self.lines, self.methods = self._claim != "", [], []
-        self.errors, self.refusal, self.leave_to = [], "", ""
+        self.errors, self.refusal, self.leave_to, self.changes = [], "", "", []
         try:
             returned, content = await self._find(visit)
         except PortalError as fault:
@@ -82,65 +96,64 @@ class Checkout(rx.State):
             return None
         if returned or content.is_empty:
             return rx.redirect(localized("/warenkorb/"))
-        self._show(content)
-        self.methods = _methods(visit.municipality, content)
+        await self._show(visit, content)
         self.ready = True
         self._attempt_key = secrets.token_urlsafe(16)
         return None
 
     @rx.event
     @citizens
-    async def send(self, form_data: FormData) -> None:
-        """ "Kostenpflichtig absenden": one payment per page shown, however often it is tapped."""
+    async def send(self, form_data: FormData) -> rx.event.EventSpec | None:
+        """ "Kostenpflichtig absenden": one payment per page shown, however often it is tapped.
+
+        What the form says was seen is what is paid, or nothing: state may be newer than the page.
+        """
         visit = await visit_of(self)
-        method = str(form_data.get("zahlungsart", ""))
-        if visit.citizen_id is None or visit.municipality is None:
-            return
-        if method not in {way.key for way in self.methods}:
-            self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
-            return
-        self.errors = []
+        method, seen = (str(form_data.get(name, "")) for name in ("zahlungsart", "gesehen"))
+        if visit.citizen_id is None or visit.municipality is None or not self._attempt_key:
+            return rx.redirect(localized("/warenkorb/"))
+        self.errors, self.refusal, self.changes = [], "", []
         try:
-            has_changed = await self._has_changed(visit)
+            returned, content = await self._find(visit)
+            if returned:
+                return rx.redirect(localized("/warenkorb/"))
+            if not self.is_free and method not in {way.key for way in self.methods}:
+                self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
+                return None
+            self.leave_to = await self._start(visit, method, seen)
+        except BasketChanged as fault:
+            if content.is_empty:
+                return rx.redirect(localized("/warenkorb/"))
+            self.refusal, self.changes = fault.message, changes(self._shown, content)
+            await self._show(visit, content)
         except PortalError as fault:
             self.refusal = fault.message
-            return
-        if has_changed:
-            self.refusal = _(
-                "Ihr Warenkorb hat sich inzwischen geändert. Bitte prüfen Sie die Summe noch "
-                "einmal und senden Sie dann ab."
-            )
-            return
-        try:
-            started = await start_payment(
-                services(),
-                account_id=visit.citizen_id,
-                host_municipality=visit.municipality.slug,
-                method=method,
-                attempt_key=self._attempt_key or secrets.token_urlsafe(16),
-                origin=origin_of(visit.host),
-                claim_id=_claim_id(self._claim),
-            )
-        except PortalError as fault:
-            self.refusal = fault.message
-            return
-        self.leave_to = started.redirect_url
+        return None
 
-    def _show(self, content: Basket) -> None:
+    async def _start(self, visit: Visit, method: str, seen: str) -> str:
+        """Where the browser goes to pay. Raises PortalError."""
+        assert visit.citizen_id is not None and visit.municipality is not None
+        started = await start_payment(
+            services(),
+            account_id=visit.citizen_id,
+            host_municipality=visit.municipality.slug,
+            method=method,
+            attempt_key=self._attempt_key,
+            origin=origin_of(visit.host),
+            claim_id=_claim_id(self._claim),
+            confirmed=seen,
+        )
+        return started.redirect_url
+
+    async def _show(self, visit: Visit, content: Basket) -> None:
+        assert visit.citizen_id is not None and visit.municipality is not None
         self.lines = [line_of(item) for item in content.items]
-        self.total_amount = format_euro(content.total_cents)
-        self._shown = [str(item.submission_id) for item in content.items]
-
-    async def _has_changed(self, visit: Visit) -> bool:
-        """Nobody pays another sum than the one shown; the new one is shown at once."""
-        if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
-            return True
-        returned, content = await self._find(visit)
-        before = self._shown
-        if content.is_empty and not returned:
-            return False
-        self._show(content)
-        return before != self._shown
+        self.total_amount, self.is_free = format_euro(content.total_cents), not content.total_cents
+        self._shown, self.seen = seen_of(content), fingerprint(content)
+        async with services().database.transaction(visit.scope) as session:
+            parts = await standing_of_parts(session, visit.citizen_id, content, "")
+        self.parts = [] if self.of_case else part_lines(parts)
+        self.methods = _methods(visit.municipality, content)
 
     async def _find(self, visit: Visit) -> tuple[bool, Basket]:
         """What is to pay, and whether something of the basket went back to the drafts. Raises
@@ -162,15 +175,30 @@ def _claim_id(written: str) -> UUID | None:
 
 
 def _methods(here: Municipality, content: Basket) -> list[Method]:
-    """What this portal accepts; a transfer wherever there is one account to transfer to."""
-    accepted = {*here.payment_methods} - {"transfer"}
-    if account_to_pay_to(paid_municipalities(content)):
-        accepted.add("transfer")
+    """What this portal accepts for the next payment; a transfer wherever all who are paid name a
+    bank account."""
+    accepted = {*here.payment_methods} - {TRANSFER}
+    if can_be_transferred(paid_municipalities(content)):
+        accepted.add(TRANSFER)
     return [
-        Method(way.key, _(way.label), _(_HINTS[way.key]))
-        for way in offered_methods(services().providers)
+        Method(way.key, _(way.label), _hint(way.key, content))
+        for way in _ways_of_the_next(content)
         if way.key in accepted
     ]
+
+
+def _ways_of_the_next(content: Basket) -> tuple[OfferedMethod, ...]:
+    parts = parts_of(content.items, "")
+    return offered_methods(services().providers, [parts[0].payee]) if parts else ()
+
+
+def _hint(method: str, content: Basket) -> str:
+    parts = parts_of(content.items, method)
+    if method != TRANSFER or len(parts) < 2:
+        return _(_HINTS[method])
+    words = _("{number} Überweisungen nacheinander, zuerst {amount} an: {name}.")
+    first = parts[0]
+    return words.format(number=len(parts), amount=format_euro(first.total_cents), name=first.names)
 
 
 def page() -> rx.Component:
@@ -199,14 +227,23 @@ def _nothing_to_pay() -> rx.Component:
 def _checkout() -> rx.Component:
     return rx.el.form(
         error_summary(Checkout.errors),
+        rx.el.input(type="hidden", name="gesehen", value=Checkout.seen),
         refusal(Checkout.refusal),
+        list_of_changes(Checkout.changes),
         basket_list(
             rx.foreach(
-                Checkout.lines, lambda line: basket_line(line.title, line.detail, line.amount)
+                Checkout.lines,
+                lambda line: basket_line(line.title, line.town, line.fees, line.amount),
             )
         ),
         total(Checkout.total_amount),
-        choice_fieldset(_("Zahlungsart"), rx.foreach(Checkout.methods, _method), class_name="pay"),
+        parts_list(Checkout.parts),
+        rx.cond(
+            ~Checkout.is_free,
+            choice_fieldset(
+                _("Zahlungsart"), rx.foreach(Checkout.methods, _method), class_name="pay"
+            ),
+        ),
         rx.cond(Checkout.of_case, _pay_claim(), _send_basket()),
         leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
         on_submit=Checkout.send,

@@ -3,12 +3,14 @@
 from uuid import UUID
 
 import reflex as rx
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.cases.of_payment import references_of_payment
 from portal.errors import PortalError
 from portal.payments.queries import settled_cents
 from portal.shared.language import _
 from portal.shared.money import format_euro
+from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import primary_link, secondary_link
@@ -21,6 +23,7 @@ from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
+from portal.workflow.payment_parts import PartStanding, left_to_pay, standing_of_parts
 from portal.workflow.payments import PaymentResult, cancel_payment, query_payment
 from portal.workflow.transfers import transfer_path
 
@@ -36,6 +39,9 @@ class Result(rx.State):
     by_transfer: bool = False
     surplus: bool = False
     references: list[str] = []
+    parts: list[PartLine] = []
+    next_payment: str = ""
+    rest: str = ""
     payment: str = ""
     receipt: str = ""
     try_again_at: str = ""
@@ -86,11 +92,13 @@ class Result(rx.State):
             async with services().database.transaction(visit.scope) as session:
                 references = await references_of_payment(session, visit.citizen_id, payment_id)
                 settled = await settled_cents(session, payment_id)
+                parts = await _parts(session, visit, result)
         except PortalError:
             self.missing = True
             return
         self._tell(result)
         self.references = list(references)
+        self._tell_parts(result, parts)
         if settled:
             self.receipt = f"/kasse/quittung/{payment_id}.pdf"
 
@@ -110,6 +118,27 @@ class Result(rx.State):
             if paid
             else ""
         )
+
+    def _tell_parts(self, result: PaymentResult, parts: tuple[PartStanding, ...]) -> None:
+        decided = result.status in ("paid", "pending")
+        self.parts, self.rest = part_lines(parts), ""
+        self.next_payment = next_payment(parts) if decided else ""
+        if next_payment(parts) and parts[0].standing == "paid":
+            self.rest = _(
+                "Was bezahlt ist, bearbeiten wir schon. Der Rest liegt noch im Warenkorb: Wir "
+                "bearbeiten ihn, sobald auch er bezahlt ist. Das geht auch später."
+            )
+
+
+async def _parts(
+    session: AsyncSession, visit: Visit, result: PaymentResult
+) -> tuple[PartStanding, ...]:
+    """Where the citizen is in a series of payments; () where this one was all."""
+    undecided = result.status == "created"
+    if result.parts < 2 or undecided or visit.citizen_id is None or visit.municipality is None:
+        return ()
+    left = await left_to_pay(session, visit.citizen_id, visit.municipality.slug)
+    return await standing_of_parts(session, visit.citizen_id, left, result.method)
 
 
 def checkout_of(claim_id: UUID | None) -> str:
@@ -151,6 +180,8 @@ def _result() -> rx.Component:
                 rx.el.ul(rx.foreach(Result.references, _reference), class_name="plain-list"),
             ),
         ),
+        parts_list(Result.parts),
+        rx.cond(Result.rest != "", rx.el.p(Result.rest)),
         rx.cond(
             Result.receipt != "",
             rx.el.p(document_link(_("Quittung (PDF)"), href=Result.receipt)),
@@ -166,7 +197,17 @@ def _result() -> rx.Component:
                 ),
                 class_name="bar",
             ),
-            rx.el.div(primary_link(_("Meine Vorgänge"), "/vorgaenge/"), class_name="bar"),
+            rx.el.div(
+                rx.cond(
+                    Result.next_payment != "",
+                    rx.fragment(
+                        primary_link(Result.next_payment, "/kasse/"),
+                        secondary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+                    ),
+                    primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+                ),
+                class_name="bar",
+            ),
         ),
         class_name="narrow",
     )

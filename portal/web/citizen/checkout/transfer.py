@@ -8,18 +8,27 @@ from portal.errors import PortalError
 from portal.shared.clock import long_date
 from portal.shared.language import _
 from portal.shared.money import format_euro
+from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
 from portal.web.citizen.chrome import header
-from portal.web.components.alerts import alert
-from portal.web.components.buttons import primary_link, secondary_link
+from portal.web.components.alerts import alert, refusal
+from portal.web.components.buttons import primary_link, secondary_link, text_button
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
 from portal.web.components.page import citizen_page
 from portal.web.components.qr import qr_code
+from portal.web.components.scripts import script
 from portal.web.guards import citizens, internal
+from portal.web.language import localized
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
-from portal.workflow.transfers import TransferView, group_iban, view_transfer
+from portal.workflow.payment_parts import PartStanding, left_to_pay, standing_of_parts
+from portal.workflow.transfers import (
+    TransferView,
+    give_up_transfer,
+    group_iban,
+    view_transfer,
+)
 
 
 class Transfer(rx.State):
@@ -37,6 +46,9 @@ class Transfer(rx.State):
     until: str = ""
     code_path: str = ""
     code_box: str = ""
+    parts: list[PartLine] = []
+    next_payment: str = ""
+    refusal: str = ""
     ready: bool = False
     missing: bool = False
 
@@ -45,6 +57,7 @@ class Transfer(rx.State):
     async def load(self) -> None:
         """Show the transfer that the address names, to whom it belongs."""
         visit = await visit_of(self)
+        self.refusal = ""
         if payment_id := self._payment_id():
             watch(self, Transfer.refresh, f"payment:{payment_id}")
         await self._show(visit)
@@ -54,6 +67,21 @@ class Transfer(rx.State):
     async def refresh(self) -> None:
         """Something arrived, or the time is over."""
         await self._show(await visit_of(self))
+
+    @rx.event
+    @citizens
+    async def give_up(self) -> rx.event.EventSpec | None:
+        """ "Doch anders bezahlen": nobody waits for this transfer any longer."""
+        visit, payment_id = await visit_of(self), self._payment_id()
+        if visit.citizen_id is None or payment_id is None:
+            return None
+        try:
+            await give_up_transfer(services(), visit.citizen_id, payment_id)
+        except PortalError as fault:
+            await self._show(visit)
+            self.refusal = fault.message
+            return None
+        return rx.redirect(localized("/vorgaenge/" if self.of_case else "/kasse/"))
 
     def _address_part(self) -> str:
         return self.router.url.path.strip("/").split("/")[-1]
@@ -71,10 +99,20 @@ class Transfer(rx.State):
             return
         try:
             view = await view_transfer(services(), visit.citizen_id, payment_id)
+            parts = await self._parts(visit)
         except PortalError:
             return
         self.missing = False
         self._tell(view)
+        parts = () if view.of_case else parts
+        self.parts, self.next_payment = part_lines(parts), next_payment(parts)
+
+    async def _parts(self, visit: Visit) -> tuple[PartStanding, ...]:
+        if visit.citizen_id is None or visit.scope is None or visit.municipality is None:
+            return ()
+        async with services().database.transaction(visit.scope) as session:
+            left = await left_to_pay(session, visit.citizen_id, visit.municipality.slug)
+            return await standing_of_parts(session, visit.citizen_id, left, "transfer")
 
     def _tell(self, view: TransferView) -> None:
         self.of_case = view.of_case
@@ -117,6 +155,7 @@ def _transfer() -> rx.Component:
 def _waiting() -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Bitte überweisen Sie den Betrag")),
+        refusal(Transfer.refusal),
         rx.el.p(
             rx.cond(
                 Transfer.of_case,
@@ -138,10 +177,12 @@ def _waiting() -> rx.Component:
             rx.el.h2(_("Ihre Überweisung")),
             rx.el.dl(
                 *_line(_("Empfänger"), Transfer.recipient),
-                *_line(_("IBAN"), Transfer.iban),
+                *_line_to_copy(_("IBAN"), Transfer.iban, "iban"),
                 *_line(_("BIC"), Transfer.bic),
-                *_line(_("Betrag"), Transfer.amount),
-                *_line(_("Verwendungszweck (Kassenzeichen)"), Transfer.kassenzeichen),
+                *_line_to_copy(_("Betrag"), Transfer.amount, "betrag"),
+                *_line_to_copy(
+                    _("Verwendungszweck (Kassenzeichen)"), Transfer.kassenzeichen, "kassenzeichen"
+                ),
                 class_name="set-aside transfer",
             ),
             rx.el.p(
@@ -167,6 +208,7 @@ def _waiting() -> rx.Component:
             ),
             class_name="box",
         ),
+        parts_list(Transfer.parts),
         rx.el.section(
             rx.el.h2(_("Wie es weitergeht")),
             rx.el.ul(
@@ -182,24 +224,49 @@ def _waiting() -> rx.Component:
                     rx.cond(
                         Transfer.of_case,
                         _("Danach bleibt der Betrag offen, und Sie können ihn anders bezahlen."),
-                        _(
-                            "Bis dahin bleibt Ihr Antrag im Warenkorb. Bezahlen Sie ihn doch "
-                            "anders, überweisen Sie bitte nicht mehr."
-                        ),
+                        _("Bis dahin bleibt Ihr Antrag im Warenkorb."),
                     )
                 ),
             ),
         ),
         rx.el.div(
-            primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+            rx.cond(
+                Transfer.next_payment != "",
+                primary_link(Transfer.next_payment, "/kasse/"),
+                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+            ),
             rx.cond(~Transfer.of_case, secondary_link(_("Zum Warenkorb"), "/warenkorb/")),
             class_name="bar",
         ),
+        rx.el.section(
+            rx.el.h2(_("Doch anders bezahlen?")),
+            rx.el.p(
+                _(
+                    "Dann warten wir nicht mehr auf diese Überweisung, und Sie wählen an der Kasse "
+                    "eine andere Zahlungsart. Haben Sie schon überwiesen, warten Sie bitte, bis "
+                    "Ihr Geld bei uns ist."
+                )
+            ),
+            text_button(_("Doch anders bezahlen"), on_click=Transfer.give_up),
+            class_name="other-way",
+        ),
+        script("copy"),
     )
 
 
 def _line(label: str, value: rx.Var[str]) -> tuple[rx.Component, rx.Component]:
     return rx.el.dt(label), rx.el.dd(value)
+
+
+def _line_to_copy(label: str, value: rx.Var[str], name: str) -> tuple[rx.Component, rx.Component]:
+    """With a button that copy.js brings to life; without the script there is none."""
+    copy = text_button(
+        _("kopieren"),
+        rx.el.span(": ", label, class_name="kern-sr-only"),
+        custom_attrs={"data-copy": name},
+    )
+    note = rx.el.span(role="status", class_name="hint")
+    return rx.el.dt(label), rx.el.dd(rx.el.span(value, id=name), " ", copy, note)
 
 
 def _paid() -> rx.Component:
@@ -209,7 +276,15 @@ def _paid() -> rx.Component:
             _("Unter „Meine Vorgänge“ sehen Sie jederzeit, wie weit wir sind."),
             class_name="lead",
         ),
-        rx.el.div(primary_link(_("Meine Vorgänge"), "/vorgaenge/"), class_name="bar"),
+        parts_list(Transfer.parts),
+        rx.el.div(
+            rx.cond(
+                Transfer.next_payment != "",
+                primary_link(Transfer.next_payment, "/kasse/"),
+                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
+            ),
+            class_name="bar",
+        ),
     )
 
 
