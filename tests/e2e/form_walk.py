@@ -63,8 +63,9 @@ class Walk:
         await self.visitor.heading(self._view(step).title).wait_for(timeout=SOON)
         mistake = self.plan.possible_mistake(step, self.typed, self.mistakes)
         await self._fills(step, mistake)
-        await self._looks_well()
-        if mistake is not None:
+        if mistake is None:
+            await self._looks_well()
+        else:  # with what is said about it, the step has everything that can look wrong
             self.mistakes += 1
             await self.visitor.press("Weiter")
             await self._is_told(step, mistake)
