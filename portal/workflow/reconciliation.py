@@ -66,16 +66,17 @@ class Outcome:
 async def reconcile_nightly(services: Services, arguments: Mapping[str, str]) -> None:
     """Compare, tell the treasuries what is new, and see to it that it is done again.
 
-    Tomorrow; in an hour where a provider did not answer.
+    Tomorrow, whatever becomes of tonight's; in an hour where a provider did not answer.
     """
     begun = clock.now()
+    async with services.database.transaction(system_scope()) as session:
+        await schedule_reconciliation(session, services.follow_ups, clock.today() + timedelta(1))
     outcome = await reconcile(services)
     day, attempt = date.fromisoformat(arguments["day"]), int(arguments["attempt"]) + 1
     async with services.database.transaction(system_scope()) as session:
         await _tell_treasuries(services, session, begun)
         if outcome.unanswered and attempt < MOST_ATTEMPTS:
             await _enqueue(session, services.follow_ups, day, attempt, AGAIN_AFTER)
-        await schedule_reconciliation(session, services.follow_ups, clock.today() + timedelta(1))
 
 
 async def schedule_reconciliation(
@@ -207,13 +208,22 @@ RECONCILIATION_FOLLOW_UPS = {RECONCILE: reconcile_nightly}
 
 
 async def _compare(services: Services, payment_id: UUID) -> Outcome:
-    async with services.database.transaction(system_scope()) as session:
-        payment = await find_payment(session, payment_id)
+    """One payment; what is wrong with it keeps no other from being compared."""
     try:
-        theirs = await _ask(services, payment)
-        await give_back(services, {"payment_id": str(payment_id)})
+        return await _compare_books(services, payment_id)
     except ProviderUnavailable:
         return Outcome(0, 1, 0, 0)
+    except Exception as error:  # e.g. an answer in another form than the provider promised
+        log.error("payment %s could not be compared: %s", payment_id, type(error).__qualname__)
+        return Outcome(0, 1, 0, 0)
+
+
+async def _compare_books(services: Services, payment_id: UUID) -> Outcome:
+    """The provider is asked after what we owe went back: an older answer would not count it."""
+    async with services.database.transaction(system_scope()) as session:
+        payment = await find_payment(session, payment_id)
+    await _give_back_what_is_owed(services, payment_id)
+    theirs = await _ask(services, payment)
     async with services.database.transaction(system_scope()) as session:
         if theirs is not None:
             await apply_state(session, payment_id, theirs, services.follow_ups)
@@ -222,6 +232,13 @@ async def _compare(services: Services, payment_id: UUID) -> Outcome:
         found = differences(ours, theirs)
         new, closed = await reconciliation.note_differences(session, payment, found)
     return Outcome(1, 0, new, closed)
+
+
+async def _give_back_what_is_owed(services: Services, payment_id: UUID) -> None:
+    try:
+        await give_back(services, {"payment_id": str(payment_id)})
+    except PaymentRefused:
+        log.warning("payment %s: its provider does not know what to give back", payment_id)
 
 
 async def _ask(services: Services, payment: Payment) -> ProviderState | None:
@@ -239,6 +256,9 @@ async def _look_for_unknown(
         paid = await provider.paid_since(since)
     except (ProviderUnavailable, PaymentRefused):
         log.warning("%s does not list what was paid", provider.name)
+        return Outcome(0, 1, 0, 0)
+    except Exception as error:  # e.g. a list in another form than the provider promised
+        log.error("%s lists what cannot be read: %s", provider.name, type(error).__qualname__)
         return Outcome(0, 1, 0, 0)
     async with services.database.transaction(system_scope()) as session:
         found = [await reconciliation.note_unknown(session, provider.name, one) for one in paid]

@@ -172,7 +172,7 @@ def _readable(body: bytes) -> ProviderEvent:
         related = resource.get("supplementary_data", {}).get("related_ids", {})
         is_order = kind.startswith("CHECKOUT.ORDER.")
         reference = resource["id"] if is_order else related.get("order_id", "")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NotificationForged from error
     if not all(isinstance(text, str) for text in (event_id, kind, reference)):
         raise NotificationForged

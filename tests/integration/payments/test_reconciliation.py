@@ -63,6 +63,45 @@ async def test_a_forgotten_refund_is_made(shop: Shop):
     assert sorted([(await shop.payment(tab)).refunded_cents for tab in tabs]) == [0, 1500]
 
 
+async def test_a_refund_that_the_comparison_itself_makes_is_no_difference(shop: Shop):
+    started = await _paid(shop)
+    async with shop.services.database.transaction(system_scope()) as session:
+        session.add(_refund(shop, started, status="agreed"))
+    assert (await reconcile(shop.services)).found == 0
+    assert (await shop.payment(started)).refunded_cents == 500
+    assert await _open(shop) == []
+
+
+async def test_a_refund_of_a_payment_the_provider_lost_keeps_no_other_from_being_compared(
+    shop: Shop,
+):
+    lost, declined = await _paid(shop), await _paid(shop)
+    async with shop.services.database.transaction(system_scope()) as session:
+        session.add(_refund(shop, lost, status="agreed"))
+    await _bank_says(shop, lost, reference="lost")
+    await _bank_says(shop, declined, status="declined")
+    assert (await reconcile(shop.services)).unanswered == 0
+    kinds = {(one.payment_id, one.kind) for one in await _open(shop)}
+    assert (lost.payment_id, Kind.UNKNOWN_THERE) in kinds
+    assert (declined.payment_id, Kind.NOT_PAID_THERE) in kinds
+
+
+async def test_an_unreadable_answer_stops_neither_the_night_nor_the_next(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+):
+    await _paid(shop)
+
+    async def is_unreadable(*_: object) -> None:
+        raise KeyError("amount_total")
+
+    with monkeypatch.context() as night:
+        night.setattr(shop.bank, "fetch", is_unreadable)
+        night.setattr(shop.bank, "paid_since", is_unreadable)
+        await reconcile_nightly(shop.services, {"day": "2026-11-23", "attempt": "0"})
+    assert len(shop.follow_ups.named(RECONCILE)) == 2, "in an hour and tomorrow"
+    assert await _open(shop) == []
+
+
 async def test_what_the_provider_does_not_call_paid_is_listed_until_it_does(shop: Shop):
     started = await _paid(shop)
     await _bank_says(shop, started, status="declined")
