@@ -17,6 +17,7 @@ from stripe.params.checkout import (
     SessionListParams,
 )
 
+from portal.integrations.deadline import PATIENCE_SECONDS, in_time
 from portal.integrations.stripe_check import of_account, of_webhook
 from portal.payments.provider import (
     Begun,
@@ -35,7 +36,6 @@ from portal.payments.provider import (
     webhook_path,
 )
 
-TIMEOUT_SECONDS = 8.0
 TOLERANCE_SECONDS = 300
 PAGE = 100
 # A second click meets the first one's idempotency key (409): Stripe's library asks again.
@@ -64,8 +64,9 @@ class StripeCheckout:
 
     `methods` are those switched on in the Stripe account; `api_base` is another server's address
     for tests. `account` is whose account it is; `connected` is its id ("acct_…") where the key is
-    that of a platform it is connected to (Stripe Connect). Debits by SEPA settle days later: such
-    a payment stays "pending" until then.
+    that of a platform it is connected to (Stripe Connect). `patience_seconds` is how long any
+    call may take in all. Debits by SEPA settle days later: such a payment stays "pending" until
+    then.
     """
 
     def __init__(
@@ -77,13 +78,15 @@ class StripeCheckout:
         *,
         account: str = "",
         connected: str = "",
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.name, self.account = name_at("stripe", account), account
+        self.patience_seconds = patience_seconds
         self._connected = connected
         self._is_live = "_live_" in secret_key
         self.methods = methods
         self._webhook_secret = webhook_secret
-        self._http = HTTPXClient(timeout=TIMEOUT_SECONDS)
+        self._http = HTTPXClient(timeout=patience_seconds)
         self._client = StripeClient(
             secret_key,
             stripe_account=connected or None,
@@ -92,6 +95,7 @@ class StripeCheckout:
             max_network_retries=NETWORK_RETRIES,
         )
 
+    @in_time
     async def begin(self, order: PaymentOrder) -> Begun:
         """Open a Checkout Session; the same idempotency key gives the same one."""
         async with _our_errors():
@@ -100,6 +104,7 @@ class StripeCheckout:
             )
         return Begun(session.id, session.url or "")
 
+    @in_time
     async def fetch(self, reference: str) -> ProviderState:
         """What Stripe says of the session, and of the money that went back."""
         async with _our_errors():
@@ -109,6 +114,7 @@ class StripeCheckout:
             told = session.to_dict()
             return _state(told, await self._disputed_cents(told))
 
+    @in_time
     async def cancel(self, reference: str) -> None:
         """Expire the session; Stripe refuses when it is no longer open, and that is fine."""
         try:
@@ -117,6 +123,7 @@ class StripeCheckout:
         except PaymentRefused:
             return
 
+    @in_time
     async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
         """Give money back, once per key."""
         async with _our_errors():
@@ -160,6 +167,7 @@ class StripeCheckout:
             *of_webhook(endpoints, webhook_path(self.name), self._webhook_secret),
         ]
 
+    @in_time
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event in a notification: signed with the webhook's secret, five minutes old at most.
 
@@ -239,8 +247,8 @@ def _state(session: dict[str, Any], disputed_cents: int) -> ProviderState:
     charge = intent.get("latest_charge") or {}
     return ProviderState(
         status=_status(session, intent),
-        amount_cents=session["amount_total"],
-        refunded_cents=charge.get("amount_refunded", 0),
+        amount_cents=int(session["amount_total"]),
+        refunded_cents=int(charge.get("amount_refunded", 0)),
         currency=session["currency"].upper(),
         disputed_cents=disputed_cents,
     )

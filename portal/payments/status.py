@@ -100,6 +100,17 @@ _CHECKING = StatusWords(
     False,
 )
 
+_NO_ANSWER = StatusWords(
+    N_("Zahlung noch nicht bestätigt"),
+    N_(
+        "Die Zahlungsart ist gerade nicht erreichbar. Haben Sie dort nichts bestätigt, wurde auch "
+        "nichts abgebucht: Ihre Angaben liegen weiter im Warenkorb, und Sie können anders "
+        "bezahlen. Haben Sie bestätigt, müssen Sie nichts tun: Wir fragen von selbst nach und "
+        "schreiben Ihnen."
+    ),
+    True,
+)
+
 
 def may_become(status: PaymentStatus, following: PaymentStatus) -> bool:
     """Whether a payment in `status` may get the status `following`."""
@@ -132,8 +143,13 @@ def words_for_claim(status: PaymentStatus, is_surplus: bool = False) -> StatusWo
     return replace(words, text=_CLAIM_UNPAID) if words.may_try_again else words
 
 
-def words_for(status: PaymentStatus, is_surplus: bool = False) -> StatusWords:
-    """Heading and text of the result page; `is_surplus`: part of it was paid once too often."""
+def words_for(
+    status: PaymentStatus, is_surplus: bool = False, is_answered: bool = True
+) -> StatusWords:
+    """Heading and text of the result page; `is_surplus`: part of it was paid once too often,
+    `is_answered`: the provider could be asked just now."""
     if status is PaymentStatus.PAID and is_surplus:
         return _PAID_TWICE
+    if status.is_open and not is_answered:
+        return _NO_ANSWER
     return _WORDS.get(status, _CHECKING)

@@ -14,14 +14,21 @@ from portal.payments.status import PaymentStatus
 from portal.payments.tables import Payment
 from portal.persistence.database import system_scope
 from portal.shared import clock
-from portal.workflow.payment_progress import enqueue_event, enqueue_watch, refresh
+from portal.workflow.payment_progress import (
+    LONGEST_PAUSE,
+    LONGEST_PAUSE_UNANSWERED,
+    enqueue_event,
+    enqueue_watch,
+    refresh,
+)
 from portal.workflow.refunds import give_back
 from portal.workflow.services import Services
 
 log = logging.getLogger(__name__)
 
 GIVE_UP_OPEN = timedelta(hours=24)
-# A direct debit settles within days; a provider that says "pending" is believed for a month.
+# A direct debit settles within days; a provider that says "pending" is believed for a month, and
+# one that says nothing may have been paid.
 GIVE_UP_PENDING = timedelta(days=30)
 ATTEMPTS_FOR_UNKNOWN_REFERENCE = 5
 
@@ -52,13 +59,17 @@ async def watch_payment(services: Services, arguments: Mapping[str, str]) -> Non
     payment_id = UUID(arguments["payment_id"])
     async with services.database.transaction(system_scope()) as session:
         payment = await find_payment(session, payment_id)
+    is_answered = True
     if PaymentStatus(payment.status).is_open and payment.provider_reference:
         try:
             payment.status = await refresh(services, payment)
-        except (ProviderUnavailable, PaymentRefused):
+        except PaymentRefused:
+            log.warning("payment %s: %s does not know it", payment.id, payment.provider)
+        except ProviderUnavailable:
             log.warning("payment %s: no answer from %s", payment.id, payment.provider)
+            is_answered = False
     if PaymentStatus(payment.status).is_open:
-        await _watch_on_or_give_up(services, payment, int(arguments["attempt"]) + 1)
+        await _watch_on_or_give_up(services, payment, is_answered, int(arguments["attempt"]) + 1)
 
 
 PAYMENT_FOLLOW_UPS = {
@@ -80,11 +91,14 @@ async def _wait_for_its_payment(
             await note_event_handled(session, provider, event.event_id)
 
 
-async def _watch_on_or_give_up(services: Services, payment: Payment, attempt: int) -> None:
+async def _watch_on_or_give_up(
+    services: Services, payment: Payment, is_answered: bool, attempt: int
+) -> None:
     age = clock.now() - payment.created_at
-    is_pending = PaymentStatus(payment.status) is PaymentStatus.PENDING
+    may_be_paid = PaymentStatus(payment.status) is PaymentStatus.PENDING or not is_answered
+    longest = LONGEST_PAUSE if is_answered else LONGEST_PAUSE_UNANSWERED
     async with services.database.transaction(system_scope()) as session:
-        if age < (GIVE_UP_PENDING if is_pending else GIVE_UP_OPEN):
-            await enqueue_watch(session, services.follow_ups, payment.id, attempt)
+        if age < (GIVE_UP_PENDING if may_be_paid else GIVE_UP_OPEN):
+            await enqueue_watch(session, services.follow_ups, payment.id, attempt, longest)
         elif not payment.problem:
             await expire(session, payment.id)

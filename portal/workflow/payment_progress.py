@@ -21,6 +21,8 @@ from portal.workflow.services import Services
 FIRST_WATCH = timedelta(seconds=20)
 PAUSE_BETWEEN_ATTEMPTS = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=6)
+# While a provider is down: what was paid there is to count soon after it is back.
+LONGEST_PAUSE_UNANSWERED = timedelta(minutes=5)
 
 
 async def refresh(services: Services, payment: Payment) -> PaymentStatus:
@@ -63,12 +65,17 @@ async def enqueue_event(
 
 
 async def enqueue_watch(
-    session: AsyncSession, follow_ups: FollowUps, payment_id: UUID, attempt: int = 0
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    payment_id: UUID,
+    attempt: int = 0,
+    longest: timedelta = LONGEST_PAUSE,
 ) -> None:
-    """Have the provider asked after a pause that doubles with every attempt, from 20 s to 6 h."""
+    """Have the provider asked after a pause that doubles with every attempt, from 20 s to
+    `longest`."""
     arguments = {"payment_id": str(payment_id), "attempt": str(attempt)}
     key = f"{payment_id}:{attempt}"
-    pause = min(FIRST_WATCH * 2 ** min(attempt, 16), LONGEST_PAUSE)
+    pause = min(FIRST_WATCH * 2 ** min(attempt, 16), longest)
     await follow_ups.enqueue(session, "watch_payment", key, arguments, pause)
 
 

@@ -4,6 +4,7 @@ No transaction is open while a provider is asked. Whatever is killed in between 
 by the citizen's second click, by the provider's notification, by `watch_payment`.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -23,6 +24,7 @@ from portal.payments.provider import (
     Begun,
     OrderLine,
     PaymentOrder,
+    PaymentProvider,
     PaymentRefused,
     ProviderState,
     ProviderUnavailable,
@@ -201,13 +203,15 @@ async def query_payment(services: Services, account_id: UUID, payment_id: UUID) 
     An answer that cannot be had leaves things as they are. Raises NotFound.
     """
     payment = await _payment_of(services, account_id, payment_id)
+    is_answered = True
     if PaymentStatus(payment.status).is_open and payment.provider_reference:
         try:
             await refresh(services, payment)
         except (ProviderUnavailable, PaymentRefused):
             log.warning("payment %s: no answer from %s", payment.id, payment.provider)
+            is_answered = False
         payment = await _payment_of(services, account_id, payment_id)
-    return await _result(services, account_id, payment)
+    return await _result(services, account_id, payment, is_answered)
 
 
 async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID) -> PaymentResult:
@@ -216,13 +220,15 @@ async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID)
     Only what the provider itself calls open is closed. Raises NotFound.
     """
     payment = await _payment_of(services, account_id, payment_id)
+    is_answered = True
     if PaymentStatus(payment.status).is_open and payment.provider_reference:
         try:
             await _cancel_at_provider(services, payment)
         except (ProviderUnavailable, PaymentRefused):
             log.warning("payment %s: could not be canceled at %s", payment.id, payment.provider)
+            is_answered = False
         payment = await _payment_of(services, account_id, payment_id)
-    return await _result(services, account_id, payment)
+    return await _result(services, account_id, payment, is_answered)
 
 
 async def receive_notification(
@@ -284,24 +290,35 @@ def _provider_name(services: Services, content: Basket, method: str) -> str:
 
 async def _begin_at_provider(services: Services, payment: Payment, order: PaymentOrder) -> Begun:
     try:
-        return await provider_named(services, payment.provider).begin(order)
+        begun = await provider_named(services, payment.provider).begin(order)
     except PaymentRefused:
         await apply(services, payment.id, ProviderState("declined", payment.amount_cents, 0))
         raise
+    if not begun.redirect_url.startswith(("https://", "http://")):
+        raise ProviderUnavailable  # nowhere a browser could be sent to
+    return begun
 
 
 async def _cancel_at_provider(services: Services, payment: Payment) -> None:
     provider = provider_named(services, payment.provider)
-    before = await provider.fetch(payment.provider_reference)
+    try:
+        async with asyncio.timeout(services.patience_seconds):  # for three questions, not for each
+            state = await _closed(provider, payment.provider_reference)
+    except TimeoutError as error:
+        raise ProviderUnavailable from error
+    await apply(services, payment.id, state)
+
+
+async def _closed(provider: PaymentProvider, reference: str) -> ProviderState:
+    before = await provider.fetch(reference)
     if before.status != "open":
-        await apply(services, payment.id, before)
-        return
-    await provider.cancel(payment.provider_reference)
-    after = await provider.fetch(payment.provider_reference)
+        return before
+    await provider.cancel(reference)
+    after = await provider.fetch(reference)
     if after.status in ("open", "expired", "canceled"):
         # Should it be paid after all, the money is taken as such or given back.
-        after = replace(after, status="canceled")
-    await apply(services, payment.id, after)
+        return replace(after, status="canceled")
+    return after
 
 
 async def _payment_of(services: Services, account_id: UUID, payment_id: UUID) -> Payment:
@@ -344,15 +361,20 @@ def _order(payment: Payment, content: Basket, result_url: str) -> PaymentOrder:
     )
 
 
-async def _result(services: Services, account_id: UUID, payment: Payment) -> PaymentResult:
+async def _result(
+    services: Services, account_id: UUID, payment: Payment, is_answered: bool
+) -> PaymentResult:
     status = PaymentStatus(payment.status)
     async with services.database.transaction(Scope("citizen", account_id)) as session:
         claim_id = await claim_paid_by(session, payment.id)
-    said_by = words_for_claim if claim_id else words_for
+    if claim_id:
+        words = words_for_claim(status, payment.surplus)
+    else:
+        words = words_for(status, payment.surplus, is_answered)
     return PaymentResult(
         payment_id=payment.id,
         status=status,
-        words=said_by(status, payment.surplus),
+        words=words,
         method_label=METHOD_LABELS.get(payment.method, ""),
         amount_cents=payment.amount_cents,
         refunded_cents=payment.refunded_cents,

@@ -27,7 +27,7 @@ class Services:
 
     `service_accounts` are the providers of BundID and state accounts by their id, `secret_key`
     seals what they tell of a person. `draft_lifetime` is how long a draft of an account is kept
-    untouched.
+    untouched, `patience_seconds` how long somebody waits for a payment provider in all.
     """
 
     database: Database
@@ -41,6 +41,7 @@ class Services:
     service_accounts: Mapping[str, IdentityProvider] = field(default_factory=dict)
     scanner: Scanner = field(default_factory=NoScanner)
     draft_lifetime: timedelta = OF_AN_ACCOUNT
+    patience_seconds: float = 8.0
 
     @property
     def outbox(self) -> Outbox:

@@ -21,6 +21,7 @@ from portal.integrations.demo.callbacks import DEMO_BANK_FOLLOW_UPS
 from portal.integrations.demo.mailbox import DemoMailbox
 from portal.payments.provider import NotificationForged, PaymentProvider
 from portal.persistence.database import Database, system_scope
+from portal.persistence.follow_ups import FollowUps
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.payments import receive_notification
 from portal.workflow.services import Services
@@ -83,7 +84,7 @@ class FollowUpsByHand:
 
 
 def services_with(
-    database: Database, follow_ups: FollowUpsByHand, *providers: PaymentProvider
+    database: Database, follow_ups: FollowUps, *providers: PaymentProvider
 ) -> Services:
     """The services of a portal that pays by `providers`."""
     return Services(

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from portal.integrations.deadline import PATIENCE_SECONDS, in_time
 from portal.integrations.paypal.check import of_webhooks
 from portal.integrations.paypal.client import PayPalClient, PayPalRefused
 from portal.integrations.paypal.orders import (
@@ -50,7 +51,8 @@ class PayPalCheckout:
     """Implements payments.provider.PaymentProvider.
 
     `webhook_id` is what PayPal calls the endpoint that was set up for notifications; `api_base`
-    is the live address, the sandbox's or a test's.
+    is the live address, the sandbox's or a test's; `patience_seconds` is how long any call may
+    take in all, with the token and everything it asks on the way.
     """
 
     methods = frozenset({"paypal"})
@@ -63,16 +65,20 @@ class PayPalCheckout:
         api_base: str,
         *,
         account: str = "",
+        patience_seconds: float = PATIENCE_SECONDS,
     ) -> None:
         self.name, self.account = name_at("paypal", account), account
-        self._client = PayPalClient(client_id, client_secret, api_base)
+        self.patience_seconds = patience_seconds
+        self._client = PayPalClient(client_id, client_secret, api_base, patience_seconds)
         self._webhook_id = webhook_id
 
+    @in_time
     async def begin(self, order: PaymentOrder) -> Begun:
         """Create the order; the same idempotency key gives the same one."""
         created = await self._client.post(ORDERS, creation(order), order.idempotency_key)
         return Begun(str(created["id"]), page_of(created))
 
+    @in_time
     async def fetch(self, reference: str) -> ProviderState:
         """What PayPal says now; what the citizen has approved is collected first."""
         order = await self._client.get(f"{ORDERS}/{reference}")
@@ -87,6 +93,7 @@ class PayPalCheckout:
                 raise
         return state_of(await self._client.get(f"{ORDERS}/{reference}"))
 
+    @in_time
     async def cancel(self, reference: str) -> None:
         """Mark the order as given up, so that an approval is not collected any more.
 
@@ -102,6 +109,7 @@ class PayPalCheckout:
         except PaymentRefused:
             return  # collected already, or gone
 
+    @in_time
     async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
         """Give collected money back, once per key. Raises PaymentRefused where there is none."""
         capture = capture_of(await self._client.get(f"{ORDERS}/{reference}"))
@@ -138,6 +146,7 @@ class PayPalCheckout:
             return [Finding("PayPal nimmt Client-ID und Secret nicht an oder antwortet nicht.")]
         return [*of_webhooks(answer, self._webhook_id, webhook_path(self.name))]
 
+    @in_time
     async def verify(self, body: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         """The event, once PayPal itself says that it sent it to our endpoint.
 

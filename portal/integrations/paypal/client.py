@@ -7,7 +7,6 @@ import httpx
 
 from portal.payments.provider import PaymentRefused, ProviderUnavailable
 
-TIMEOUT_SECONDS = 8.0
 # A token is renewed this long before PayPal would refuse it.
 MARGIN_SECONDS = 60
 _TROUBLE = (401, 403, 408, 409, 425, 429)
@@ -24,8 +23,10 @@ class PayPalRefused(PaymentRefused):
 class PayPalClient:
     """One account (client id and secret) at one address, live or sandbox."""
 
-    def __init__(self, client_id: str, client_secret: str, api_base: str) -> None:
-        self._http = httpx.AsyncClient(base_url=api_base, timeout=TIMEOUT_SECONDS)
+    def __init__(
+        self, client_id: str, client_secret: str, api_base: str, timeout_seconds: float
+    ) -> None:
+        self._http = httpx.AsyncClient(base_url=api_base, timeout=timeout_seconds)
         self._credentials = httpx.BasicAuth(client_id, client_secret)
         self._token = ""
         self._token_ends = 0.0

@@ -1,13 +1,8 @@
 """E-mails: written once, delivered at least once, no more in them than needed."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -19,6 +14,7 @@ from portal.persistence.database import Database, system_scope
 from portal.workflow.cases import deliver_mail
 from tests.support.applications import Citizen
 from tests.support.cases import TownHall
+from tests.support.post_office import PostOffice, receiving
 
 MAIL = Mail(
     message_id="<7b1c@papenburg.portal.example>",
@@ -30,39 +26,9 @@ MAIL = Mail(
 )
 
 
-class PostOffice:
-    """A real SMTP server that keeps what it accepts; it can be told to be closed."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-        self.is_open = True
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if not self.is_open:
-            return "451 come back later"
-        assert isinstance(envelope.content, bytes)
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.received.append(message)
-        return "250 OK"
-
-
-@asynccontextmanager
-async def listening(office: PostOffice) -> AsyncIterator[str]:
-    """The server's URL while it listens."""
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(office), "127.0.0.1", 0)
-    try:
-        port = server.sockets[0].getsockname()[1]
-        yield f"smtp://127.0.0.1:{port}?starttls=never"
-    finally:
-        server.close()
-        await server.wait_closed()
-
-
 async def test_a_mail_arrives_as_text_and_as_html() -> None:
     office = PostOffice()
-    async with listening(office) as url:
+    async with receiving(office) as url:
         await SmtpMailer(url, "rathaus@portal.example").deliver(MAIL)
     message = office.received[0]
     assert message["Message-ID"] == MAIL.message_id
@@ -78,7 +44,7 @@ async def test_a_mail_arrives_as_text_and_as_html() -> None:
 
 async def test_a_server_that_is_closed_or_gone_is_tried_again_later() -> None:
     office = PostOffice()
-    async with listening(office) as url:
+    async with receiving(office) as url:
         office.is_open = False
         mailer = SmtpMailer(url, "rathaus@portal.example")
         with pytest.raises(MailNotAccepted) as refusal:
