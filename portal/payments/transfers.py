@@ -213,18 +213,21 @@ async def amounts_unlike_ordered(
     return [(order, int(cents)) for order, cents in await session.execute(query)]
 
 
-async def give_back_rest(session: AsyncSession, municipality: str, reference: str) -> TransferOrder:
+async def give_back_rest(
+    session: AsyncSession, municipality: str, reference: str, received_cents_then: int
+) -> TransferOrder:
     """The treasury transferred back what is too much, or a part that was all that came.
 
-    Raises NotFound, and Conflict where the amount is right by now.
+    `received_cents_then` had arrived when it decided. Raises NotFound, and Conflict where more has
+    arrived since, or something was transferred back already.
     """
     order = await lock_order(session, reference)
     if order is None or order.municipality != municipality:
         raise NotFound
     received = await received_cents(session, reference)
     rest = received - order.amount_cents if received >= order.amount_cents else received
-    if rest <= 0:
-        raise Conflict
+    if rest <= 0 or received != received_cents_then:
+        raise Conflict("Inzwischen steht hier ein anderer Betrag. Bitte sehen Sie noch einmal hin.")
     order.returned_cents += rest
     await session.flush()
     return order

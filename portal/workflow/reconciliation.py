@@ -15,27 +15,23 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal import audit
 from portal.cases.tables import Case
-from portal.errors import InvalidInput
-from portal.identity.counter_check import require_role
-from portal.identity.roles import EVERYWHERE, Role
 from portal.identity.tables import Account, StaffRole
 from portal.municipalities import municipality_by_slug
 from portal.notifications.staff_words import differences_letter
 from portal.payments import reconciliation
-from portal.payments.comparison import Kind, differences
+from portal.payments.comparison import differences
 from portal.payments.provider import (
     PaymentProvider,
     PaymentRefused,
     ProviderState,
     ProviderUnavailable,
 )
-from portal.payments.queries import find_payment, items_of
-from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
+from portal.payments.queries import find_payment
+from portal.payments.reconciliation_tables import ReconciliationRun
 from portal.payments.service import apply_state
 from portal.payments.tables import Payment, PaymentItem
-from portal.persistence.database import Scope, system_scope
+from portal.persistence.database import system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.live import announce
 from portal.shared import clock
@@ -50,7 +46,8 @@ AT_NIGHT = time(4, 15)
 AGAIN_AFTER = timedelta(hours=1)
 MOST_ATTEMPTS = 12
 AT_ONCE = 4
-COMPARE_PAYMENTS: tuple[Role, ...] = ("team_lead", "installation_admin")
+LISTED_LATE = timedelta(days=3)
+"""PayPal lists some hours late; Stripe by when a checkout was opened, not by when it was paid."""
 
 
 @dataclass(frozen=True)
@@ -68,13 +65,14 @@ async def reconcile_nightly(services: Services, arguments: Mapping[str, str]) ->
 
     Tomorrow, whatever becomes of tonight's; in an hour where a provider did not answer.
     """
-    begun = clock.now()
     async with services.database.transaction(system_scope()) as session:
         await schedule_reconciliation(session, services.follow_ups, clock.today() + timedelta(1))
+        before = await reconciliation.latest_run(session)
     outcome = await reconcile(services)
     day, attempt = date.fromisoformat(arguments["day"]), int(arguments["attempt"]) + 1
     async with services.database.transaction(system_scope()) as session:
-        await _tell_treasuries(services, session, begun)
+        # Also what a comparison found that was killed before its end.
+        await _tell_treasuries(services, session, before.started_at if before else None)
         if outcome.unanswered and attempt < MOST_ATTEMPTS:
             await _enqueue(session, services.follow_ups, day, attempt, AGAIN_AFTER)
 
@@ -92,6 +90,7 @@ async def schedule_reconciliation(
 async def reconcile(services: Services, since: datetime | None = None) -> Outcome:
     """Compare every payment of the last weeks, or since `since`, with its provider's books."""
     async with services.database.transaction(system_scope()) as session:
+        before = await reconciliation.latest_run(session)
         run = ReconciliationRun()
         session.add(run)
         payments = await reconciliation.payments_to_compare(session, since)
@@ -100,7 +99,7 @@ async def reconcile(services: Services, since: datetime | None = None) -> Outcom
         some = payments[begin : begin + AT_ONCE]
         outcomes += await asyncio.gather(*(_compare(services, one) for one in some))
     outcomes += [
-        await _look_for_unknown(services, provider, since or run.started_at - timedelta(days=3))
+        await _look_for_unknown(services, provider, since or _unseen_since(before, run))
         for provider in services.providers.values()
     ]
     whole = _sum(outcomes)
@@ -111,97 +110,6 @@ async def reconcile(services: Services, since: datetime | None = None) -> Outcom
         noted.found, noted.closed = whole.found, whole.closed
         await announce(session, "differences")
     return whole
-
-
-@dataclass(frozen=True)
-class OpenDifference:
-    """One that somebody has to clear. Cents; `kassenzeichen` are those of its items here."""
-
-    id: UUID
-    kind: Kind
-    provider: str
-    ours_cents: int
-    theirs_cents: int
-    first_seen_at: datetime
-    kassenzeichen: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """What is open, and when was compared last; `unanswered` payments were not, that time."""
-
-    open: tuple[OpenDifference, ...]
-    compared_at: datetime | None
-    unanswered: int
-
-
-async def view_comparison(services: Services, clerk: Scope) -> Comparison:
-    """What concerns the clerk's municipality; everything for who administers the installation.
-
-    Raises SignInRequired, NotAllowed.
-    """
-    async with services.database.transaction(system_scope()) as session:
-        where = await _reach(session, clerk)
-        found = await reconciliation.open_differences(session, where)
-        run = await reconciliation.latest_run(session)
-        return Comparison(
-            tuple([await _shown(session, one, where) for one in found]),
-            run.finished_at if run else None,
-            run.unanswered if run else 0,
-        )
-
-
-async def _shown(
-    session: AsyncSession, one: PaymentDifference, where: str | None
-) -> OpenDifference:
-    items = await items_of(session, one.payment_id) if one.payment_id else ()
-    return OpenDifference(
-        id=one.id,
-        kind=Kind(one.kind),
-        provider=one.provider,
-        ours_cents=one.ours_cents,
-        theirs_cents=one.theirs_cents,
-        first_seen_at=one.first_seen_at,
-        kassenzeichen=tuple(
-            item.kassenzeichen
-            for item in items
-            if item.kassenzeichen and where in (None, item.municipality)
-        ),
-    )
-
-
-async def clear_difference(
-    services: Services, clerk: Scope, difference_id: UUID, reason: str
-) -> None:
-    """A person has cleared it, and says how.
-
-    Raises InvalidInput, Conflict, NotFound (also for whom it does not concern), SignInRequired,
-    NotAllowed.
-    """
-    words = reason.strip()
-    if not 3 <= len(words) <= 500:
-        raise InvalidInput("Bitte schreiben Sie in höchstens 500 Zeichen, wie es geklärt wurde.")
-    async with services.database.transaction(system_scope()) as session:
-        where = await _reach(session, clerk)
-        assert clerk.actor_id is not None
-        cleared = await reconciliation.close_difference(
-            session, difference_id, where, clerk.actor_id, words
-        )
-        await audit.record(session, clerk, "payment_difference_cleared", f"difference:{cleared.id}")
-        await announce(session, "differences")
-
-
-async def _reach(session: AsyncSession, clerk: Scope) -> str | None:
-    """None: everywhere, as unknown money is nobody's yet."""
-    administers = select(col(StaffRole.id)).where(
-        col(StaffRole.account_id) == clerk.actor_id,
-        col(StaffRole.role) == "installation_admin",
-        col(StaffRole.municipality) == EVERYWHERE,
-    )
-    if clerk.actor_kind == "staff" and await session.scalar(administers):
-        return None
-    await require_role(session, clerk, "team_lead")
-    return clerk.municipality
 
 
 RECONCILIATION_FOLLOW_UPS = {RECONCILE: reconcile_nightly}
@@ -249,13 +157,22 @@ async def _ask(services: Services, payment: Payment) -> ProviderState | None:
         return None
 
 
+def _unseen_since(before: ReconciliationRun | None, run: ReconciliationRun) -> datetime:
+    """What was paid since then may not have been listed yet."""
+    if before is None:
+        return run.started_at - reconciliation.LOOKS_BACK
+    return min(before.started_at, run.started_at) - LISTED_LATE
+
+
 async def _look_for_unknown(
     services: Services, provider: PaymentProvider, since: datetime
 ) -> Outcome:
     try:
         paid = await provider.paid_since(since)
-    except (ProviderUnavailable, PaymentRefused):
-        log.warning("%s does not list what was paid", provider.name)
+    except PaymentRefused:
+        log.warning("%s does not let us list what was paid", provider.name)
+        return Outcome(0, 0, 0, 0)
+    except ProviderUnavailable:
         return Outcome(0, 1, 0, 0)
     except Exception as error:  # e.g. a list in another form than the provider promised
         log.error("%s lists what cannot be read: %s", provider.name, type(error).__qualname__)
@@ -277,13 +194,16 @@ async def _unopened(session: AsyncSession, payment: Payment) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def _tell_treasuries(services: Services, session: AsyncSession, since: datetime) -> None:
+async def _tell_treasuries(
+    services: Services, session: AsyncSession, since: datetime | None
+) -> None:
     """A mail to the team leads of each municipality that has something new to clear."""
     fresh = [
         one
         for one in await reconciliation.open_differences(session, None)
-        if one.first_seen_at >= since
+        if since is None or one.first_seen_at >= since
     ]
+    latest = max((one.first_seen_at for one in fresh), default=clock.now())
     for municipality in sorted({one.municipality for one in fresh if one.municipality}):
         number = sum(one.municipality == municipality for one in fresh)
         leads = (
@@ -303,7 +223,7 @@ async def _tell_treasuries(services: Services, session: AsyncSession, since: dat
                     link=services.portal_url(municipality, "/verwaltung/zahlungen/abgleich/"),
                 ),
                 municipality=municipality,
-                unique_key=f"differences:{lead.id}:{since.isoformat()}",
+                unique_key=f"differences:{lead.id}:{latest.isoformat()}",
             )
 
 

@@ -136,14 +136,18 @@ async def send_arrival_back(services: Services, clerk: Scope, booking_id: UUID) 
         await _record(session, clerk, "bank_booking_sent_back", f"booking:{booking_id}")
 
 
-async def return_rest(services: Services, clerk: Scope, kassenzeichen: str) -> None:
+async def return_rest(
+    services: Services, clerk: Scope, kassenzeichen: str, received_cents: int
+) -> None:
     """A surplus was transferred back, or a part: then the payment is over, the basket stays.
 
-    Raises Conflict, NotFound, NotAllowed.
+    `received_cents` is what the page showed as arrived. Raises Conflict, NotFound, NotAllowed.
     """
     async with services.database.transaction(system_scope()) as session:
         await require_role(session, clerk, *ENTER_MONEY)
-        order = await transfers.give_back_rest(session, clerk.municipality, kassenzeichen)
+        order = await transfers.give_back_rest(
+            session, clerk.municipality, kassenzeichen, received_cents
+        )
         if await transfers.close_transfer(session, order.reference, "expired"):
             (await find_payment(session, order.payment_id)).problem = ""
         state = await transfers.state_of(session, order)

@@ -106,8 +106,10 @@ class Arrivals(rx.State):
     async def return_rest(self, key: str) -> None:
         """A surplus or a part was transferred back."""
         visit = await visit_of(self)
-        if visit.scope:
-            await self._tell(treasury_entry.return_rest(services(), visit.scope, key))
+        kassenzeichen, _, cents = key.partition(" ")
+        if visit.scope and cents.isdecimal() and cents.isascii() and len(cents) < 10:
+            deed = treasury_entry.return_rest(services(), visit.scope, kassenzeichen, int(cents))
+            await self._tell(deed)
 
     @rx.event
     @staff
@@ -166,7 +168,11 @@ def _unlike(one: treasury_entry.Unlike) -> Item:
     rest = one.received_cents - one.ordered_cents
     words = f"{format_euro(rest)} zu viel" if rest > 0 else f"{format_euro(-rest)} fehlen noch"
     came = f"{format_euro(one.received_cents)} von {format_euro(one.ordered_cents)}"
-    return Item(one.kassenzeichen, words, f"Kassenzeichen {one.kassenzeichen} · {came}")
+    return Item(
+        f"{one.kassenzeichen} {one.received_cents}",
+        words,
+        f"Kassenzeichen {one.kassenzeichen} · {came}",
+    )
 
 
 def _text(typed: dict[str, str | list[str]], name: str) -> str:

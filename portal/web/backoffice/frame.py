@@ -9,7 +9,7 @@ from portal.settings import load_settings
 from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
 from portal.web.session import visit_of
-from portal.workflow.reconciliation import COMPARE_PAYMENTS
+from portal.workflow.differences import COMPARE_PAYMENTS
 from portal.workflow.treasury_entry import ENTER_MONEY
 
 

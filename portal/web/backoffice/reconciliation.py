@@ -15,7 +15,7 @@ from portal.web.guards import internal, staff
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import visit_of
-from portal.workflow.reconciliation import OpenDifference, clear_difference, view_comparison
+from portal.workflow.differences import OpenDifference, clear_difference, view_comparison
 
 _WORDS = {
     Kind.PAID_THERE: (

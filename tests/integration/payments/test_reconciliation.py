@@ -20,13 +20,12 @@ from portal.payments.refunds import refunds_of
 from portal.payments.tables import Payment
 from portal.persistence.database import Scope, system_scope
 from portal.shared import clock
+from portal.workflow.differences import clear_difference, view_comparison
 from portal.workflow.payments import StartedPayment
 from portal.workflow.reconciliation import (
     RECONCILE,
-    clear_difference,
     reconcile,
     reconcile_nightly,
-    view_comparison,
 )
 from tests.integration.payments.conftest import Shop, reference_of
 from tests.support.accounts import PASSWORD

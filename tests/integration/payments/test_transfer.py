@@ -141,7 +141,9 @@ async def test_a_surplus_is_given_back_and_nothing_else_changes(shop: Shop, trea
     await arrives(shop, started, 2000)
     [unlike] = (await arrivals(shop.services, treasurer)).unlike
     assert (unlike.ordered_cents, unlike.received_cents) == (1500, 2000)
-    await return_rest(shop.services, treasurer, unlike.kassenzeichen)
+    with pytest.raises(Conflict, match="anderer Betrag"):
+        await return_rest(shop.services, treasurer, unlike.kassenzeichen, 1900)
+    await return_rest(shop.services, treasurer, unlike.kassenzeichen, unlike.received_cents)
     assert (await arrivals(shop.services, treasurer)).unlike == ()
     assert (await shop.payment(started)).status == "paid"
     assert await shop.status_of(id) == "submitted"
@@ -154,7 +156,7 @@ async def test_a_part_that_is_given_back_ends_the_payment(shop: Shop, treasurer:
     await shop.follow_ups.run(shop.services, "lapse_transfer")
     assert (await shop.payment(started)).status == "pending"
     [unlike] = (await arrivals(shop.services, treasurer)).unlike
-    await return_rest(shop.services, treasurer, unlike.kassenzeichen)
+    await return_rest(shop.services, treasurer, unlike.kassenzeichen, unlike.received_cents)
     payment = await shop.payment(started)
     assert (payment.status, payment.problem) == ("expired", "")
 
