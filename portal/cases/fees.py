@@ -6,7 +6,7 @@ the caller's transaction. Amounts in integer cents; none of them comes from the 
 
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +30,7 @@ from portal.errors import Conflict, InvalidInput, NotFound
 from portal.municipalities import municipality_by_slug
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.claims import OWED, ClaimStatus, lock_claim
+from portal.persistence.columns import new_id
 from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
@@ -41,6 +42,7 @@ RELIEF_PARTLY, RELIEF_REFUSED = "relief_partly", "relief_refused"
 FEE_CLAIMED, FEE_PAID, FEE_WITHDRAWN = "fee_claimed", "fee_paid", "fee_withdrawn"
 FEE_REMINDED, FEE_LAPSED = "fee_reminded", "fee_lapsed"
 FEE_REFUNDED = "fee_refunded"
+FEE_DEBITED = "fee_debited"
 FEE_DISPUTED, FEE_DISPUTE_OVER = "fee_disputed", "fee_dispute_over"
 
 REMIND_OF_CLAIM, LAPSE_CLAIM = "remind_of_claim", "lapse_claim"
@@ -48,6 +50,7 @@ TO_PAY_WITHIN = timedelta(days=14)
 REMIND_BEFORE = timedelta(days=4)
 MOST_CLAIMED = 1_000_000
 LONGEST_REASON = 500
+FAILED_DEBIT = N_("Ihre Bank hat die Lastschrift nicht eingelöst.")
 REST_OF_FEE = N_("Gebühr nach der Entscheidung über Ihren Antrag auf Ermäßigung")
 
 
@@ -158,6 +161,23 @@ async def claim_fee(
     return claim
 
 
+async def claim_failed_debit(
+    session: AsyncSession, follow_ups: FollowUps, case: Case, item_id: UUID, amount_cents: int
+) -> bool:
+    """The case was opened on the promise of a direct debit that failed: the citizen is asked for
+    the fee, once per item. False where the case is over: then it is the treasury's to decide."""
+    if CaseStatus(case.status).final:
+        return False
+    claim_id = uuid5(item_id, FEE_CLAIMED)
+    if await session.get(FeeClaim, claim_id) is None:
+        await _claim(
+            session, follow_ups, None, case,
+            amount_cents=amount_cents, reason=FAILED_DEBIT, tell=True, claim_id=claim_id,
+        )  # fmt: skip
+        await announce_case(session, case)
+    return True
+
+
 async def withdraw_claim(
     session: AsyncSession,
     scope: Scope,
@@ -218,15 +238,17 @@ async def why_fee_is_open(session: AsyncSession, case_id: UUID) -> str:
 async def _claim(
     session: AsyncSession,
     follow_ups: FollowUps,
-    actor: Actor,
+    actor: Actor | None,
     case: Case,
     *,
     amount_cents: int,
     reason: str,
     tell: bool = False,
+    claim_id: UUID | None = None,
 ) -> FeeClaim:
     town = municipality_by_slug(case.municipality)
     claim = FeeClaim(
+        id=claim_id or new_id(),
         case_id=case.id,
         municipality=case.municipality,
         account_id=case.account_id,
@@ -236,7 +258,7 @@ async def _claim(
         reason=reason,
         booking_account=booking_account_at(town, case.service),
         due_on=clock.today() + TO_PAY_WITHIN,
-        created_by=actor.id,
+        created_by=actor.id if actor else None,
     )
     session.add(claim)
     until = clock.day_in_words(claim.due_on)

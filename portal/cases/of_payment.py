@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ async def references_of_payment(
         .join(PaymentItem, col(PaymentItem.application_id) == col(Case.application_id))
         .where(
             col(PaymentItem.payment_id) == payment_id,
-            col(PaymentItem.settled),
+            or_(col(PaymentItem.settled), col(PaymentItem.ahead)),
             col(Case.account_id) == account_id,
         )
         .order_by(col(Case.reference))

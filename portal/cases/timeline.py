@@ -26,6 +26,7 @@ _WORDS = {
     fees.FEE_PAID: N_("Gebühr bezahlt"),
     fees.FEE_WITHDRAWN: N_("Forderung zurückgenommen"),
     fees.FEE_REMINDED: N_("An die Zahlung erinnert"),
+    fees.FEE_DEBITED: N_("Lastschrift läuft"),
     fees.FEE_REFUNDED: N_("Gebühr erstattet"),
     fees.FEE_DISPUTED: N_("Zahlung bei der Bank zurückgefordert"),
     fees.FEE_DISPUTE_OVER: N_("Zahlung wird nicht mehr zurückgefordert"),

@@ -102,6 +102,7 @@ class Municipality(_Content):
     offices: Mapping[ContactKey, Office] = Field(default_factory=dict)
     payment_methods: tuple[PaymentMethod, ...] = ("paypal", "card")
     payment_account: PaymentAccount = ""
+    direct_debit: Literal["settled", "at_once"] = "settled"
     refund_limit_cents: Annotated[int, Field(ge=0)] = 10_000
     bank_account: BankAccount | None = None
     sign_in: Literal["default", "before_form"] = "default"

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     REFUND_STUCK = "refund_stuck"
     NO_CASE = "no_case"
     DISPUTED = "disputed"
+    DEBIT_FAILED = "debit_failed"
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,16 @@ async def settled_cents(session: AsyncSession, payment_id: UUID) -> int:
     return sum(item.amount_cents for item in await items_of(session, payment_id) if item.settled)
 
 
+async def is_debited_ahead(session: AsyncSession, application_id: UUID) -> bool:
+    """Whether it was sent on the promise of a direct debit that is not certain yet."""
+    query = select(col(PaymentItem.id)).where(
+        col(PaymentItem.application_id) == application_id,
+        col(PaymentItem.ahead),
+        ~col(PaymentItem.settled),
+    )
+    return (await session.execute(query)).first() is not None
+
+
 async def paid_share(session: AsyncSession, application_id: UUID) -> PaidShare | None:
     """How this application was paid; None when it is not settled. Claims on its case do not
     count."""

@@ -89,9 +89,12 @@ async def note_differences(
     return new, await _close(session, mine)
 
 
-async def note_difference(session: AsyncSession, payment: Payment, one: Difference) -> None:
-    """List what was found by day; the next comparison closes it when it is over."""
-    await _note(session, one, str(payment.id), payment.provider, payment)
+async def note_difference(
+    session: AsyncSession, payment: Payment, one: Difference, subject: str = ""
+) -> None:
+    """List what was found by day. The next comparison closes it when it is over, unless it has a
+    `subject` of its own: then a person must."""
+    await _note(session, one, subject or str(payment.id), payment.provider, payment)
 
 
 async def note_unknown(session: AsyncSession, provider: str, paid: PaidThere) -> int:

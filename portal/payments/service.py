@@ -15,7 +15,7 @@ from portal.payments.numbering import next_kassenzeichen
 from portal.payments.provider import Begun, ProviderEvent, ProviderState
 from portal.payments.queries import find_payment, items_of, latest_attempt, lock_payment
 from portal.payments.refunds import note_outside_refund
-from portal.payments.settlement import settle
+from portal.payments.settlement import ask_for_failed, open_ahead, settle
 from portal.payments.status import PaymentStatus, may_become, status_reported
 from portal.payments.tables import Payment, PaymentEvent, PaymentItem
 from portal.persistence.follow_ups import FollowUps
@@ -25,6 +25,7 @@ from portal.shared import clock
 log = logging.getLogger(__name__)
 
 NO_PROVIDER = "none"
+DIRECT_DEBIT = "sepa"
 WRONG_AMOUNT = "wrong_amount"
 REFUND_REFUSED = "refund_refused"
 ORDER_LIFETIME = timedelta(hours=2)
@@ -160,11 +161,11 @@ async def note_problem(session: AsyncSession, payment_id: UUID, problem: str) ->
     _mark(await lock_payment(session, payment_id), problem)
 
 
-async def expire(session: AsyncSession, payment_id: UUID) -> None:
+async def expire(session: AsyncSession, payment_id: UUID, follow_ups: FollowUps) -> None:
     """Stop waiting for a payment nobody made."""
     payment = await lock_payment(session, payment_id)
     if may_become(PaymentStatus(payment.status), PaymentStatus.EXPIRED):
-        await _change_status(session, payment, PaymentStatus.EXPIRED)
+        await _advance(session, payment, PaymentStatus.EXPIRED, follow_ups)
 
 
 async def _serves_again(session: AsyncSession, payment: Payment, attempt: Attempt) -> bool:
@@ -266,6 +267,10 @@ async def _advance(
     await _change_status(session, payment, status)
     if status is PaymentStatus.PAID:
         await settle(session, payment, follow_ups)
+    elif status is not PaymentStatus.PENDING:
+        await ask_for_failed(session, payment, follow_ups)
+    elif payment.method == DIRECT_DEBIT and not payment.problem:
+        await open_ahead(session, payment, follow_ups)
 
 
 async def _change_status(session: AsyncSession, payment: Payment, status: PaymentStatus) -> None:

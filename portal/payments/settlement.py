@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import mark_submitted
+from portal.municipalities import municipality_by_slug
 from portal.payments.claims import settle_claim
 from portal.payments.queries import items_of
 from portal.payments.refunds import owe_surplus
@@ -25,13 +26,41 @@ async def settle(session: AsyncSession, payment: Payment, follow_ups: FollowUps)
     for item in items:
         if item.claim_id is not None:
             item.settled = await settle_claim(session, item, follow_ups)
+        elif item.ahead:
+            await _confirm_item(session, item, follow_ups)
         elif await mark_submitted(session, item.application_id, item.submission_id):
-            await _settle_item(session, item, follow_ups)
+            item.settled = True
+            await _open_case(session, item, follow_ups)
     await _give_back_the_rest(session, payment, items, follow_ups)
 
 
-async def _settle_item(session: AsyncSession, item: PaymentItem, follow_ups: FollowUps) -> None:
+async def open_ahead(session: AsyncSession, payment: Payment, follow_ups: FollowUps) -> None:
+    """A direct debit was promised: where a municipality wants it so, its cases open now."""
+    for item in await items_of(session, payment.id):
+        wants_it = municipality_by_slug(item.municipality).direct_debit == "at_once"
+        if item.claim_id is not None or item.ahead or not wants_it:
+            continue
+        if await mark_submitted(session, item.application_id, item.submission_id):
+            item.ahead = True
+            await _open_case(session, item, follow_ups)
+
+
+async def ask_for_failed(session: AsyncSession, payment: Payment, follow_ups: FollowUps) -> None:
+    """The debit failed: what was opened on its promise has to be paid in the case."""
+    for item in await items_of(session, payment.id):
+        if item.ahead and not item.settled:
+            item.ahead = False
+            arguments = {"item_id": str(item.id)}
+            await follow_ups.enqueue(session, "claim_failed_debit", str(item.id), arguments)
+
+
+async def _confirm_item(session: AsyncSession, item: PaymentItem, follow_ups: FollowUps) -> None:
     item.settled = True
+    arguments = {"item_id": str(item.id)}
+    await follow_ups.enqueue(session, "tell_debit", str(item.id), arguments)
+
+
+async def _open_case(session: AsyncSession, item: PaymentItem, follow_ups: FollowUps) -> None:
     await follow_ups.enqueue(
         session,
         "open_case",

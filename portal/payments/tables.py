@@ -71,7 +71,7 @@ class PaymentItem(OfAccount, SQLModel, table=True):
     It outlives both: `booked_title` and `booked_reference` then say what was paid for (AO § 147).
     `booking_account` and `kassenzeichen` are where and under what the treasury books it, as the
     content said when the payment began; both never change. No Kassenzeichen: nothing to book, or
-    begun before there were any.
+    begun before there were any. `ahead`: its case was opened before the money was certain.
     """
 
     __tablename__ = "payment_item"
@@ -100,6 +100,7 @@ class PaymentItem(OfAccount, SQLModel, table=True):
     claim_id: UUID | None = None
     amount_cents: int = Field(ge=0)
     settled: bool = False
+    ahead: bool = False
     booked_title: str = ""
     booked_reference: str = ""
     booking_account: str = Field(default="", max_length=40)

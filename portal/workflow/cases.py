@@ -10,7 +10,7 @@ from portal.applications import ApplicationStatus, find_submission
 from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
 from portal.cases import fees, service
-from portal.cases.changing import TELL_CITIZEN
+from portal.cases.changing import TELL_CITIZEN, new_event
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
 from portal.cases.status import TRANSITIONS, CaseStatus
@@ -21,7 +21,7 @@ from portal.identity.tables import Account
 from portal.municipalities import Municipality, municipality_by_slug
 from portal.notifications.outbox import find_unsent, note_sent
 from portal.notifications.words import case_letter
-from portal.payments.queries import paid_share
+from portal.payments.queries import is_debited_ahead, paid_share
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
 from portal.shared import clock
@@ -58,6 +58,8 @@ async def open_case(services: Services, arguments: Mapping[str, str]) -> None:
             due_on=_due_on(municipality, application.service, clock.today()),
             paid=_paid_words(share.amount_cents, share.method_label) if share else "",
         )
+        if opened and share is None and await is_debited_ahead(session, application.id):
+            session.add(new_event(case, fees.FEE_DEBITED, None))
         if opened:
             await _write_case_mail(services, session, case, opened, "opened")
         if share:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from portal.workflow.appointments import APPOINTMENT_FOLLOW_UPS
 from portal.workflow.cases import CASE_FOLLOW_UPS
+from portal.workflow.debits import DEBIT_FOLLOW_UPS
 from portal.workflow.disputes import DISPUTE_FOLLOW_UPS
 from portal.workflow.fee_claims import FEE_CLAIM_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
@@ -22,6 +23,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **FEE_CLAIM_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,
+    **DEBIT_FOLLOW_UPS,
     **DISPUTE_FOLLOW_UPS,
     **RECONCILIATION_FOLLOW_UPS,
     **REFUND_FOLLOW_UPS,

@@ -101,4 +101,4 @@ async def _watch_on_or_give_up(
         if age < (GIVE_UP_PENDING if may_be_paid else GIVE_UP_OPEN):
             await enqueue_watch(session, services.follow_ups, payment.id, attempt, longest)
         elif not payment.problem:
-            await expire(session, payment.id)
+            await expire(session, payment.id, services.follow_ups)

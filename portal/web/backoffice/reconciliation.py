@@ -50,6 +50,10 @@ _WORDS = {
         "Der Anbieter hat sie abgelehnt oder antwortet nicht. Erstatten Sie dort von Hand oder"
         " überweisen Sie den Betrag.",
     ),
+    Kind.DEBIT_FAILED: (
+        "Lastschrift geplatzt, der Vorgang ist schon beendet",
+        "Die Gebühr ist nicht bezahlt. Fordern Sie sie außerhalb des Portals nach.",
+    ),
     Kind.DISPUTED: (
         "Die Zahlung wird bestritten",
         "Die Bank der Zahlenden fordert das Geld zurück. Antworten Sie beim Anbieter rechtzeitig;"
