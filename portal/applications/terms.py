@@ -125,7 +125,7 @@ async def _return(
         await bring_up_to_date(session, item, offer.service)
     note_return(item, why, submission.total_cents)
     await announce_change(session, item)
-    return _returned(item)
+    return await _with_amounts(session, item)
 
 
 def _returned(draft: Application) -> Returned:

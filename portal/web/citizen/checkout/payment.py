@@ -112,7 +112,7 @@ class Checkout(rx.State):
         method, seen = (str(form_data.get(name, "")) for name in ("zahlungsart", "gesehen"))
         if visit.citizen_id is None or visit.municipality is None or not self._attempt_key:
             return rx.redirect(localized("/warenkorb/"))
-        self.errors, self.refusal, self.changes = [], "", []
+        self.errors, self.refusal = [], ""
         try:
             returned, content = await self._find(visit)
             if returned:
@@ -121,10 +121,13 @@ class Checkout(rx.State):
                 self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
                 return None
             self.leave_to = await self._start(visit, method, seen)
+            self.changes, self.ready = [], False  # who comes back sees what is true then
         except BasketChanged as fault:
             if content.is_empty:
                 return rx.redirect(localized("/warenkorb/"))
-            self.refusal, self.changes = fault.message, changes(self._shown, content)
+            # The second click of two is told the same as the first: nothing changed in between.
+            self.refusal, found = fault.message, changes(self._shown, content)
+            self.changes = found or self.changes
             await self._show(visit, content)
         except PortalError as fault:
             self.refusal = fault.message
@@ -205,11 +208,8 @@ def page() -> rx.Component:
     """The page."""
     return citizen_page(
         rx.el.h1(_("Kasse")),
-        rx.cond(
-            Checkout.ready,
-            rx.cond(Checkout.lines.length() > 0, _checkout(), _nothing_to_pay()),
-            skeleton(5),
-        ),
+        # The form stays while the browser leaves for the payment: its link leads there.
+        rx.cond(Checkout.ready & (Checkout.lines.length() == 0), _nothing_to_pay(), _checkout()),
         tab="Warenkorb",
         header=header(),
         breadcrumb=breadcrumbs((_("Warenkorb"), "/warenkorb/"), here=_("Kasse")),
@@ -226,6 +226,18 @@ def _nothing_to_pay() -> rx.Component:
 
 def _checkout() -> rx.Component:
     return rx.el.form(
+        rx.cond(Checkout.ready, _what_and_how(), skeleton(5)),
+        leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
+        on_submit=Checkout.send,
+        action="/antrag/ohne-skript",
+        method="post",
+        no_validate=True,
+        class_name="narrow",
+    )
+
+
+def _what_and_how() -> rx.Component:
+    return rx.fragment(
         error_summary(Checkout.errors),
         rx.el.input(type="hidden", name="gesehen", value=Checkout.seen),
         refusal(Checkout.refusal),
@@ -245,12 +257,6 @@ def _checkout() -> rx.Component:
             ),
         ),
         rx.cond(Checkout.of_case, _pay_claim(), _send_basket()),
-        leaving_link(_("Weiter zur Zahlung"), href=Checkout.leave_to),
-        on_submit=Checkout.send,
-        action="/antrag/ohne-skript",
-        method="post",
-        no_validate=True,
-        class_name="narrow",
     )
 
 
