@@ -98,6 +98,8 @@ async def begin_call(session: AsyncSession, payment_id: UUID) -> RefundCall | No
     needs no one then, what somebody asked for is refused.
     """
     payment = await lock_payment(session, payment_id)
+    if begun := await _first(session, payment_id, CALLING):  # by another worker, just now
+        return await _call(session, begun, is_resumed=True)
     while refund := await _first(session, payment_id, AGREED):
         if await refunded_cents(session, payment_id) + refund.amount_cents > payment.amount_cents:
             refund.status = DECLINED if refund.kind == SURPLUS else REFUSED

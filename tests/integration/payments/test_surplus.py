@@ -189,3 +189,15 @@ async def _a_payment_that_is_all_surplus(shop: Shop) -> StartedPayment:
         await shop.decides(tab)
         await query_payment(shop.services, shop.citizen.id, tab.payment_id)
     return second
+
+
+async def test_two_workers_give_back_all_of_it_once(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500, 900)
+    tabs = [await shop.checks_out(key=f"tab-{number}") for number in range(2)]
+    for tab in tabs:
+        await shop.decides(tab)
+        await query_payment(shop.services, shop.citizen.id, tab.payment_id)
+    arguments = {"payment_id": str(tabs[1].payment_id)}
+    await asyncio.gather(*(give_back(shop.services, arguments) for _ in range(4)))
+    assert (await shop.payment(tabs[1])).refunded_cents == 2400
+    assert (await shop.bank.fetch(reference_of(tabs[1]))).refunded_cents == 2400
