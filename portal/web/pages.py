@@ -19,10 +19,11 @@ from portal.web.backoffice import (
     reconciliation_page,
     refunds_page,
 )
-from portal.web.backoffice import case as staff_case
 from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.bookings import BookingList
+from portal.web.backoffice.case import page as staff_case
+from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -249,17 +250,17 @@ def _add_backoffice(app: rx.App) -> None:
             staff_case.page,
             "/verwaltung/vorgaenge/[aktenzeichen]",
             "Vorgang",
-            staff_case.StaffCase.load,
+            StaffCase.load,
         ),
     ]
-    for page, route, title, load in pages:
+    for page, route, title, *loads in pages:
         app.add_page(
             page,
             route=route,
             title=f"{title} – Verwaltung",
             description=f"{title} in der Verwaltung",
             meta=NOT_FOR_SEARCH_ENGINES,
-            on_load=[Office.load, load],
+            on_load=[Office.load, *loads],
         )
     app.add_page(
         invitation.page,

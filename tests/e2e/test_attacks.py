@@ -39,7 +39,7 @@ def case(name: str) -> str:
 
 
 def desk(name: str) -> str:
-    return handler("backoffice.case", "staff_case", name)
+    return handler("backoffice.case.state", "staff_case", name)
 
 
 def basket(name: str) -> str:

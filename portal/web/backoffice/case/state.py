@@ -12,15 +12,8 @@ from portal.cases.status import CaseAction, Transition
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
-from portal.web.backoffice.case_fees import FeesOnDesk
-from portal.web.backoffice.case_fees_parts import fees_on_desk, not_yet_issued
-from portal.web.backoffice.frame import header
-from portal.web.citizen.appointments.shown import (
-    ShownAppointment,
-    appointment_for_staff,
-    shown,
-)
-from portal.web.citizen.cases.page import answers, conversation, papers
+from portal.web.backoffice.case.fees import FeesOnDesk
+from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.cases.state import (
     Letter,
     Paper,
@@ -30,14 +23,7 @@ from portal.web.citizen.cases.state import (
     parts_of,
     story_of,
 )
-from portal.web.components.alerts import refusal
-from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
-from portal.web.components.cards import box
-from portal.web.components.empty import skeleton
-from portal.web.components.errors import not_found
-from portal.web.components.forms import plain_form, text_area
-from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
-from portal.web.components.status import TimelineEntry, status_box, timeline_section
+from portal.web.components.status import TimelineEntry
 from portal.web.guards import internal, staff
 from portal.web.live import watch
 from portal.web.services import services
@@ -237,100 +223,3 @@ def actions_of(moves: Sequence[Transition]) -> list[Action]:
 def _action(move: Transition, number: int) -> Action:
     tells = "Darüber geht eine E-Mail hinaus." if move.mail else ""
     return Action(move.action.value, move.label, tells, move.text_label, number == 0)
-
-
-def page() -> rx.Component:
-    """The page."""
-    return backoffice_page(
-        rx.cond(
-            StaffCase.ready & (StaffCase.reference == rx.State.aktenzeichen),
-            rx.cond(StaffCase.missing, not_found(), _case()),
-            skeleton(6),
-        ),
-        current="Arbeitsvorrat",
-        header=header(),
-        breadcrumb=breadcrumbs(("Arbeitsvorrat", "/verwaltung/"), here=StaffCase.reference),
-    )
-
-
-def _case() -> rx.Component:
-    return two_columns(
-        rx.el.div(
-            rx.el.h1(StaffCase.title),
-            rx.cond(
-                StaffCase.delegated_by != "",
-                rx.el.p("Diesen Vorgang bearbeiten Sie für ", rx.el.b(StaffCase.delegated_by), "."),
-            ),
-            status_box(
-                StaffCase.status,
-                rx.el.p("Bei: ", StaffCase.assignee),
-                rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
-            ),
-            refusal(StaffCase.refusal),
-            not_yet_issued(StaffCase.why_not_issued),
-            _actions(),
-            fees_on_desk(StaffCase),
-            rx.el.section(
-                rx.el.h2("Angaben"),
-                rx.foreach(
-                    StaffCase.parts,
-                    lambda part: rx.el.section(rx.el.h3(part.title), answers(part.answers)),
-                ),
-            ),
-            conversation(StaffCase.letters, StaffCase.may_write, _write()),
-            timeline_section(StaffCase.story),
-        ),
-        box(
-            rx.el.h2("Antrag von"),
-            rx.el.p(rx.el.b(StaffCase.applicant)),
-            rx.el.p(StaffCase.level, class_name="hint"),
-            appointment_for_staff(StaffCase.appointment),
-            rx.el.h2("Gebühr"),
-            rx.el.p(StaffCase.fee),
-            rx.el.h2("Unterlagen"),
-            papers(StaffCase.papers),
-        ),
-    )
-
-
-def _actions() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2("Nächster Schritt", class_name="kern-sr-only"),
-        rx.cond(
-            StaffCase.asking != "",
-            _ask(),
-            rx.el.div(rx.foreach(StaffCase.actions, _button), class_name="bar actions"),
-        ),
-    )
-
-
-def _button(action: rx.Var[Action]) -> rx.Component:
-    return rx.cond(
-        action.primary,
-        primary_button(action.label, on_click=StaffCase.act(action.key)),
-        secondary_button(action.label, on_click=StaffCase.act(action.key)),
-    )
-
-
-def _ask() -> rx.Component:
-    return plain_form(
-        text_area(StaffCase.asking_label, "text", rows=5),
-        rx.el.p("Der Text steht danach im Vorgang; eine E-Mail geht hinaus.", class_name="hint"),
-        button_bar(
-            primary_button(StaffCase.asking_button, type="submit"),
-            text_button("Abbrechen", on_click=StaffCase.never_mind),
-        ),
-        on_submit=StaffCase.act_with_text,
-        action="/antrag/ohne-skript",
-        key=StaffCase.asking,
-    )
-
-
-def _write() -> rx.Component:
-    return plain_form(
-        text_area("Nachricht schreiben", "nachricht", rows=4),
-        button_bar(secondary_button("Nachricht senden", type="submit")),
-        on_submit=StaffCase.write,
-        action="/antrag/ohne-skript",
-        key=StaffCase.drawing,
-    )

@@ -1,0 +1,41 @@
+"""What the case worker may do next: the rows of the status table as buttons."""
+
+import reflex as rx
+
+from portal.web.backoffice.case.state import Action, StaffCase
+from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
+from portal.web.components.forms import plain_form, text_area
+
+
+def next_step() -> rx.Component:
+    """The buttons, or the text that one of them asks for."""
+    return rx.el.section(
+        rx.el.h2("Nächster Schritt", class_name="kern-sr-only"),
+        rx.cond(
+            StaffCase.asking != "",
+            _ask(),
+            rx.el.div(rx.foreach(StaffCase.actions, _button), class_name="bar actions"),
+        ),
+    )
+
+
+def _button(action: rx.Var[Action]) -> rx.Component:
+    return rx.cond(
+        action.primary,
+        primary_button(action.label, on_click=StaffCase.act(action.key)),
+        secondary_button(action.label, on_click=StaffCase.act(action.key)),
+    )
+
+
+def _ask() -> rx.Component:
+    return plain_form(
+        text_area(StaffCase.asking_label, "text", rows=5),
+        rx.el.p("Der Text steht danach im Vorgang; eine E-Mail geht hinaus.", class_name="hint"),
+        button_bar(
+            primary_button(StaffCase.asking_button, type="submit"),
+            text_button("Abbrechen", on_click=StaffCase.never_mind),
+        ),
+        on_submit=StaffCase.act_with_text,
+        action="/antrag/ohne-skript",
+        key=StaffCase.asking,
+    )

@@ -1,0 +1,64 @@
+"""The page of a case on the desk, put together from its sections."""
+
+import reflex as rx
+
+from portal.web.backoffice.case.actions import next_step
+from portal.web.backoffice.case.beside import beside_the_case
+from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
+from portal.web.backoffice.case.sent import sent_answers
+from portal.web.backoffice.case.state import StaffCase
+from portal.web.backoffice.case.writing import conversation_with_citizen
+from portal.web.backoffice.frame import header
+from portal.web.components.alerts import refusal
+from portal.web.components.empty import skeleton
+from portal.web.components.errors import not_found
+from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
+from portal.web.components.status import status_box, timeline_section
+
+
+def page() -> rx.Component:
+    """The page."""
+    return backoffice_page(
+        rx.cond(
+            StaffCase.ready & (StaffCase.reference == rx.State.aktenzeichen),
+            rx.cond(StaffCase.missing, not_found(), _case()),
+            skeleton(6),
+        ),
+        current="Arbeitsvorrat",
+        header=header(),
+        breadcrumb=breadcrumbs(("Arbeitsvorrat", "/verwaltung/"), here=StaffCase.reference),
+    )
+
+
+def _case() -> rx.Component:
+    return two_columns(
+        rx.el.div(
+            rx.el.h1(StaffCase.title),
+            _worked_on_for(),
+            _where_it_stands(),
+            refusal(StaffCase.refusal),
+            not_yet_issued(StaffCase.why_not_issued),
+            next_step(),
+            fees_on_desk(StaffCase),
+            sent_answers(),
+            conversation_with_citizen(),
+            timeline_section(StaffCase.story),
+        ),
+        beside_the_case(),
+    )
+
+
+def _worked_on_for() -> rx.Component:
+    """Whose case it is, where it is another municipality's."""
+    return rx.cond(
+        StaffCase.delegated_by != "",
+        rx.el.p("Diesen Vorgang bearbeiten Sie für ", rx.el.b(StaffCase.delegated_by), "."),
+    )
+
+
+def _where_it_stands() -> rx.Component:
+    return status_box(
+        StaffCase.status,
+        rx.el.p("Bei: ", StaffCase.assignee),
+        rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
+    )
