@@ -1,7 +1,7 @@
 """Everything that can be wrong with the content files, each with its file, line and reason."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -68,6 +68,7 @@ def check_content(
     offered = _read_all(services, ServiceDefinition, faults, hints)
     faults += _search_word_faults()
     faults += registry.collisions(towns.items())
+    faults += _ways_to_pay_faults(towns)
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]
     by_slug = {service.slug: service for service in offered.values()}
     for path, town in towns.items():
@@ -80,6 +81,19 @@ def check_content(
     ):
         faults, hints = faults + wrong, hints + unfinished
     return ContentReport(len(towns), len(offered), _sorted(faults), _sorted(hints))
+
+
+def _ways_to_pay_faults(towns: Mapping[Path, Municipality]) -> Iterator[Fault]:
+    """What goes to one account is one payment: there must be a way that all of them accept."""
+    shared: dict[str, set[str]] = {}
+    for path, town in towns.items():
+        own: set[str] = {str(way) for way in town.payment_methods} - {"transfer"}
+        if own:
+            common = shared.setdefault(town.payment_account, own)
+            common &= own
+            if not common:
+                message = "payment_methods: nothing that all who share the payment account accept"
+                yield fault_at(path, ("payment_methods",), message)
 
 
 def _data_protection_faults(path: Path, town: Municipality) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Which ways to pay work here, and whose account each takes the money to."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from portal.errors import InvalidInput
@@ -31,6 +31,14 @@ def offered_methods(
     )
 
 
+def accepted_by(municipality: str) -> frozenset[str]:
+    """The ways to pay that an authority accepts: what its content says, and a transfer where it
+    names a bank account."""
+    town = municipality_by_slug(municipality)
+    transfer = {TRANSFER} if town.bank_account else set()
+    return frozenset({*town.payment_methods} - {TRANSFER} | transfer)
+
+
 def provider_for(
     providers: Mapping[str, PaymentProvider], method: str, account: str = ""
 ) -> PaymentProvider:
@@ -58,12 +66,6 @@ def account_to_pay_to(municipalities: Collection[str]) -> BankAccount | None:
     if len(set(municipalities)) != 1:
         return None
     return municipality_by_slug(next(iter(municipalities))).bank_account
-
-
-def can_be_transferred(municipalities: Iterable[str]) -> bool:
-    """Whether each of these authorities names a bank account; not where nobody is paid."""
-    accounts = [municipality_by_slug(slug).bank_account for slug in municipalities]
-    return bool(accounts) and all(accounts)
 
 
 def _collecting(

@@ -1,12 +1,19 @@
 """A basket in the payments it takes: one for each who collects, one after another."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
 from portal.municipalities import municipality_by_slug
-from portal.payments.methods import payee_of
+from portal.payments.methods import (
+    TRANSFER,
+    OfferedMethod,
+    accepted_by,
+    offered_methods,
+    payee_of,
+)
+from portal.payments.provider import PaymentProvider
 
 
 class Payable(Protocol):
@@ -42,6 +49,27 @@ def parts_to_pay(
     parts = parts_of(items, method)
     missing = [part for part in parts if not all(one in awaited for one in part.application_ids)]
     return tuple(missing) or parts
+
+
+def ways_to_pay(
+    items: Sequence[Payable], providers: Mapping[str, PaymentProvider]
+) -> tuple[OfferedMethod, ...]:
+    """How the next payment can be made: what all who are paid by it accept and somebody collects.
+
+    By a transfer each authority is paid by itself, so all of them must be able to take one.
+    """
+    parts = parts_of(items, "")
+    if not parts:
+        return ()
+    by_transfer = accepted_by_all({item.municipality for item in items if item.total_cents})
+    accepted = accepted_by_all(parts[0].municipalities) - {TRANSFER} | (by_transfer & {TRANSFER})
+    offered = offered_methods(providers, [parts[0].payee])
+    return tuple(way for way in offered if way.key in accepted)
+
+
+def accepted_by_all(municipalities: Collection[str]) -> frozenset[str]:
+    """The ways to pay that every one of these authorities accepts."""
+    return frozenset.intersection(*(accepted_by(slug) for slug in municipalities))
 
 
 def parts_of(items: Sequence[Payable], method: str) -> tuple[Part, ...]:

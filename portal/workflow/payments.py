@@ -14,12 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.applications import Basket, find_application, submit_without_fee
 from portal.catalogue.booking import booking_account_at
-from portal.errors import NotFound
+from portal.errors import InvalidInput, NotFound
 from portal.municipalities import municipality_by_slug
 from portal.payments.agreed import fingerprint
 from portal.payments.claims import claim_basket, claim_paid_by
 from portal.payments.methods import TRANSFER, provider_for
-from portal.payments.parts import Part, parts_of, parts_to_pay
+from portal.payments.parts import Part, accepted_by_all, parts_of, parts_to_pay
 from portal.payments.provider import (
     Begun,
     OrderLine,
@@ -284,6 +284,8 @@ def _provider_name(services: Services, content: Basket, method: str) -> str:
     if not content.total_cents:
         return NO_PROVIDER
     [part] = parts_of(content.items, method)
+    if method not in accepted_by_all(part.municipalities):
+        raise InvalidInput(_("Bitte wählen Sie eine Zahlungsart."))
     account = "" if method == TRANSFER else part.payee
     return provider_for(services.providers, method, account).name
 

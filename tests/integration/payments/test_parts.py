@@ -6,6 +6,7 @@ from portal.errors import InvalidInput
 from portal.integrations.demo.bank import Decision
 from portal.integrations.stripe import StripeCheckout
 from portal.integrations.transfer import BankTransfer
+from portal.payments.parts import ways_to_pay
 from portal.payments.provider import NotificationForged
 from portal.payments.queries import SERIES_LASTS
 from portal.persistence.database import Database, Scope
@@ -69,6 +70,17 @@ async def test_what_costs_nothing_goes_with_the_first_payment(shop: Shop):
     first = await shop.pays(key="page-1")
     assert sorted(item.amount_cents for item in await shop.items(first)) == [0, 1500]
     assert len(shop.cases_to_open()) == 2
+
+
+async def test_who_is_paid_decides_how_not_who_hosts_the_checkout(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="borkum")
+    assert "sepa" in await _ways(shop)
+    await shop.pays("sepa", key="page-1")
+    assert await _ways(shop) == ["paypal", "card"]
+    with pytest.raises(InvalidInput, match="Zahlungsart"):
+        await shop.checks_out("sepa", key="page-2")
+    assert len(await shop.payments()) == 1
 
 
 async def test_one_account_for_several_is_one_payment(shop: Shop):
@@ -161,3 +173,11 @@ async def _told(shop: Shop) -> list[tuple[int, str, int, str]]:
         content = await left_to_pay(session, shop.citizen.id, HOST)
         parts = await standing_of_parts(session, shop.citizen.id, content, "paypal")
     return [(part.number, part.names, part.amount_cents, part.standing) for part in parts]
+
+
+async def _ways(shop: Shop) -> list[str]:
+    async with shop.services.database.transaction(
+        Scope("citizen", shop.citizen.id, HOST)
+    ) as session:
+        content = await left_to_pay(session, shop.citizen.id, HOST)
+    return [way.key for way in ways_to_pay(content.items, shop.services.providers)]

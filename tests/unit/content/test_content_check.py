@@ -50,6 +50,12 @@ def test_the_shipped_content_has_no_fault() -> None:
     assert (report.municipalities, report.services) == (15, SERVICES)
 
 
+def test_who_shares_a_payment_account_shares_a_way_to_pay(content: Content) -> None:
+    content.change("papenburg.yaml", "[paypal, card, sepa]", "[sepa]")
+    told = "nothing that all who share the payment account accept"
+    assert any(told in str(fault) for fault in content.check().faults)
+
+
 def test_an_offer_without_a_service_is_a_hint_and_no_fault(content: Content) -> None:
     content.path("hund-anmelden.yaml").unlink()
     report = content.check()

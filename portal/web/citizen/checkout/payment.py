@@ -12,15 +12,9 @@ from reflex_base.utils.form import FormData
 
 from portal.applications import Basket, return_outdated
 from portal.errors import NotFound, PortalError
-from portal.municipalities import Municipality
 from portal.payments.agreed import fingerprint
-from portal.payments.methods import (
-    TRANSFER,
-    OfferedMethod,
-    can_be_transferred,
-    offered_methods,
-)
-from portal.payments.parts import parts_of
+from portal.payments.methods import TRANSFER
+from portal.payments.parts import parts_of, ways_to_pay
 from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.basket import Line, line_of
@@ -41,7 +35,7 @@ from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
 from portal.workflow.payment_parts import BasketChanged, standing_of_parts
-from portal.workflow.payments import paid_municipalities, start_payment, to_pay
+from portal.workflow.payments import start_payment, to_pay
 
 _HINTS = {
     "paypal": N_("Sie werden zu PayPal weitergeleitet."),
@@ -156,7 +150,7 @@ class Checkout(rx.State):
         async with services().database.transaction(visit.scope) as session:
             parts = await standing_of_parts(session, visit.citizen_id, content, "")
         self.parts = [] if self.of_case else part_lines(parts)
-        self.methods = _methods(visit.municipality, content)
+        self.methods = _methods(content)
 
     async def _find(self, visit: Visit) -> tuple[bool, Basket]:
         """What is to pay, and whether something of the basket went back to the drafts. Raises
@@ -177,22 +171,10 @@ def _claim_id(written: str) -> UUID | None:
         raise NotFound(_("Diese Forderung haben wir nicht gefunden.")) from None
 
 
-def _methods(here: Municipality, content: Basket) -> list[Method]:
-    """What this portal accepts for the next payment; a transfer wherever all who are paid name a
-    bank account."""
-    accepted = {*here.payment_methods} - {TRANSFER}
-    if can_be_transferred(paid_municipalities(content)):
-        accepted.add(TRANSFER)
-    return [
-        Method(way.key, _(way.label), _hint(way.key, content))
-        for way in _ways_of_the_next(content)
-        if way.key in accepted
-    ]
-
-
-def _ways_of_the_next(content: Basket) -> tuple[OfferedMethod, ...]:
-    parts = parts_of(content.items, "")
-    return offered_methods(services().providers, [parts[0].payee]) if parts else ()
+def _methods(content: Basket) -> list[Method]:
+    """What those who are paid next accept."""
+    ways = ways_to_pay(content.items, services().providers)
+    return [Method(way.key, _(way.label), _hint(way.key, content)) for way in ways]
 
 
 def _hint(method: str, content: Basket) -> str:
