@@ -1,6 +1,7 @@
 """Which payments are compared, and the list of what does not agree. Needs the system's scope."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -106,6 +107,35 @@ async def note_unknown(session: AsyncSession, provider: str, paid: PaidThere) ->
         return 0
     one = Difference(Kind.UNKNOWN_HERE, 0, paid.amount_cents)
     return await _note(session, one, f"{provider}:{paid.reference}", provider)
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Listed money that was nobody's; `reference` is the provider's own."""
+
+    id: UUID
+    reference: str
+    is_known_now: bool
+
+
+async def open_unknown(session: AsyncSession, provider: str) -> Sequence[Unknown]:
+    """What is still listed as nobody's of that provider."""
+    query = select(PaymentDifference).where(
+        col(PaymentDifference.kind) == Kind.UNKNOWN_HERE,
+        col(PaymentDifference.provider) == provider,
+        col(PaymentDifference.closed_at).is_(None),
+    )
+    found = []
+    for one in (await session.scalars(query)).all():
+        reference = one.subject.removeprefix(f"{provider}:")
+        payment = await find_by_reference(session, provider, reference)
+        found.append(Unknown(one.id, reference, payment is not None))
+    return found
+
+
+async def close_unknown(session: AsyncSession, ids: Sequence[UUID]) -> int:
+    """It is over, without anybody's doing here; how many were still open."""
+    return await _close(session, col(PaymentDifference.id).in_(ids))
 
 
 async def open_differences(

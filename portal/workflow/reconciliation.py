@@ -6,8 +6,7 @@ outside is entered, one that was forgotten is made. The rest is listed for a hum
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -22,7 +21,6 @@ from portal.notifications.staff_words import differences_letter
 from portal.payments import reconciliation
 from portal.payments.comparison import differences
 from portal.payments.provider import (
-    PaymentProvider,
     PaymentRefused,
     ProviderState,
     ProviderUnavailable,
@@ -38,6 +36,7 @@ from portal.shared import clock
 from portal.workflow.payment_progress import provider_named
 from portal.workflow.refunds import give_back
 from portal.workflow.services import Services
+from portal.workflow.unknown_money import Outcome, look_for_unknown, sum_of
 
 log = logging.getLogger(__name__)
 
@@ -48,16 +47,6 @@ MOST_ATTEMPTS = 12
 AT_ONCE = 4
 LISTED_LATE = timedelta(days=3)
 """PayPal lists some hours late; Stripe by when a checkout was opened, not by when it was paid."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a comparison came to; `unanswered` were not compared."""
-
-    compared: int
-    unanswered: int
-    found: int
-    closed: int
 
 
 async def reconcile_nightly(services: Services, arguments: Mapping[str, str]) -> None:
@@ -99,10 +88,10 @@ async def reconcile(services: Services, since: datetime | None = None) -> Outcom
         some = payments[begin : begin + AT_ONCE]
         outcomes += await asyncio.gather(*(_compare(services, one) for one in some))
     outcomes += [
-        await _look_for_unknown(services, provider, since or _unseen_since(before, run))
+        await look_for_unknown(services, provider, since or _unseen_since(before, run))
         for provider in services.providers.values()
     ]
-    whole = _sum(outcomes)
+    whole = sum_of(outcomes)
     async with services.database.transaction(system_scope()) as session:
         noted = await session.get_one(ReconciliationRun, run.id)
         noted.finished_at = clock.now()
@@ -164,24 +153,6 @@ def _unseen_since(before: ReconciliationRun | None, run: ReconciliationRun) -> d
     return min(before.started_at, run.started_at) - LISTED_LATE
 
 
-async def _look_for_unknown(
-    services: Services, provider: PaymentProvider, since: datetime
-) -> Outcome:
-    try:
-        paid = await provider.paid_since(since)
-    except PaymentRefused:
-        log.warning("%s does not let us list what was paid", provider.name)
-        return Outcome(0, 0, 0, 0)
-    except ProviderUnavailable:
-        return Outcome(0, 1, 0, 0)
-    except Exception as error:  # e.g. a list in another form than the provider promised
-        log.error("%s lists what cannot be read: %s", provider.name, type(error).__qualname__)
-        return Outcome(0, 1, 0, 0)
-    async with services.database.transaction(system_scope()) as session:
-        found = [await reconciliation.note_unknown(session, provider.name, one) for one in paid]
-    return Outcome(0, 0, sum(found), 0)
-
-
 async def _unopened(session: AsyncSession, payment: Payment) -> int:
     """How many paid applications have no case and never had one."""
     has_case = exists().where(col(Case.application_id) == col(PaymentItem.application_id))
@@ -237,12 +208,3 @@ async def _enqueue(
     arguments = {"day": day.isoformat(), "attempt": str(attempt)}
     key = f"{day.isoformat()}:{attempt}"
     await follow_ups.enqueue(session, RECONCILE, key, arguments, delay)
-
-
-def _sum(outcomes: Sequence[Outcome]) -> Outcome:
-    return Outcome(
-        sum(one.compared for one in outcomes),
-        sum(one.unanswered for one in outcomes),
-        sum(one.found for one in outcomes),
-        sum(one.closed for one in outcomes),
-    )

@@ -19,6 +19,8 @@ from tests.support.fake_provider import FakeAccount
 CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID = "client-of-tests", "secret-of-tests", "WH1TESTS"
 BASIC = "Basic " + b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
 ORDER_PATH = re.compile(r"/v2/checkout/orders/(\w+)(/capture)?")
+CAPTURE_PATH = re.compile(r"/v2/payments/captures/(\w+)")
+DISPUTE_PATH = re.compile(r"/v1/customer/disputes/([\w-]+)")
 REFUND_PATH = re.compile(r"/v2/payments/captures/(\w+)/refund")
 
 
@@ -41,6 +43,7 @@ class FakePayPal(FakeAccount):
     unfunded: set[str] = field(default_factory=set)
     token: str = "A1"
     lists_transactions: bool = True
+    disputes: dict[str, dict[str, Any]] = field(default_factory=dict)
     webhooks: list[dict[str, Any]] = field(default_factory=list)
 
     # What people do at PayPal
@@ -58,12 +61,46 @@ class FakePayPal(FakeAccount):
         """PayPal has collected the money but looks into it before it counts."""
         self._capture(self.orders[order_id])["status"] = "PENDING"
 
+    def refund_by_hand(self, order_id: str, cents: int) -> None:
+        """Somebody gives money back at PayPal's own page."""
+        amount = {"currency_code": "EUR", "value": f"{cents // 100}.{cents % 100:02d}"}
+        self._refund(self._capture(self.orders[order_id])["id"], {"amount": amount})
+
+    def dispute(self, order_id: str) -> dict[str, Any]:
+        """The payer wants the money back, some time after it was collected."""
+        capture = self._capture(self.orders[order_id])
+        capture["create_time"] = "2026-01-01T10:00:00Z"
+        return self.disputes.setdefault(
+            f"PP-D-{order_id}",
+            {
+                "dispute_id": f"PP-D-{order_id}",
+                "status": "UNDER_REVIEW",
+                "dispute_amount": capture["amount"],
+                "disputed_transactions": [{"seller_transaction_id": capture["id"]}],
+            },
+        )
+
+    def decide(self, order_id: str, outcome: str) -> dict[str, Any]:
+        """PayPal decides the dispute, such as RESOLVED_SELLER_FAVOUR."""
+        dispute = self.disputes[f"PP-D-{order_id}"]
+        dispute |= {"status": "RESOLVED", "dispute_outcome": {"outcome_code": outcome}}
+        return dispute
+
     def notification(
-        self, order_id: str, kind: str, event_id: str = "WH-1"
+        self,
+        order_id: str,
+        kind: str,
+        event_id: str = "WH-1",
+        subject: dict[str, Any] | None = None,
     ) -> tuple[bytes, dict[str, str]]:
         """Body and headers of a notification as PayPal sends it."""
         resource: dict[str, Any] = {"id": order_id}
-        if not kind.startswith("CHECKOUT.ORDER."):
+        if subject is not None:
+            resource = subject
+        elif kind == "PAYMENT.CAPTURE.REFUNDED":  # names the money, not the order
+            up = f"https://api.paypal.example/v2/payments/captures/C{order_id}"
+            resource = {"id": "R0", "links": [{"rel": "up", "href": up}]}
+        elif not kind.startswith("CHECKOUT.ORDER."):
             resource = {"id": "C", "supplementary_data": {"related_ids": {"order_id": order_id}}}
         body = json.dumps({"id": event_id, "event_type": kind, "resource": resource}).encode()
         number = f"t-{len(self.sent)}"
@@ -112,6 +149,8 @@ class FakePayPal(FakeAccount):
             return self._refund(refund[1], content)
         if (method, target) == ("GET", "/v1/notifications/webhooks"):
             return {"webhooks": self.webhooks}
+        if target.startswith(("/v2/payments/captures/", "/v1/customer/disputes")):
+            return self._afterwards(target)
         if target.startswith("/v1/reporting/transactions?"):
             return self._transactions(dict(parse_qsl(urlsplit(target).query)))
         found = ORDER_PATH.fullmatch(target)
@@ -176,6 +215,32 @@ class FakePayPal(FakeAccount):
                 capture["status"] = "PARTIALLY_REFUNDED"
                 return refund
         raise Refused(404, "INVALID_RESOURCE_ID")
+
+    def _afterwards(self, target: str) -> dict[str, Any]:
+        """What became of collected money."""
+        if capture := CAPTURE_PATH.fullmatch(target):
+            return self._captured(capture[1])
+        if "?" in target:
+            return {"items": self._disputes_of(target)}
+        if (dispute := DISPUTE_PATH.fullmatch(target)) and dispute[1] in self.disputes:
+            return self.disputes[dispute[1]]
+        raise Refused(404, "RESOURCE_NOT_FOUND")
+
+    def _captured(self, capture_id: str) -> dict[str, Any]:
+        for order_id, order in self.orders.items():
+            if order["status"] == "COMPLETED" and self._capture(order)["id"] == capture_id:
+                related = {"related_ids": {"order_id": order_id}}
+                return self._capture(order) | {"supplementary_data": related}
+        raise Refused(404, "RESOURCE_NOT_FOUND")
+
+    def _disputes_of(self, target: str) -> list[dict[str, Any]]:
+        """In short: without how they were decided."""
+        wanted = dict(parse_qsl(urlsplit(target).query))["disputed_transaction_id"]
+        return [
+            {name: one[name] for name in ("dispute_id", "status", "dispute_amount")}
+            for one in self.disputes.values()
+            if one["disputed_transactions"][0]["seller_transaction_id"] == wanted
+        ]
 
     def _transactions(self, asked: dict[str, str]) -> dict[str, Any]:
         """One transaction a page, so that somebody who reads one page only is found out."""

@@ -6,12 +6,19 @@ returning browser, the notification or the watch, collects what was approved, on
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from portal.integrations.deadline import PATIENCE_SECONDS, in_time
 from portal.integrations.paypal.check import of_webhooks
 from portal.integrations.paypal.client import PayPalClient, PayPalRefused
+from portal.integrations.paypal.disputes import (
+    CAPTURES,
+    capture_meant,
+    disputed_cents,
+    order_of,
+)
 from portal.integrations.paypal.orders import (
     GIVEN_UP,
     awaits_collection,
@@ -83,7 +90,7 @@ class PayPalCheckout:
         """What PayPal says now; what the citizen has approved is collected first."""
         order = await self._client.get(f"{ORDERS}/{reference}")
         if not awaits_collection(order):
-            return state_of(order)
+            return await self._with_disputes(order)
         try:
             await self._client.post(f"{ORDERS}/{reference}/capture", {}, f"capture:{reference}")
         except PayPalRefused as refusal:
@@ -92,6 +99,15 @@ class PayPalCheckout:
             if refusal.issue != "ORDER_ALREADY_CAPTURED":
                 raise
         return state_of(await self._client.get(f"{ORDERS}/{reference}"))
+
+    async def _with_disputes(self, order: dict[str, Any]) -> ProviderState:
+        state, capture = state_of(order), capture_of(order)
+        if capture is None:
+            return state
+        claimed = await disputed_cents(self._client, capture)
+        return replace(
+            state, disputed_cents=min(claimed, state.amount_cents - state.refunded_cents)
+        )
 
     @in_time
     async def cancel(self, reference: str) -> None:
@@ -113,10 +129,10 @@ class PayPalCheckout:
     async def refund(self, reference: str, amount_cents: int, idempotency_key: str) -> None:
         """Give collected money back, once per key. Raises PaymentRefused where there is none."""
         capture = capture_of(await self._client.get(f"{ORDERS}/{reference}"))
-        if not capture:
+        if capture is None:
             raise PaymentRefused
         await self._client.post(
-            f"/v2/payments/captures/{capture}/refund",
+            f"{CAPTURES}/{capture['id']}/refund",
             {"amount": money(amount_cents)},
             idempotency_key,
         )
@@ -166,7 +182,14 @@ class PayPalCheckout:
             raise NotificationForged from refusal
         if answer.get("verification_status") != "SUCCESS":
             raise NotificationForged
-        return event
+        return await self._with_order(event, body)
+
+    async def _with_order(self, event: ProviderEvent, body: bytes) -> ProviderEvent:
+        """A refund or a dispute names the collected money alone: whose it was has to be asked."""
+        capture = capture_meant(event.kind, json.loads(body)["resource"])
+        if event.provider_reference or not capture:
+            return event
+        return replace(event, provider_reference=await order_of(self._client, capture))
 
     async def close(self) -> None:
         """Give the connections back."""
@@ -181,7 +204,8 @@ def _readable(body: bytes) -> ProviderEvent:
         related = resource.get("supplementary_data", {}).get("related_ids", {})
         is_order = kind.startswith("CHECKOUT.ORDER.")
         reference = resource["id"] if is_order else related.get("order_id", "")
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        capture_meant(kind, resource)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise NotificationForged from error
     if not all(isinstance(text, str) for text in (event_id, kind, reference)):
         raise NotificationForged

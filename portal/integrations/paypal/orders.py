@@ -87,16 +87,16 @@ def state_of(order: dict[str, Any]) -> ProviderState:
     returned = [one["amount"] for one in _payments(order, "refunds") if _counts(one)]
     return ProviderState(
         status=_status(order),
-        amount_cents=_cents(unit["amount"]),
-        refunded_cents=sum(_cents(amount) for amount in returned),
+        amount_cents=cents_of(unit["amount"]),
+        refunded_cents=sum(cents_of(amount) for amount in returned),
         currency=str(unit["amount"]["currency_code"]),
     )
 
 
-def capture_of(order: dict[str, Any]) -> str:
-    """The id of the collected money; "" when none was."""
+def capture_of(order: dict[str, Any]) -> dict[str, Any] | None:
+    """The collected money; None when none was."""
     captures = [one for one in _payments(order, "captures") if _captured(one) == "paid"]
-    return str(captures[0]["id"]) if captures else ""
+    return captures[0] if captures else None
 
 
 def _status(order: dict[str, Any]) -> ProviderStatus:
@@ -126,5 +126,6 @@ def _payments(order: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return found
 
 
-def _cents(amount: dict[str, Any]) -> int:
+def cents_of(amount: dict[str, Any]) -> int:
+    """PayPal's decimal text as integer cents."""
     return int(Decimal(str(amount["value"])) * 100)

@@ -1,7 +1,8 @@
-"""What happens in Stripe's dashboard or at the payer's bank reaches the case."""
+"""What happens in the provider's dashboard or at the payer's bank reaches the case."""
 
 from typing import Any
 
+from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.comparison import Kind
 from portal.payments.reconciliation import open_differences
@@ -12,6 +13,7 @@ from portal.workflow.payments import StartedPayment, receive_notification
 from portal.workflow.reconciliation import reconcile
 from tests.integration.payments.conftest import Shop
 from tests.support.accounts import a_citizen
+from tests.support.fake_paypal import FakePayPal
 from tests.support.fake_stripe import FakeStripe
 from tests.support.payments import FollowUpsByHand, in_basket, services_with
 
@@ -55,6 +57,64 @@ async def test_a_refund_of_something_else_in_the_same_account_is_nobodys(
     await _told(shop, fake_stripe, "charge.refunded", {"payment_intent": "pi_of_the_theatre"})
     assert shop.follow_ups.named("apply_payment_event") == []
     assert (await shop.payment(started)).refunded_cents == 0
+
+
+async def test_paypals_disputes_and_refunds_name_the_money_and_are_found(
+    database, paypal: PayPalCheckout, fake_paypal: FakePayPal
+):
+    shop, started = await _paid_by_paypal(database, paypal, fake_paypal)
+    fake_paypal.refund_by_hand("O1", 500)
+    await _told_by_paypal(shop, fake_paypal, "PAYMENT.CAPTURE.REFUNDED")
+    assert (await shop.payment(started)).refunded_cents == 500
+
+    dispute = fake_paypal.dispute("O1")
+    await _told_by_paypal(shop, fake_paypal, "CUSTOMER.DISPUTE.CREATED", dispute)
+    # The payer claims it all, but what went back already is not with us any more.
+    assert (await shop.payment(started)).disputed_cents == 1750
+    dispute = fake_paypal.decide("O1", "RESOLVED_SELLER_FAVOUR")
+    await _told_by_paypal(shop, fake_paypal, "CUSTOMER.DISPUTE.RESOLVED", dispute)
+    assert (await shop.payment(started)).disputed_cents == 0
+
+
+async def test_a_lost_dispute_stays_on_the_list(
+    database, paypal: PayPalCheckout, fake_paypal: FakePayPal
+):
+    shop, started = await _paid_by_paypal(database, paypal, fake_paypal)
+    fake_paypal.dispute("O1")
+    dispute = fake_paypal.decide("O1", "RESOLVED_BUYER_FAVOUR")
+    await _told_by_paypal(shop, fake_paypal, "CUSTOMER.DISPUTE.RESOLVED", dispute)
+    assert (await shop.payment(started)).disputed_cents == 2250
+
+
+async def test_a_dispute_about_something_else_in_the_same_account_is_nobodys(
+    database, paypal: PayPalCheckout, fake_paypal: FakePayPal
+):
+    shop, started = await _paid_by_paypal(database, paypal, fake_paypal)
+    foreign = {"disputed_transactions": [{"seller_transaction_id": "CTHEATRE"}]}
+    await _told_by_paypal(shop, fake_paypal, "CUSTOMER.DISPUTE.CREATED", foreign)
+    assert shop.follow_ups.named("apply_payment_event") == []
+    assert (await shop.payment(started)).disputed_cents == 0
+
+
+async def _paid_by_paypal(
+    database: Any, checkout: PayPalCheckout, fake: FakePayPal
+) -> tuple[Shop, StartedPayment]:
+    follow_ups = FollowUpsByHand()
+    services = services_with(database, follow_ups, checkout)
+    shop = Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
+    await in_basket(database, shop.citizen, 2250)
+    started = await shop.checks_out("paypal")
+    fake.approve("O1")
+    await _told_by_paypal(shop, fake, "CHECKOUT.ORDER.APPROVED")
+    return shop, started
+
+
+async def _told_by_paypal(
+    shop: Shop, fake: FakePayPal, kind: str, subject: dict[str, Any] | None = None
+) -> None:
+    told = fake.notification("O1", kind, f"WH-{kind}", subject)
+    await receive_notification(shop.services, "paypal", *told)
+    await shop.follow_ups.run(shop.services, "apply_payment_event")
 
 
 async def _paid(

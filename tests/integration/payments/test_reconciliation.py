@@ -188,6 +188,19 @@ async def test_money_nobody_here_knows_is_for_the_installation_until_somebody_cl
     assert Kind.UNKNOWN_HERE not in {one.kind for one in await _open(shop)}
 
 
+async def test_money_nobody_knew_that_went_back_there_is_over_by_itself(shop: Shop):
+    started = await _paid(shop)
+    await _bank_says(shop, started, idempotency_key="another", reference="unknown-1")
+    for _night in range(2):
+        await reconcile(shop.services)
+        assert Kind.UNKNOWN_HERE in {one.kind for one in await _open(shop)}
+    async with shop.services.database.transaction(system_scope()) as session:
+        row = await session.get_one(DemoBankPayment, "unknown-1")
+        row.refunded_cents = row.amount_cents
+    await reconcile(shop.services)
+    assert Kind.UNKNOWN_HERE not in {one.kind for one in await _open(shop)}
+
+
 async def test_only_whom_it_concerns_sees_and_clears_it(shop: Shop):
     started = await _paid(shop)
     await _bank_says(shop, started, status="declined")
