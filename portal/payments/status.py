@@ -91,6 +91,14 @@ _PAID_TWICE = StatusWords(
     ),
     False,
 )
+_ALL_GOES_BACK = StatusWords(
+    N_("Sie bekommen Ihr Geld zurück"),
+    N_(
+        "Dafür war schon bezahlt, oder Sie haben den Antrag inzwischen verworfen. Den Betrag "
+        "erstatten wir Ihnen von selbst. Sie müssen nichts tun."
+    ),
+    False,
+)
 _CHECKING = StatusWords(
     N_("Zahlung wird geprüft"),
     N_(
@@ -144,12 +152,15 @@ def words_for_claim(status: PaymentStatus, is_surplus: bool = False) -> StatusWo
 
 
 def words_for(
-    status: PaymentStatus, is_surplus: bool = False, is_answered: bool = True
+    status: PaymentStatus,
+    is_surplus: bool = False,
+    is_answered: bool = True,
+    pays_nothing: bool = False,
 ) -> StatusWords:
     """Heading and text of the result page; `is_surplus`: part of it was paid once too often,
-    `is_answered`: the provider could be asked just now."""
+    `pays_nothing`: all of it was, `is_answered`: the provider could be asked just now."""
     if status is PaymentStatus.PAID and is_surplus:
-        return _PAID_TWICE
+        return _ALL_GOES_BACK if pays_nothing else _PAID_TWICE
     if status.is_open and not is_answered:
         return _NO_ANSWER
     return _WORDS.get(status, _CHECKING)

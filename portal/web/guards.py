@@ -161,14 +161,14 @@ def _way_out(access: str, refusal: str, state: BaseState) -> list[Event]:
     if access not in {"citizen", "staff"} or refusal == OTHER_TYPES:
         return []
     if refusal == NO_ROLE_HERE:  # signing in again would not help
-        return Event.from_event_type(rx.redirect("/verwaltung/einladung/", is_external=False))
+        return Event.from_event_type(rx.redirect("/verwaltung/einladung/", replace=True))
     router_data = state._get_root_state().router_data
     here = str(router_data.get("asPath") or "/")
     page = localized("/anmelden/") if access == "citizen" else "/verwaltung/anmelden/"
     over = "&abgelaufen=1" if refusal == RUN_OUT else ""
-    return Event.from_event_type(
-        rx.redirect(f"{page}?weiter={quote(here, safe='/')}{over}", is_external=False)
-    )
+    address = f"{page}?weiter={quote(here, safe='/')}{over}"
+    # In place of the page: else "back" leads into the same redirection again.
+    return Event.from_event_type(rx.redirect(address, replace=True))
 
 
 def _fits(function: Callable[..., Any], payload: dict[str, Any]) -> bool:

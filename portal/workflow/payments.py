@@ -32,6 +32,7 @@ from portal.payments.provider import (
 from portal.payments.queries import (
     awaited_applications,
     find_payment,
+    items_of,
     latest_attempt,
     part_number,
 )
@@ -80,8 +81,8 @@ class StartedPayment:
 class PaymentResult:
     """What the result page shows. Amounts in cents; `is_open`: the page goes on waiting.
 
-    `is_surplus`: part of it was for something already paid or gone, and is given back. `claim_id`:
-    it is for a claim on an open case.
+    `is_surplus`: part of it was for something already paid or gone, and is given back;
+    `pays_nothing`: all of it. `claim_id`: it is for a claim on an open case.
     """
 
     payment_id: UUID
@@ -96,6 +97,7 @@ class PaymentResult:
     part: int = 1
     parts: int = 1
     claim_id: UUID | None = None
+    pays_nothing: bool = False
 
 
 async def start_payment(
@@ -369,10 +371,11 @@ async def _result(
     status = PaymentStatus(payment.status)
     async with services.database.transaction(Scope("citizen", account_id)) as session:
         claim_id = await claim_paid_by(session, payment.id)
+        pays_nothing = not any(item.settled for item in await items_of(session, payment.id))
     if claim_id:
         words = words_for_claim(status, payment.surplus)
     else:
-        words = words_for(status, payment.surplus, is_answered)
+        words = words_for(status, payment.surplus, is_answered, pays_nothing)
     return PaymentResult(
         payment_id=payment.id,
         status=status,
@@ -381,6 +384,7 @@ async def _result(
         amount_cents=payment.amount_cents,
         refunded_cents=payment.refunded_cents,
         is_surplus=payment.surplus,
+        pays_nothing=payment.surplus and pays_nothing,
         is_open=status.is_open,
         method=payment.method,
         part=payment.part,

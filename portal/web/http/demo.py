@@ -88,7 +88,7 @@ async def decide(request: Request) -> Response:
     except NotFound:
         return _unknown_payment()
     except PortalError as fault:
-        return page("Demo-Bank", '<p><a href="/">Zum Portal</a></p>', 409, fault.message)
+        return await _too_late(reference, fault.message)
 
 
 async def reset(request: Request) -> Response:
@@ -182,6 +182,13 @@ id="rueckmeldung-{number}" aria-describedby="hinweis-{number}"{" checked" if not
 def _done(order: BankOrder) -> str:
     return f"""<p class="bar"><strong>Über diese Zahlung ist schon entschieden.</strong></p>
 <p><a href="{escape(order.return_url)}">Zurück zum Portal</a></p>"""
+
+
+async def _too_late(reference: str, words: str) -> Response:
+    """Nothing was taken; the portal says what becomes of the basket."""
+    order = await _bank().look_up(reference)
+    back = f'<p><a href="{escape(order.return_url)}">Zurück zum Portal</a></p>'
+    return page("Demo-Bank", back, 409, words)
 
 
 def _unknown_payment() -> Response:

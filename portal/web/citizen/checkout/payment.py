@@ -89,7 +89,7 @@ class Checkout(rx.State):
             self.refusal, self.ready = fault.message, True
             return None
         if returned or content.is_empty:
-            return rx.redirect(localized("/warenkorb/"))
+            return _to_the_basket()
         await self._show(visit, content)
         self.ready = True
         self._attempt_key = secrets.token_urlsafe(16)
@@ -105,12 +105,12 @@ class Checkout(rx.State):
         visit = await visit_of(self)
         method, seen = (str(form_data.get(name, "")) for name in ("zahlungsart", "gesehen"))
         if visit.citizen_id is None or visit.municipality is None or not self._attempt_key:
-            return rx.redirect(localized("/warenkorb/"))
+            return _to_the_basket()
         self.errors, self.refusal = [], ""
         try:
             returned, content = await self._find(visit)
             if returned:
-                return rx.redirect(localized("/warenkorb/"))
+                return _to_the_basket()
             if not self.is_free and method not in {way.key for way in self.methods}:
                 self.errors = [("zahlungsart-0", _("Bitte wählen Sie, wie Sie bezahlen möchten."))]
                 return None
@@ -118,7 +118,7 @@ class Checkout(rx.State):
             self.changes, self.ready = [], False  # who comes back sees what is true then
         except BasketChanged as fault:
             if content.is_empty:
-                return rx.redirect(localized("/warenkorb/"))
+                return _to_the_basket()
             # The second click of two is told the same as the first: nothing changed in between.
             self.refusal, found = fault.message, changes(self._shown, content)
             self.changes = found or self.changes
@@ -161,6 +161,11 @@ class Checkout(rx.State):
         async with services().database.transaction(visit.scope) as session:
             returned = () if claim_id else await return_outdated(session, citizen, here)
             return bool(returned), await to_pay(session, citizen, here, claim_id)
+
+
+def _to_the_basket() -> rx.event.EventSpec:
+    """In place of this page, so that "back" does not lead into the same redirection again."""
+    return rx.redirect(localized("/warenkorb/"), replace=True)
 
 
 def _claim_id(written: str) -> UUID | None:

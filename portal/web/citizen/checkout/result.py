@@ -61,7 +61,7 @@ class Result(rx.State):
             watch(self, Result.refresh, *subjects)
         await self._show(visit, canceled)
         if payment_id and self.waiting and self.by_transfer:
-            return rx.redirect(localized(transfer_path(payment_id)))
+            return rx.redirect(localized(transfer_path(payment_id)), replace=True)
         return None
 
     @rx.event
@@ -106,7 +106,7 @@ class Result(rx.State):
         self.heading, self.text = _(result.words.heading), _(result.words.text)
         self.may_try_again, self.waiting = result.words.may_try_again, result.is_open
         self.by_transfer = result.method == "transfer"
-        self.surplus = result.is_surplus
+        self.surplus = result.is_surplus and not result.pays_nothing
         self.receipt = ""
         self.of_case = result.claim_id is not None
         self.try_again_at = checkout_of(result.claim_id)
