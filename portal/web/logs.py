@@ -37,6 +37,12 @@ def configure() -> None:
         logger.setLevel(logging.INFO if name == _OURS else logging.WARNING)
 
 
+def note_refusal(what: str, fault: Exception) -> None:
+    """Somebody asked for what our pages do not offer them; whose it was and what was sent stays
+    out."""
+    logging.getLogger("portal.web").warning("refused: %s (%s)", what, type(fault).__name__)
+
+
 def without_values(record: logging.LogRecord) -> bool:
     """Keep of a record what happened and where; what others' records quote is left out."""
     message = record.getMessage()

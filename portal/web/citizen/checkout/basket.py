@@ -9,7 +9,7 @@ from portal.applications import Returned, basket, change_again, return_outdated,
 from portal.applications.basket import BasketItem
 from portal.catalogue import service_by_slug
 from portal.catalogue.translation import said_by
-from portal.errors import PortalError
+from portal.errors import NotFound, PortalError
 from portal.municipalities import municipality_by_slug
 from portal.payments.queries import being_paid
 from portal.payments.tables import Payment
@@ -27,6 +27,7 @@ from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import internal, public
 from portal.web.language import localized
 from portal.web.live import watch
+from portal.web.logs import note_refusal
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.drafts import give_up_application
@@ -98,7 +99,7 @@ class Basket(rx.State):
             async with services().database.transaction(visit.scope) as session:
                 draft = await change_again(session, UUID(application_id))
         except (PortalError, ValueError) as fault:
-            self._refuse(fault)
+            self._refuse("change of a basket's item", fault)
             return None
         elsewhere = draft.municipality != visit.municipality.slug
         at = f"&bei={draft.municipality}" if elsewhere else ""
@@ -114,11 +115,12 @@ class Basket(rx.State):
         try:
             await give_up_application(services(), visit.scope, UUID(application_id))
         except (PortalError, ValueError) as fault:
-            self._refuse(fault)
+            self._refuse("removal of a basket's item", fault)
         await self._show(visit)
 
-    def _refuse(self, fault: Exception) -> None:
-        self.refusal = fault.message if isinstance(fault, PortalError) else ""
+    def _refuse(self, what: str, fault: Exception) -> None:
+        note_refusal(what, fault)
+        self.refusal = fault.message if isinstance(fault, PortalError) else _(NotFound.message)
 
     async def _show(self, visit: Visit) -> None:
         self.lines, self.total_amount, self.returned, self.to_pay = [], "", [], False

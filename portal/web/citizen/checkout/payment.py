@@ -31,6 +31,7 @@ from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.review import basket_line, basket_list, total
 from portal.web.guards import citizens
 from portal.web.language import localized
+from portal.web.logs import note_refusal
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.web.tenancy import origin_of
@@ -86,6 +87,7 @@ class Checkout(rx.State):
         try:
             returned, content = await self._find(visit)
         except PortalError as fault:
+            note_refusal("checkout", fault)
             self.refusal, self.ready = fault.message, True
             return None
         if returned or content.is_empty:
@@ -124,6 +126,7 @@ class Checkout(rx.State):
             self.changes = found or self.changes
             await self._show(visit, content)
         except PortalError as fault:
+            note_refusal("payment", fault)
             self.refusal = fault.message
         return None
 

@@ -21,6 +21,7 @@ from portal.web.components.page import citizen_page
 from portal.web.guards import citizens, internal
 from portal.web.language import localized
 from portal.web.live import watch
+from portal.web.logs import note_refusal
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.payment_parts import PartStanding, left_to_pay, standing_of_parts
@@ -93,7 +94,8 @@ class Result(rx.State):
                 references = await references_of_payment(session, visit.citizen_id, payment_id)
                 settled = await settled_cents(session, payment_id)
                 parts = await _parts(session, visit, result)
-        except PortalError:
+        except PortalError as fault:
+            note_refusal("result of a payment", fault)
             self.missing = True
             return
         self._tell(result)

@@ -20,6 +20,7 @@ from portal.web.components.scripts import script
 from portal.web.guards import citizens, internal
 from portal.web.language import localized
 from portal.web.live import watch
+from portal.web.logs import note_refusal
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.payment_parts import PartStanding, left_to_pay, standing_of_parts
@@ -78,6 +79,7 @@ class Transfer(rx.State):
         try:
             await give_up_transfer(services(), visit.citizen_id, payment_id)
         except PortalError as fault:
+            note_refusal("giving up of a transfer", fault)
             await self._show(visit)
             self.refusal = fault.message
             return None
@@ -100,7 +102,8 @@ class Transfer(rx.State):
         try:
             view = await view_transfer(services(), visit.citizen_id, payment_id)
             parts = await self._parts(visit)
-        except PortalError:
+        except PortalError as fault:
+            note_refusal("transfer", fault)
             return
         self.missing = False
         self._tell(view)

@@ -1,15 +1,39 @@
 """The last page of the form: every answer in words, and what it costs."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from portal.catalogue import load_catalogue
-from portal.errors import PortalError
+from portal.errors import Conflict, PortalError
 from portal.fees import OnSiteFee
 from portal.municipalities import municipality_by_slug
+from portal.shared.language import N_
 from portal.shared.money import format_euro
 from portal.web.citizen.form.desk import Desk
 from portal.web.components.review import ReviewAnswer, ReviewSection, SumLine
+
+
+class NotReviewed(Conflict):
+    """What is to be sent is not what "Angaben prüfen" showed, or nothing was shown (OZG § 9a)."""
+
+    message = N_(
+        "Ihre Angaben oder die Gebühr haben sich inzwischen geändert. Bitte prüfen Sie noch "
+        "einmal alles, bevor Sie absenden."
+    )
+
+
+def reviewed_terms(desk: Desk) -> str:
+    """The same as long as the draft says and costs what it did when it was shown."""
+    application = desk.application
+    try:
+        price = desk.price()
+        cents = [price.full.total_cents, price.now.total_cents]
+    except PortalError:
+        cents = []
+    terms = [str(application.id), application.definition_version, application.answers, cents]
+    return hashlib.sha256(json.dumps(terms, sort_keys=True).encode()).hexdigest()
 
 
 def review_sections(desk: Desk, address: Callable[[str], str]) -> list[ReviewSection]:

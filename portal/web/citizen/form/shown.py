@@ -1,20 +1,32 @@
 """What the form page shows: the step with its fields and faults, or the review with its sums."""
 
+import logging
 from urllib.parse import quote
+from uuid import UUID
 
 import reflex as rx
 
+from portal.errors import NotFound
 from portal.forms import FieldError, FieldView
 from portal.shared.clock import clock_time
 from portal.shared.language import _
 from portal.web.citizen.account.servicekonto import Choice, choices_at
-from portal.web.citizen.form.desk import REVIEW, Desk
+from portal.web.citizen.form.desk import REVIEW, Desk, acting_scope, open_desk
 from portal.web.citizen.form.note import Note, note_of
 from portal.web.citizen.form.opening import Opening, opening_of
-from portal.web.citizen.form.review import paid_on_site, review_sections, sums_of
+from portal.web.citizen.form.review import (
+    NotReviewed,
+    paid_on_site,
+    review_sections,
+    reviewed_terms,
+    sums_of,
+)
 from portal.web.components.review import ReviewSection, SumLine
 from portal.web.language import localized
+from portal.web.services import services
 from portal.web.session import Visit
+
+log = logging.getLogger("portal.web.form")
 
 
 class Shown(rx.State, mixin=True):
@@ -50,6 +62,7 @@ class Shown(rx.State, mixin=True):
     saved: str = ""
     ready: bool = False
     _faults: list[FieldError] = []
+    _reviewed: str = ""
 
     @rx.var
     def at_review(self) -> bool:
@@ -85,6 +98,7 @@ class Shown(rx.State, mixin=True):
     def _show_review(self, desk: Desk, visit: Visit) -> None:
         self.title, self.lead, self.fields, self.errors = _("Angaben prüfen"), "", [], []
         self.number, self.has_previous = self.total, True
+        self._reviewed = reviewed_terms(desk)
         self.sections = review_sections(desk, self._address)
         sums = sums_of(desk)
         self.sums, self.total_amount, self.costs_something = sums.lines, sums.now, sums.is_due
@@ -97,6 +111,24 @@ class Shown(rx.State, mixin=True):
         self.service_accounts = choices_at(visit, required, words)
         self.here = self._address(REVIEW)
         self.revision = desk.application.revision
+
+    def _own_id(self) -> UUID:
+        """The open application's id. Raises NotFound before the form was opened."""
+        try:
+            return UUID(self.application_id)
+        except ValueError:
+            raise NotFound from None
+
+    async def _demand_review(self, visit: Visit) -> None:
+        """Raises NotReviewed, and shows what there is to review."""
+        async with services().database.transaction(acting_scope(visit)) as session:
+            desk = await open_desk(session, visit, self._own_id())
+            if self._reviewed == reviewed_terms(desk):
+                return
+            self._faults = []
+            self._show(desk, visit, REVIEW)
+        log.warning("application %s: not sent, as it was not reviewed", self.application_id)
+        raise NotReviewed(_(NotReviewed.message))
 
     def _address(self, step_id: str) -> str:
         at = self.router.url.query_parameters.get("bei", "")

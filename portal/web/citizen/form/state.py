@@ -162,11 +162,15 @@ class Application(Shown, rx.State):
     @rx.event
     @public
     async def finish(self) -> rx.event.EventSpec | None:
-        """ "In den Warenkorb" or "Absenden": everything is checked again on the server."""
+        """ "In den Warenkorb" or "Absenden": everything is checked again on the server.
+
+        Only what "Angaben prüfen" showed in this tab, as it showed it (OZG § 9a).
+        """
         visit = await visit_of(self)
         if visit.citizen_id is None:
             return self._lead_to_sign_in()
         try:
+            await self._demand_review(visit)
             return await self._send(visit)
         except SignInRequired:
             return self._lead_to_sign_in()
@@ -239,13 +243,6 @@ class Application(Shown, rx.State):
         step_id = desk.step_to_show("")
         self._faults = desk.faults(step_id)
         return step_id
-
-    def _own_id(self) -> UUID:
-        """The open application's id. Raises NotFound before the form was opened."""
-        try:
-            return UUID(self.application_id)
-        except ValueError:
-            raise NotFound from None
 
     async def _find_or_begin(
         self, session: AsyncSession, visit: Visit, proven: dict[str, str]
