@@ -96,6 +96,7 @@
       summary.scrollIntoView({ block: "start" });
     }
     summaryShown = summary;
+    if (!summary) leadToFault();
     const heading = document.querySelector("main [data-step]");
     const words = heading ? heading.textContent : "";
     if (headingWords && words && words !== headingWords && !summary) {
@@ -105,6 +106,30 @@
     headingWords = words;
     leave();
   };
+
+  /* --- A form without an error summary: the focus goes to the first field that was refused --- */
+  let sent = null;
+  const SAME_AGAIN_MS = 1500;
+  const refusedIn = (form) => [...form.querySelectorAll('[aria-invalid="true"]')];
+  const wordsOf = (field) => {
+    const ids = (field.getAttribute("aria-describedby") || "").split(" ");
+    return field.name + ids.map((id) => (document.getElementById(id) || {}).textContent).join();
+  };
+  const faultsOf = (form) => refusedIn(form).map(wordsOf).join();
+  const leadToFault = (again = false) => {
+    if (!sent || !sent.form.isConnected || document.querySelector("[data-error-summary]")) return;
+    const faults = faultsOf(sent.form);
+    if (!faults || (faults === sent.before && !again)) return;
+    clearTimeout(sent.timer);
+    const [field] = refusedIn(sent.form);
+    sent = null;
+    field.focus({ preventScroll: true });
+    (field.closest(".field") || field).scrollIntoView({ block: "center" });
+  };
+  document.addEventListener("submit", ({ target: form }) => {
+    if (sent) clearTimeout(sent.timer);
+    sent = { form, before: faultsOf(form), timer: setTimeout(() => leadToFault(true), SAME_AGAIN_MS) };
+  }, true);
 
   /* --- Leaving the app by the server's word: to the payment page, with a page load --- */
   let left = "";

@@ -1,4 +1,4 @@
-"""Which cases came out of a payment."""
+"""Which cases came out of a payment, and which one is paid for."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.tables import Case
+from portal.payments.claim_tables import FeeClaim
 from portal.payments.tables import PaymentItem
 
 
@@ -25,3 +26,13 @@ async def references_of_payment(
         .order_by(col(Case.reference))
     )
     return tuple(await session.scalars(query))
+
+
+async def reference_of_claim(session: AsyncSession, account_id: UUID, claim_id: UUID) -> str:
+    """The reference of the citizen's case on which the claim stands; "" where there is none."""
+    query = (
+        select(col(Case.reference))
+        .join(FeeClaim, col(FeeClaim.case_id) == col(Case.id))
+        .where(col(FeeClaim.id) == claim_id, col(Case.account_id) == account_id)
+    )
+    return (await session.scalars(query)).first() or ""

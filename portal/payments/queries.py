@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -111,11 +111,15 @@ async def part_number(session: AsyncSession, account_id: UUID, left: int) -> tup
 
 
 async def newest_decided(session: AsyncSession, account_id: UUID) -> Sequence[Payment]:
-    """What the citizen lately paid or decided to pay, the newest first."""
+    """What the citizen lately paid or decided to pay of a basket, the newest first."""
+    is_for_a_claim = exists().where(
+        col(PaymentItem.payment_id) == col(Payment.id), col(PaymentItem.claim_id).is_not(None)
+    )
     query = (
         select(Payment)
         .where(
             col(Payment.account_id) == account_id,
+            ~is_for_a_claim,
             col(Payment.status).in_(("paid", "pending")),
             col(Payment.amount_cents) > 0,
             col(Payment.created_at) > clock.now() - SERIES_LASTS,

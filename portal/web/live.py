@@ -31,15 +31,25 @@ class LiveHub:
         self._watchers: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._subjects_of: dict[str, set[str]] = defaultdict(set)
         self._dirty: set[str] = set()
+        self._late: set[tuple[str, str]] = set()
         self._wake = asyncio.Event()
 
-    def watch(self, token: str, handler_name: str, *subjects: str) -> None:
-        """From now on this tab watches just these subjects for this handler."""
+    def watch(self, token: str, handler_name: str, *subjects: str) -> bool:
+        """From now on this tab watches just these subjects for this handler; whether it did not
+        watch all of them before."""
+        who = (token, handler_name)
+        is_new = any(who not in self._watchers.get(subject, ()) for subject in subjects)
         for subject in self._subjects_of[token] - set(subjects):
             self._drop(subject, {(token, handler_name)})
         for subject in subjects:
             self._watchers[subject].add((token, handler_name))
             self._subjects_of[token].add(subject)
+        return is_new
+
+    def wake(self, token: str, handler_name: str) -> None:
+        """Run this handler for this tab soon, whatever changed."""
+        self._late.add((token, handler_name))
+        self._wake.set()
 
     def forget(self, token: str) -> None:
         """The tab has gone or moved on."""
@@ -67,16 +77,28 @@ class LiveHub:
         await self._wake.wait()
         self._wake.clear()
         subjects, self._dirty = self._dirty, set()
-        return {who for subject in subjects for who in self._watchers.get(subject, set())}
+        late, self._late = self._late, set()
+        return late | {who for subject in subjects for who in self._watchers.get(subject, set())}
 
 
 hub = LiveHub()
 
 
 def watch(state: rx.State, handler: Callable[..., Any], *subjects: str) -> None:
-    """Run `handler` (marked @internal) of this state's class whenever a subject changes."""
+    """Run `handler` (marked @internal) of this state's class whenever a subject changes.
+
+    To be called before the page looks at its data: a change in between would be missed.
+    """
     name = format_event_handler(handler)
     hub.watch(state.router.session.client_token, name, *subjects)
+
+
+def watch_found(state: rx.State, handler: Callable[..., Any], *subjects: str) -> None:
+    """The same for subjects that only the look at the data tells, such as a case's id: where one
+    is new to the tab `handler` runs once more, as something may have changed since the look."""
+    name, token = format_event_handler(handler), state.router.session.client_token
+    if hub.watch(token, name, *subjects):
+        hub.wake(token, name)
 
 
 def watch_besides(client_token: str, handler: Callable[..., Any], subject: str) -> None:

@@ -30,3 +30,12 @@ async def test_after_a_lost_connection_everybody_is_woken_once():
     hub.watch("two", "queue.refresh", "queue:papenburg")
     hub.mark_all()
     assert await hub.next_wake_ups() == {("one", "case.refresh"), ("two", "queue.refresh")}
+
+
+async def test_what_a_page_found_while_it_looked_is_looked_at_once_more():
+    hub = LiveHub()
+    assert hub.watch("tab", "case.refresh", "desks:papenburg")
+    assert hub.watch("tab", "case.refresh", "desks:papenburg", "case:1"), "the case is new"
+    hub.wake("tab", "case.refresh")
+    assert await hub.next_wake_ups() == {("tab", "case.refresh")}
+    assert not hub.watch("tab", "case.refresh", "desks:papenburg", "case:1"), "nothing is"

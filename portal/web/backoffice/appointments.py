@@ -79,10 +79,10 @@ class DayList(rx.State):
             self.day, self.ready = wanted, False
             yield
         visit = await visit_of(self)
-        await self._show(visit)
         if visit.municipality:
             here = visit.municipality.slug
             watch(self, DayList.refresh, f"appointments:{here}", f"desks:{here}")
+        await self._show(visit)
 
     @rx.event
     @internal

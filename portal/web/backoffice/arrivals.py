@@ -52,10 +52,10 @@ class Arrivals(rx.State):
         """An empty form, and the lists."""
         self.refusal, self.success, self.wrong = "", "", {}
         self._clear()
-        await self._list()
         visit = await visit_of(self)
-        if visit.municipality and self.allowed:
+        if visit.municipality:
             watch(self, Arrivals.refresh, f"arrivals:{visit.municipality.slug}")
+        await self._list()
         self.ready = True
 
     @rx.event

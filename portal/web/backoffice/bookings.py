@@ -17,6 +17,8 @@ from portal.web.session import Visit, visit_of
 from portal.workflow.booking_lines import BookingLine, DaySums
 from portal.workflow.bookings import STATE_WORDS, Bookings, Search, list_bookings, this_month
 
+_REFUNDS = "/verwaltung/zahlungen/erstattungen/"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -24,6 +26,7 @@ class Line:
 
     key: str
     kassenzeichen: str
+    refund_href: str
     title: str
     hint: str
     amount: str
@@ -142,6 +145,7 @@ def _line(line: BookingLine) -> Line:
     return Line(
         key=str(line.id),
         kassenzeichen=line.kassenzeichen or "ohne Kassenzeichen",
+        refund_href=f"{_REFUNDS}?kassenzeichen={line.kassenzeichen}" if line.kassenzeichen else "",
         title=line.title or "Ohne Zuordnung",
         hint=line.reference,
         amount=format_euro(line.cents),

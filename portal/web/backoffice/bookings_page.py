@@ -10,6 +10,7 @@ from portal.web.components.alerts import refusal
 from portal.web.components.buttons import button_bar, primary_button, secondary_button
 from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.forms import plain_form, text_input
+from portal.web.components.links import internal_link
 from portal.web.components.native_form import native_form
 from portal.web.components.page import backoffice_page
 from portal.web.components.tables import card_table, row
@@ -154,7 +155,15 @@ def _table() -> rx.Component:
 
 def _row(line: rx.Var[Line]) -> rx.Component:
     return row(
-        line.kassenzeichen,
+        rx.cond(
+            line.refund_href != "",
+            internal_link(
+                line.kassenzeichen,
+                rx.el.span(" erstatten", class_name="kern-sr-only"),
+                href=line.refund_href,
+            ),
+            line.kassenzeichen,
+        ),
         rx.fragment(
             line.title,
             rx.cond(

@@ -54,13 +54,13 @@ class Counter(rx.State):
     async def load(self) -> None:
         """An empty counter, or the code that a scanned QR code brought along."""
         visit = await visit_of(self)
+        if visit.municipality:
+            watch(self, Counter.refresh, f"counter:{visit.municipality.slug}")
         self._clear()
         self.success, self.revoking = "", ""
         await self._list(visit)
         if scanned := plain_code(self.router.url.query_parameters.get("code", "")):
             await self._look_up(visit, scanned)
-        if visit.municipality:
-            watch(self, Counter.refresh, f"counter:{visit.municipality.slug}")
         self.ready = True
 
     @rx.event

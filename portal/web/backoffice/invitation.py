@@ -62,6 +62,8 @@ class Invitation(rx.State):
         query = self.router.url.query_parameters
         self.code = (query.get("code", "") or query.get("bestaetigung", ""))[:200]
         visit = await visit_of(self)
+        if visit.staff_id:
+            watch(self, Invitation.refresh, f"account:{visit.staff_id}")
         await self._take_note(visit)
         if self.code:
             await self._read(visit)
@@ -95,7 +97,6 @@ class Invitation(rx.State):
         self.waiting = await what_waits_for(services(), visit.staff_id, here)
         otherwise = "works" if is_staff_here(visit) else "none"
         self.stage = "waits" if self.waiting else otherwise
-        watch(self, Invitation.refresh, f"account:{visit.staff_id}")
 
     async def _take_note(self, visit: Visit) -> None:
         note = {}

@@ -16,7 +16,7 @@ from portal.web.components.links import internal_link
 from portal.web.components.page import backoffice_page
 from portal.web.components.tables import FilterPill, card_table, due, filter_pills, row
 from portal.web.guards import internal, staff
-from portal.web.live import watch
+from portal.web.live import watch, watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 
@@ -58,9 +58,9 @@ class Queue(rx.State):
     async def load(self) -> None:
         """Show what there is to do; new cases appear by themselves."""
         visit = await visit_of(self)
-        await self._show(visit)
-        if visit.municipality and not self.mine:
+        if visit.municipality:
             watch(self, Queue.refresh, f"desks:{visit.municipality.slug}")
+        await self._show(visit)
 
     @rx.event
     @internal
@@ -117,7 +117,7 @@ class Queue(rx.State):
         ]
         self.found, self.page_number, self.pages = queue.found, queue.page, queue.pages
         subjects = [f"queue:{town}" for town in queue.towns]
-        watch(self, Queue.refresh, f"desks:{queue.towns[0]}", *subjects)
+        watch_found(self, Queue.refresh, f"desks:{queue.towns[0]}", *subjects)
 
 
 def greeting(due_count: int) -> str:

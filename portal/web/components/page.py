@@ -6,6 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 
 from portal.shared.language import LANGUAGES, N_, _, spoken
+from portal.web.components.field_parts import ABSENT
 from portal.web.components.icons import icon
 from portal.web.components.links import Words, as_german, fragment_link, internal_link
 from portal.web.components.native_form import native_form
@@ -60,13 +61,16 @@ class StaffHeader:
 
 def citizen_page(
     *children: Any,
-    tab: Tab,
+    tab: Tab | rx.Var[str],
     header: CitizenHeader,
     breadcrumb: rx.Component | None = None,
     hero: rx.Component | None = None,
     buy: rx.Component | None = None,
 ) -> rx.Component:
-    """A page for citizens. `hero` spans the width above `children`; `buy` is the phone's bar."""
+    """A page for citizens. `hero` spans the width above `children`; `buy` is the phone's bar.
+
+    `tab` is where the page belongs in the main menu, as written there in German.
+    """
     return rx.el.div(
         skip_link(),
         _top(
@@ -176,18 +180,18 @@ def _home(path: str, municipality: Words, tagline: Words) -> rx.Component:
     return internal_link(arms, names, href=path, class_name="home")
 
 
-def _main_menu(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
+def _main_menu(tab: Tab | rx.Var[str], count: int | rx.Var[int]) -> rx.Component:
     entries = [
-        internal_link(_(label), _count_words(count, label), href=path, **_current(label == tab))
+        internal_link(_(label), _count_words(count, label), href=path, **_tab_is(label, tab))
         for label, path, drawing in _TABS
     ]
     return rx.el.nav(*entries, aria_label=_("Hauptmenü"))
 
 
-def _phone_tabs(tab: Tab, count: int | rx.Var[int]) -> rx.Component:
+def _phone_tabs(tab: Tab | rx.Var[str], count: int | rx.Var[int]) -> rx.Component:
     entries = [
         internal_link(
-            icon(drawing), _(label), _count_dot(count, label), href=path, **_current(label == tab)
+            icon(drawing), _(label), _count_dot(count, label), href=path, **_tab_is(label, tab)
         )
         for label, path, drawing in _TABS
     ]
@@ -226,6 +230,12 @@ def _staff_menu(current: str, header: StaffHeader) -> rx.Component:
 
 def _current(is_current: bool) -> dict[str, Any]:
     return {"aria_current": "page"} if is_current else {}
+
+
+def _tab_is(label: str, tab: Tab | rx.Var[str]) -> dict[str, Any]:
+    if isinstance(tab, str):
+        return _current(label == tab)
+    return {"aria_current": rx.cond(tab == label, "page", ABSENT)}
 
 
 def _count_words(count: int | rx.Var[int], label: str) -> rx.Component:

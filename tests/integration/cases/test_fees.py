@@ -14,6 +14,7 @@ from portal.cases.queries import CaseView, cases_of_citizen
 from portal.cases.status import CaseAction
 from portal.documents.queries import receipt_of_payment
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRequired
+from portal.identity.tables import Account
 from portal.integrations.demo.bank import Decision as AtTheBank
 from portal.integrations.demo.bank import DemoBank, Feedback
 from portal.payments.claims import NothingToPay
@@ -23,6 +24,7 @@ from portal.payments.service import apply_state
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.fee_claims import lapse_claim, remind_of_claim
+from portal.workflow.payment_parts import left_to_pay, standing_of_parts
 from portal.workflow.payments import query_payment, start_payment, submit_free
 from tests.support.accounts import a_citizen as an_account
 from tests.support.applications import (
@@ -34,7 +36,7 @@ from tests.support.applications import (
     an_uploaded_file,
 )
 from tests.support.cases import TownHall, somebody_at_the_desk
-from tests.support.payments import ORIGIN
+from tests.support.payments import ORIGIN, in_basket
 
 TWO_COPIES = 2250
 
@@ -295,6 +297,28 @@ async def test_nobody_pays_or_withdraws_through_a_case_that_is_not_theirs(story:
         await Story(story.hall, story.citizen, story.desk, other).withdraw(claim_id)
 
 
+async def test_a_claim_paid_in_between_is_none_of_a_series_of_payments(story: Story) -> None:
+    claim_id = await story.claim(500)
+    async with story.hall.database.transaction(system_scope()) as session:
+        account = await session.get_one(Account, story.citizen.id)
+    for town in ("papenburg", "borkum"):
+        await in_basket(story.hall.database, account, 1500, municipality=town)
+    await _pays(story, None, "the first of two")
+    assert await _series(story) == ["paid", "next"]
+    await _pays(story, claim_id, "a claim in between")
+    assert await _series(story) == ["paid", "next"]
+    await _pays(story, None, "the second of two")
+    assert await _series(story) == ["paid", "paid"]
+
+
+async def _series(story: Story) -> list[str]:
+    """What the checkout says of the payments that follow one another."""
+    async with story.hall.database.transaction(story.citizen.scope) as session:
+        left = await left_to_pay(session, story.citizen.id, PAPENBURG)
+        parts = await standing_of_parts(session, story.citizen.id, left, "")
+    return [part.standing for part in parts]
+
+
 def _bank(story: Story) -> DemoBank:
     bank = DemoBank(story.hall.database, story.hall.follow_ups, b"secret", "http://127.0.0.1:9")
     story.hall.providers[bank.name] = bank
@@ -302,7 +326,7 @@ def _bank(story: Story) -> DemoBank:
 
 
 async def _begins(
-    story: Story, claim_id: UUID, key: str, account_id: UUID | None = None
+    story: Story, claim_id: UUID | None, key: str, account_id: UUID | None = None
 ) -> tuple[UUID, str]:
     """The payment, and its reference at the bank."""
     _bank(story)
@@ -318,7 +342,7 @@ async def _begins(
     return started.payment_id, started.redirect_url.rstrip("/").rsplit("/", 1)[1]
 
 
-async def _pays(story: Story, claim_id: UUID, key: str) -> UUID:
+async def _pays(story: Story, claim_id: UUID | None, key: str) -> UUID:
     payment_id, at_the_bank = await _begins(story, claim_id, key)
     await _bank(story).decide(at_the_bank, AtTheBank.CONFIRM, Feedback.AT_ONCE)
     await _query(story, payment_id)

@@ -25,7 +25,7 @@ from portal.web.citizen.cases.state import (
 )
 from portal.web.components.status import TimelineEntry
 from portal.web.guards import internal, staff
-from portal.web.live import watch
+from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 
@@ -181,7 +181,7 @@ class StaffCase(FeesOnDesk, rx.State):
         self.missing = False
         self._tell(view)
         here = visit.municipality.slug if visit.municipality else ""
-        watch(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}")
+        watch_found(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}")
 
     def _tell(self, view: StaffCaseView) -> None:
         case = view.case

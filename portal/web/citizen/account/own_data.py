@@ -93,10 +93,9 @@ class OwnDataPage(rx.State):
         """Show it; a ZIP that gets ready shows by itself."""
         self.export_refusal, self.erasure_refusal, self.done = "", "", ""
         visit = await visit_of(self)
-        await self._show(visit)
-        account = visit.citizen_id
-        if account:
+        if account := visit.citizen_id:
             watch(self, OwnDataPage.refresh, f"account:{account}", f"accesses:{account}")
+        await self._show(visit)
 
     @rx.event
     @internal

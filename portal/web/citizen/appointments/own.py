@@ -51,7 +51,7 @@ from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.status import TONES
 from portal.web.guards import internal, public
 from portal.web.language import localized
-from portal.web.live import watch
+from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.appointments import cancel_appointment, move_appointment, open_link
@@ -194,7 +194,7 @@ class OwnAppointment(rx.State):
             self.step, self.heading = MOVE, _("Wann möchten Sie kommen?")
             self.picker = picker_of(others, local_day(self._asked("tag")), self._time_address)
             subjects.append(place.subject)
-        watch(self, OwnAppointment.refresh, *subjects)
+        watch_found(self, OwnAppointment.refresh, *subjects)
 
     def _asked(self, name: str) -> str:
         return str(self.router.url.query_parameters.get(name, ""))[:100]

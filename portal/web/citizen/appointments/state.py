@@ -234,12 +234,12 @@ class Booking(rx.State):
         self.drawing += 1
 
     async def _show_times(self, visit: Visit, place: Place) -> None:
+        watch(self, Booking.refresh, place.subject)
         scope = visit.scope or Scope("visitor", None, place.municipality.slug)
         async with services().database.transaction(scope) as session:
             slots = await free_times(session, place)
         self.step, self.number = CHOOSE_TIME, 1
         self.picker = picker_of(slots, local_day(self._asked("tag")), self._time_address)
-        watch(self, Booking.refresh, place.subject)
 
     def _tell_place(self, visit: Visit, place: Place) -> None:
         offer = appointment_offer(visit.municipality, place.service, self._asked("bei") or None)

@@ -18,7 +18,7 @@ from portal.web.components.page import breadcrumbs, citizen_page
 from portal.web.components.status import badge
 from portal.web.guards import citizens, internal
 from portal.web.language import localized
-from portal.web.live import watch
+from portal.web.live import watch, watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 
@@ -56,6 +56,7 @@ class Cases(rx.State):
     async def load(self) -> None:
         """Show them, and go on showing how they change."""
         visit = await visit_of(self)
+        watch(self, Cases.refresh, f"account:{visit.citizen_id}")
         await self._show(visit)
 
     @rx.event
@@ -74,7 +75,7 @@ class Cases(rx.State):
         self.entries = [_entry(case) for case in cases]
         self.ready = True
         subjects = [f"case:{case.id}" for case in cases[:100]]
-        watch(self, Cases.refresh, f"account:{visit.citizen_id}", *subjects)
+        watch_found(self, Cases.refresh, f"account:{visit.citizen_id}", *subjects)
 
 
 def _entry(case: CaseSummary) -> Entry:

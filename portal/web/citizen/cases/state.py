@@ -28,7 +28,7 @@ from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
 from portal.web.durations import usual_duration
 from portal.web.guards import citizens, internal
-from portal.web.live import watch
+from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 
@@ -175,7 +175,7 @@ class Case(rx.State):
         self._tell(case)
         self.due = await _outlook(case)
         subjects = [f"appointment:{case.appointment.id}"] if case.appointment else []
-        watch(self, Case.refresh, f"case:{case.id}", *subjects)
+        watch_found(self, Case.refresh, f"case:{case.id}", *subjects)
 
     def _tell(self, case: CaseView) -> None:
         self.title = title_in_our_words(case.service, case.title)

@@ -11,6 +11,7 @@ import reflex as rx
 from reflex_base.utils.form import FormData
 
 from portal.applications import Basket, return_outdated
+from portal.cases.of_payment import reference_of_claim
 from portal.errors import NotFound, PortalError
 from portal.payments.agreed import fingerprint
 from portal.payments.methods import TRANSFER
@@ -69,6 +70,7 @@ class Checkout(rx.State):
     refusal: str = ""
     leave_to: str = ""
     of_case: bool = False
+    case: str = ""
     ready: bool = False
     _claim: str = ""
     _attempt_key: str = ""
@@ -84,6 +86,7 @@ class Checkout(rx.State):
         self._claim = self.router.url.query_parameters.get("forderung", "")
         self.of_case, self.lines, self.methods = self._claim != "", [], []
         self.errors, self.refusal, self.leave_to, self.changes = [], "", "", []
+        self.case = ""
         try:
             returned, content = await self._find(visit)
         except PortalError as fault:
@@ -150,7 +153,10 @@ class Checkout(rx.State):
         self.lines = [line_of(item) for item in content.items]
         self.total_amount, self.is_free = format_euro(content.total_cents), not content.total_cents
         self._shown, self.seen = seen_of(content), fingerprint(content)
+        claim_id = _claim_id(self._claim)
         async with services().database.transaction(visit.scope) as session:
+            if claim_id:
+                self.case = await reference_of_claim(session, visit.citizen_id, claim_id)
             parts = await standing_of_parts(session, visit.citizen_id, content, "")
         self.parts = [] if self.of_case else part_lines(parts)
         self.methods = _methods(content)
@@ -200,9 +206,35 @@ def page() -> rx.Component:
         rx.el.h1(_("Kasse")),
         # The form stays while the browser leaves for the payment: its link leads there.
         rx.cond(Checkout.ready & (Checkout.lines.length() == 0), _nothing_to_pay(), _checkout()),
-        tab="Warenkorb",
+        tab=tab_of(Checkout.of_case),
         header=header(),
-        breadcrumb=breadcrumbs((_("Warenkorb"), "/warenkorb/"), here=_("Kasse")),
+        breadcrumb=rx.el.div(
+            rx.cond(Checkout.of_case, _way_from_case(), _way_from_basket()),
+            class_name=rx.cond(Checkout.ready, "", "unseen"),
+        ),
+    )
+
+
+def tab_of(of_case: rx.Var[bool]) -> rx.Var[str]:
+    """Where a payment belongs in the main menu: to the case it is for, or to the basket."""
+    return rx.cond(of_case, "Vorgänge", "Warenkorb")
+
+
+def _way_from_basket() -> rx.Component:
+    return breadcrumbs((_("Warenkorb"), "/warenkorb/"), here=_("Kasse"))
+
+
+def _way_from_case() -> rx.Component:
+    here = _("Kasse")
+    cases = (_("Meine Vorgänge"), "/vorgaenge/")
+    return rx.cond(
+        Checkout.case != "",
+        breadcrumbs(
+            cases,
+            (Checkout.case, localized("/vorgaenge/") + Checkout.case + "/"),
+            here=here,
+        ),
+        breadcrumbs(cases, here=here),
     )
 
 

@@ -11,6 +11,7 @@ from portal.payments.queries import settled_cents
 from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
+from portal.web.citizen.checkout.payment import tab_of
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import primary_link, secondary_link
@@ -157,7 +158,7 @@ def page() -> rx.Component:
             rx.cond(Result.missing, not_found(), _result()),
             skeleton(4),
         ),
-        tab="Warenkorb",
+        tab=tab_of(Result.of_case),
         header=header(),
     )
 

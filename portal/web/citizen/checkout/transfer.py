@@ -9,6 +9,7 @@ from portal.shared.clock import long_date
 from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
+from portal.web.citizen.checkout.payment import tab_of
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import primary_link, secondary_link, text_button
@@ -137,7 +138,7 @@ def page() -> rx.Component:
             rx.cond(Transfer.missing, not_found(), _transfer()),
             skeleton(5),
         ),
-        tab="Warenkorb",
+        tab=tab_of(Transfer.of_case),
         header=header(),
     )
 

@@ -40,7 +40,7 @@ from portal.web.citizen.form.shown import Shown
 from portal.web.form_data import Answers, texts_of
 from portal.web.guards import internal, public
 from portal.web.language import localized
-from portal.web.live import watch
+from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.drafts import give_up_application
@@ -83,7 +83,7 @@ class Application(Shown, rx.State):
             self.refusal = fault.message
             self.ready = True
             return None
-        watch(self, Application.refresh, f"draft:{self.application_id}")
+        watch_found(self, Application.refresh, f"draft:{self.application_id}")
         return None
 
     @rx.event
