@@ -51,6 +51,7 @@ REMIND_BEFORE = timedelta(days=4)
 MOST_CLAIMED = 1_000_000
 LONGEST_REASON = 500
 FAILED_DEBIT = N_("Ihre Bank hat die Lastschrift nicht eingelöst.")
+AFTER_CORRECTION = N_("Höhere Gebühr nach Ihrer Korrektur")
 REST_OF_FEE = N_("Gebühr nach der Entscheidung über Ihren Antrag auf Ermäßigung")
 
 
@@ -173,6 +174,23 @@ async def claim_failed_debit(
         await _claim(
             session, follow_ups, None, case,
             amount_cents=amount_cents, reason=FAILED_DEBIT, tell=True, claim_id=claim_id,
+        )  # fmt: skip
+        await announce_case(session, case)
+    return True
+
+
+async def claim_after_correction(
+    session: AsyncSession, follow_ups: FollowUps, case: Case, request_id: UUID, amount_cents: int
+) -> bool:
+    """The corrected answers cost more: the citizen agreed to it and is asked for the difference,
+    once per request. False where the case is over."""
+    if CaseStatus(case.status).final:
+        return False
+    claim_id = uuid5(request_id, FEE_CLAIMED)
+    if await session.get(FeeClaim, claim_id) is None:
+        await _claim(
+            session, follow_ups, None, case,
+            amount_cents=amount_cents, reason=AFTER_CORRECTION, tell=True, claim_id=claim_id,
         )  # fmt: skip
         await announce_case(session, case)
     return True

@@ -1,8 +1,6 @@
 """What is asked about one case, or about one citizen's cases: projections fit for pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,14 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Submission
-from portal.appointments import AppointmentView, appointment_of_application
+from portal.appointments import appointment_of_application
 from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import require_case_worker
-from portal.cases.fee_views import FeesView, fees_of_case, owed_by_case
+from portal.cases.correction_queries import CorrectionView, corrections_of, unsent_files
+from portal.cases.corrections import markable_in
+from portal.cases.fee_views import fees_of_case, owed_by_case
 from portal.cases.fees import why_fee_is_open
-from portal.cases.status import CaseStatus, Role, Transition, actions_open_to
+from portal.cases.status import CaseAction, CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
-from portal.cases.timeline import TimelineEntry, tell_story
+from portal.cases.timeline import tell_story
+from portal.cases.views import CaseFile, CaseSummary, CaseView, Message, StaffCaseView
 from portal.errors import NotFound
 from portal.files.tables import StoredFile
 from portal.municipalities import municipality_by_slug
@@ -28,96 +29,6 @@ from portal.persistence.sealed_columns import is_readable, or_plain_words
 from portal.sealing import SealBroken
 from portal.shared import clock
 from portal.shared.language import _
-
-
-@dataclass(frozen=True)
-class CaseSummary:
-    """A line of "Meine Vorgänge". `when` says when it last moved on, in words; `owed_cents` is to
-    be paid now."""
-
-    id: UUID
-    reference: str
-    title: str
-    service: str
-    municipality: str
-    municipality_name: str
-    status: CaseStatus
-    status_words: str
-    opened_at: datetime
-    when: str
-    needs_answer: bool
-    owed_cents: int = 0
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message of the conversation; `own` is seen from the reader's side."""
-
-    author: str
-    body: str
-    when: str
-    own: bool
-
-
-@dataclass(frozen=True)
-class CaseFile:
-    """A file that belongs to the case."""
-
-    id: UUID
-    name: str
-    media_type: str
-    size_bytes: int
-
-
-@dataclass(frozen=True)
-class CaseView:
-    """One case as its page shows it, to the citizen or to staff.
-
-    `actions` are the rows of the status table that the reader may apply now, with `revision`.
-    `review` and `fee_lines` are the snapshot's; `total_cents` in integer cents. `fees` came later,
-    and `why_not_issued` says what of them is still to come before staff may issue anything.
-    """
-
-    id: UUID
-    reference: str
-    title: str
-    service: str
-    municipality: str
-    municipality_name: str
-    status: CaseStatus
-    status_words: str
-    status_text: str
-    question: str
-    revision: int
-    opened_at: datetime
-    due_on: date
-    due_words: str
-    assignee_name: str
-    timeline: tuple[TimelineEntry, ...]
-    messages: tuple[Message, ...]
-    files: tuple[CaseFile, ...]
-    actions: tuple[Transition, ...]
-    may_write: bool
-    review: list[Any]
-    fee_lines: list[Any]
-    total_cents: int
-    appointment: AppointmentView | None = None
-    paid_on_site: str = ""
-    fees: FeesView = field(default_factory=FeesView)
-    why_not_issued: str = ""
-
-
-@dataclass(frozen=True)
-class StaffCaseView:
-    """What staff sees beside the case itself; `delegated_by` names another municipality whose
-    case it is."""
-
-    case: CaseView
-    applicant_name: str
-    trust_level: str
-    overdue: bool
-    assigned_to_me: bool
-    delegated_by: str = ""
 
 
 async def cases_of_citizen(session: AsyncSession, account_id: UUID) -> tuple[CaseSummary, ...]:
@@ -149,13 +60,16 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
     await record(session, scope.within(case.municipality), "case.viewed", f"case:{case.id}")
     await note_access(session, scope, Look.CASE, [seen_case(case)])
     submission = await session.get_one(Submission, case.submission_id)
+    view = await _view(session, case, "staff")
+    may_ask = any(row.action is CaseAction.REQUEST_CORRECTION for row in view.actions)
     return StaffCaseView(
-        case=await _view(session, case, "staff"),
+        case=view,
         applicant_name=case.applicant_name,
         trust_level=submission.trust_level,
         overdue=is_overdue(case),
         assigned_to_me=case.assignee_id == actor.id,
         delegated_by=name_of_other(case, scope),
+        markable=await markable_in(session, case) if may_ask else frozenset(),
     )
 
 
@@ -220,6 +134,8 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     messages = (await session.scalars(_messages(case))).all()
     files = (await session.scalars(_files(case))).all()
     why_not = await why_fee_is_open(session, case.id) if reader == "staff" else ""
+    corrections = await corrections_of(session, case.id)
+    unsent = await unsent_files(session, case.id)
     return CaseView(
         id=case.id,
         reference=case.reference,
@@ -230,7 +146,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         status=status,
         status_words=status.words,
         status_text=status.explanation,
-        question=_open_question(status, messages),
+        question=_open_question(status, messages) if not _is_asked(corrections) else "",
         revision=case.revision,
         opened_at=case.opened_at,
         due_on=case.due_on,
@@ -239,10 +155,14 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         timeline=tell_story(events, status, expected_result(submission)),
         messages=tuple(_message(message, case, reader) for message in messages),
         files=tuple(
-            CaseFile(f.id, or_plain_words(f.name), f.media_type, f.size_bytes) for f in files
+            CaseFile(f.id, or_plain_words(f.name), f.media_type, f.size_bytes)
+            for f in files
+            if str(f.id) not in unsent
         ),
         actions=tuple(
-            row for row in actions_open_to(reader, status) if not (why_not and row.needs_fees)
+            row
+            for row in actions_open_to(reader, status)
+            if not (why_not and row.needs_fees) and _fits(row, corrections)
         ),
         may_write=not status.final,
         review=_review(submission),
@@ -252,7 +172,20 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         appointment=await appointment_of_application(session, case.application_id),
         fees=await fees_of_case(session, case.id),
         why_not_issued=why_not,
+        corrections=corrections,
+        is_paused=case.paused_on is not None,
     )
+
+
+def _is_asked(corrections: Sequence[CorrectionView]) -> bool:
+    return any(one.status == "open" for one in corrections)
+
+
+def _fits(row: Transition, corrections: Sequence[CorrectionView]) -> bool:
+    """A correction that is asked for is answered by sending it, and nothing else is."""
+    if row.action is CaseAction.ANSWER:
+        return not _is_asked(corrections)
+    return row.action is not CaseAction.SEND_CORRECTION or _is_asked(corrections)
 
 
 def expected_result(submission: Submission) -> CaseStatus:

@@ -18,6 +18,8 @@ from portal.cases.changing import (
     record_change,
     tell_citizen,
 )
+from portal.cases.correction_queries import open_correction, withdraw_open_correction
+from portal.cases.deadline import pause, resume
 from portal.cases.fees import note_relief, why_fee_is_open
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
@@ -27,9 +29,10 @@ from portal.errors import Conflict, InvalidInput, NotAllowed
 from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
-from portal.shared.language import _
+from portal.shared.language import N_, _
 
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
+NOT_NOW = N_("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
 
 
 async def open_case(
@@ -88,19 +91,43 @@ async def apply_action(
         raise Conflict(
             _("Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach.")
         )
-    transition = find_transition(CaseStatus(case.status), action, actor.role)
-    if transition is None:
-        raise NotAllowed(_("Das ist beim jetzigen Bearbeitungsstand nicht möglich."))
+    transition = require_transition(case, actor, action)
+    if transition.apart:
+        raise NotAllowed(_(NOT_NOW))
     if transition.needs_fees and (why := await why_fee_is_open(session, case.id)):
         raise NotAllowed(why)
     words = clean_text(text, transition.text_label) if transition.text_label else ""
+    await withdraw_open_correction(session, case)
+    await move(session, scope, follow_ups, case, transition=transition, actor=actor, words=words)
+    return case
+
+
+def require_transition(case: Case, actor: Actor, action: CaseAction) -> Transition:
+    """The row of the table. Raises NotAllowed where it has none."""
+    transition = find_transition(CaseStatus(case.status), action, actor.role)
+    if transition is None:
+        raise NotAllowed(_(NOT_NOW))
+    return transition
+
+
+async def move(
+    session: AsyncSession,
+    scope: Scope,
+    follow_ups: FollowUps,
+    case: Case,
+    *,
+    transition: Transition,
+    actor: Actor,
+    words: str = "",
+) -> CaseEvent:
+    """Apply a row of the table to a locked case: status, history, deadline, what is told."""
     event = _move(session, case, transition, actor, words)
     await session.flush()
     if transition.mail:
         await tell_citizen(session, follow_ups, event)
     await record_change(session, scope, f"case.moved_to_{case.status}", case)
     await announce_case(session, case)
-    return case
+    return event
 
 
 async def write_message(
@@ -116,7 +143,8 @@ async def write_message(
         raise InvalidInput(
             _("Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung.")
         )
-    if find_transition(CaseStatus(case.status), CaseAction.ANSWER, actor.role):
+    asked = await open_correction(session, case.id)
+    if asked is None and find_transition(CaseStatus(case.status), CaseAction.ANSWER, actor.role):
         await apply_action(
             session,
             scope,
@@ -155,6 +183,7 @@ def _move(
         session.add(_message(case, actor, words))
     if transition.action is CaseAction.TAKE_ON:
         case.assignee_id, case.assignee_name = actor.id, actor.name
+    (pause if transition.target is CaseStatus.INQUIRY else resume)(case)
     case.status = transition.target
     case.revision += 1
     case.closed_at = event.at if transition.target.final else None

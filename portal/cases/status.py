@@ -72,6 +72,8 @@ class CaseAction(StrEnum):
     TAKE_ON = "take_on"
     ASK = "ask"
     ANSWER = "answer"
+    REQUEST_CORRECTION = "request_correction"
+    SEND_CORRECTION = "send_correction"
     MARK_POSTED = "mark_posted"
     PROVIDE = "provide"
     CLOSE = "close"
@@ -85,7 +87,8 @@ class Transition:
 
     `label` is the button; `text_label` names the text the action needs, if it needs one;
     `mail` is the kind of e-mail the citizen gets (notifications/words.py), if any. What
-    `needs_fees` waits until every fee is decided and paid (portal/cases/fees.py).
+    `needs_fees` waits until every fee is decided and paid (portal/cases/fees.py). What is done
+    `apart` needs more than a text and has a function of its own.
     """
 
     sources: frozenset[CaseStatus]
@@ -96,6 +99,7 @@ class Transition:
     mail: str = ""
     text_label: str = ""
     needs_fees: bool = False
+    apart: bool = False
 
 
 _S, _A = CaseStatus, CaseAction
@@ -113,6 +117,16 @@ TRANSITIONS = (
     Transition(
         frozenset({_S.INQUIRY}),
         _A.ANSWER, "Antwort senden", _S.IN_PROGRESS, "citizen", "", "Ihre Antwort",
+    ),
+    # portal/cases/corrections.py
+    Transition(
+        _WORKED_ON, _A.REQUEST_CORRECTION, "Korrektur anfordern", _S.INQUIRY, "staff", "correction",
+        apart=True,
+    ),
+    Transition(
+        frozenset({_S.INQUIRY}),
+        _A.SEND_CORRECTION, "Korrektur absenden", _S.IN_PROGRESS, "citizen", "correction_sent",
+        apart=True,
     ),
     Transition(
         _WORKED_ON, _A.MARK_POSTED, "Als versendet markieren", _S.POSTED, "staff", "posted",

@@ -26,7 +26,8 @@ class CaseCounter(SQLModel, table=True):
 class Case(OfAccount, SQLModel, table=True):
     """One case: exactly one per application.
 
-    `erase_after` is the last day a closed case is kept; the content says how long.
+    `erase_after` is the last day a closed case is kept; the content says how long. `paused_on` is
+    since when the town hall waits for the citizen: its deadline stands still (cases/deadline.py).
     """
 
     __table_args__ = (
@@ -47,6 +48,7 @@ class Case(OfAccount, SQLModel, table=True):
     assignee_id: UUID | None = Field(default=None, foreign_key="account.id")
     assignee_name: str = ""
     due_on: date
+    paused_on: date | None = None
     revision: int = 0
     opened_at: datetime = instant_field()
     closed_at: datetime | None = optional_instant()

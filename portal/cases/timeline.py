@@ -17,6 +17,8 @@ _WORDS = {
     OPENED: N_("Antrag eingegangen"),
     CaseAction.ASK: N_("Rückfrage an Sie"),
     CaseAction.ANSWER: N_("Rückfrage beantwortet"),
+    CaseAction.REQUEST_CORRECTION: N_("Um Korrektur gebeten"),
+    CaseAction.SEND_CORRECTION: N_("Korrektur gesendet"),
     CaseAction.WITHDRAW: N_("Antrag zurückgezogen"),
     fees.RELIEF_ASKED: N_("Ermäßigung der Gebühr beantragt"),
     fees.RELIEF_GRANTED: N_("Ermäßigung bewilligt"),

@@ -39,6 +39,17 @@ _CASE_WORDS = {
         " bearbeiten wir ihn weiter.",
         "Die Frage lesen und beantworten Sie hier:",
     ),
+    "correction": _CaseWords(
+        "Rückfrage zu {reference}: Bitte korrigieren Sie Angaben",
+        "in Ihrem Antrag {reference} sind einzelne Angaben zu korrigieren. Alles andere bleibt, wie"
+        " Sie es gesendet haben. Solange ruht die Bearbeitung.",
+        "Welche Angaben es sind, sehen und korrigieren Sie hier:",
+    ),
+    "correction_sent": _CaseWords(
+        "Ihre Korrektur zu {reference} ist eingegangen",
+        "vielen Dank. Ihre Korrektur zu Ihrem Antrag {reference} ist bei uns eingegangen. Wir"
+        " bearbeiten ihn jetzt weiter.",
+    ),
     "posted": _CaseWords(
         "Ihr Antrag {reference} ist auf dem Postweg",
         "zu Ihrem Antrag {reference} ist ein Brief an Sie unterwegs. Er kommt in den nächsten"

@@ -15,14 +15,17 @@ class Refund(OfAccount, SQLModel, table=True):
     """Money that goes back to the citizen. Integer cents.
 
     `kind` is 'surplus' (arrived for something already paid or gone; by itself), 'by_hand' (a team
-    lead gives back a settled item or a part of it, for a `reason`) or 'outside' (found at the
-    provider, made there). `needs_second` says that somebody else must agree before it is made:
-    that is `decided_by`, who may also decline. Triggers of migration 0170 see to it that no
-    payment and no item is ever given back more than it brought in.
+    lead gives back a settled item or a part of it, for a `reason`), 'outside' (found at the
+    provider, made there) or 'correction' (corrected answers cost less; by itself). `needs_second`
+    says that somebody else must agree before it is made: that is `decided_by`, who may also
+    decline. Triggers of migration 0170 see to it that no payment and no item is ever given back
+    more than it brought in.
     """
 
     __table_args__ = (
-        CheckConstraint("kind IN ('surplus', 'by_hand', 'outside')", name="refund_kind"),
+        CheckConstraint(
+            "kind IN ('surplus', 'by_hand', 'outside', 'correction')", name="refund_kind"
+        ),
         CheckConstraint(
             "status IN ('asked', 'agreed', 'calling', 'done', 'refused', 'declined')",
             name="refund_status",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 SURPLUS = "surplus"
 BY_HAND = "by_hand"
 OUTSIDE = "outside"
+CORRECTION = "correction"
 ASKED = "asked"
 AGREED = "agreed"
 CALLING = "calling"
@@ -71,6 +72,53 @@ async def owe_surplus(session: AsyncSession, item: PaymentItem, follow_ups: Foll
     session.add(refund)
     await session.flush()
     await plan_refund(session, refund, follow_ups)
+
+
+async def owe_difference(
+    session: AsyncSession,
+    application_id: UUID,
+    amount_cents: int,
+    follow_ups: FollowUps,
+    *,
+    refund_id: UUID,
+    reason: str,
+) -> int:
+    """Plan to give back what a paid application costs less than it did, once per `refund_id`, and
+    no more than is still ours of it; how much that is."""
+    query = (
+        select(PaymentItem)
+        .where(
+            col(PaymentItem.application_id) == application_id,
+            col(PaymentItem.settled),
+            col(PaymentItem.claim_id).is_(None),
+        )
+        .limit(1)
+    )
+    item = (await session.scalars(query)).first()
+    if item is None:
+        return 0
+    await lock_payment(session, item.payment_id)
+    if known := await session.get(Refund, refund_id):
+        return known.amount_cents
+    of_item = and_(col(Refund.item_id) == item.id, col(Refund.status).in_(COUNTED))
+    amount = min(amount_cents, item.amount_cents - await _sum(session, of_item))
+    if amount <= 0:
+        return 0
+    refund = Refund(
+        id=refund_id,
+        payment_id=item.payment_id,
+        account_id=item.account_id,
+        item_id=item.id,
+        municipality=item.municipality,
+        kind=CORRECTION,
+        amount_cents=amount,
+        status=AGREED,
+        reason=reason,
+    )
+    session.add(refund)
+    await session.flush()
+    await plan_refund(session, refund, follow_ups)
+    return amount
 
 
 async def plan_refund(session: AsyncSession, refund: Refund, follow_ups: FollowUps) -> None:

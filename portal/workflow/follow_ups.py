@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from portal.workflow.appointments import APPOINTMENT_FOLLOW_UPS
 from portal.workflow.cases import CASE_FOLLOW_UPS
+from portal.workflow.corrections import CORRECTION_FOLLOW_UPS
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
 from portal.workflow.disputes import DISPUTE_FOLLOW_UPS
 from portal.workflow.fee_claims import FEE_CLAIM_FOLLOW_UPS
@@ -20,6 +21,7 @@ FollowUp = Callable[[Services, Mapping[str, str]], Awaitable[None]]
 FOLLOW_UPS: Mapping[str, FollowUp] = {
     **APPOINTMENT_FOLLOW_UPS,
     **CASE_FOLLOW_UPS,
+    **CORRECTION_FOLLOW_UPS,
     **FEE_CLAIM_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,

@@ -7,15 +7,11 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlmodel import col
 
-from portal.cases.queries import (
-    CaseView,
-    StaffCaseView,
-    case_for_citizen,
-    case_for_staff,
-)
+from portal.cases.queries import case_for_citizen, case_for_staff
 from portal.cases.service import apply_action, write_message
 from portal.cases.status import CaseAction
 from portal.cases.tables import Case
+from portal.cases.views import CaseView, StaffCaseView
 from portal.files.local_store import LocalFileStore
 from portal.identity.roles import Role, grant_role
 from portal.identity.tables import Account

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
@@ -234,6 +235,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             FeeRelief(
                 case_id=case, kind="social_benefit", label="Rente", proof="Bescheid",
                 legal_basis="SGB X § 64", full_cents=1500, offered_cents=1500, **here,
+            ),
+            CorrectionRequest(
+                case_id=case, number=1, submission_id=submission, marks=[], text="Bitte prüfen",
+                typed={"birth_place": "Leer"}, asked_by=order.visitor_id, **here,
             ),
             CaseMessage(
                 case_id=case, author_kind="citizen", author_id=order.citizen_id, body="Moin", **here

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from portal.applications import attach_file
 from portal.applications.tables import Submission
 from portal.cases.fees import MOST_CLAIMED, Decision, claim_fee, decide_relief, withdraw_claim
-from portal.cases.queries import CaseView, cases_of_citizen
+from portal.cases.queries import cases_of_citizen
 from portal.cases.status import CaseAction
+from portal.cases.views import CaseView
 from portal.documents.queries import receipt_of_payment
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, SignInRequired
 from portal.identity.tables import Account
@@ -144,7 +145,8 @@ async def test_nothing_is_issued_before_the_fee_is_decided_and_paid(story: Story
     await story.hall.act(story.desk, story.reference, CaseAction.TAKE_ON)
     for _undecided_then_unpaid in range(2):
         shown = await story.hall.seen_by(story.desk, story.reference)
-        assert {row.action for row in shown.actions} == {CaseAction.ASK, CaseAction.REJECT}
+        still_possible = {CaseAction.ASK, CaseAction.REQUEST_CORRECTION, CaseAction.REJECT}
+        assert {row.action for row in shown.actions} == still_possible
         assert shown.why_not_issued
         with pytest.raises(NotAllowed):
             await story.hall.act(story.desk, story.reference, CaseAction.MARK_POSTED)

@@ -17,7 +17,8 @@ TABLES = sorted(SQLModel.metadata.tables)
 # What forms asked is content, as public as the form itself.
 PUBLIC = {"definition_version"}
 CASE_FILE = {
-    "application", "case", "case_event", "case_message", "fee_claim", "fee_relief",
+    "application", "case", "case_event", "case_message", "correction_request", "fee_claim",
+    "fee_relief",
     "payment_item", "stored_file", "submission",
 }  # fmt: skip
 HISTORIES = ("submission", "case_event", "case_message", "audit_entry", "data_access")

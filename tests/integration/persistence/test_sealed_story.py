@@ -14,8 +14,8 @@ from sqlmodel import col
 
 from portal.applications import find_application, save_answers
 from portal.applications.tables import Application, ContactProfile, Submission
-from portal.cases.queries import CaseView
 from portal.cases.status import CaseAction
+from portal.cases.views import CaseView
 from portal.identity import put_flash, start_session, take_flash
 from portal.identity.tables import Account
 from portal.persistence.database import Database, system_scope

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from portal.audit.tables import AuditEntry
-from portal.cases.queries import CaseView, cases_of_citizen
+from portal.cases.queries import cases_of_citizen
+from portal.cases.views import CaseView
 from portal.payments.provider import ProviderState
 from portal.payments.queries import latest_attempt
 from portal.payments.refunds import note_outside_refund

@@ -15,7 +15,7 @@ from portal.cases.fees import (
     decide_relief,
     withdraw_claim,
 )
-from portal.cases.queries import CaseView
+from portal.cases.views import CaseView
 from portal.errors import InvalidInput, PortalError
 from portal.persistence.database import Scope
 from portal.web.citizen.cases.fees import ShownClaim, ShownRelief, shown_claims, shown_relief

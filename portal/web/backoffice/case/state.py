@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.cases.queries import CaseView, StaffCaseView, case_for_staff
+from portal.cases.queries import case_for_staff
 from portal.cases.service import apply_action, write_message
 from portal.cases.status import CaseAction, Transition
+from portal.cases.views import CaseView, StaffCaseView
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel

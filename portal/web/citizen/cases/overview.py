@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal.appointments import upcoming_of_account
-from portal.cases.queries import CaseSummary, cases_of_citizen
+from portal.cases.queries import cases_of_citizen
+from portal.cases.views import CaseSummary
 from portal.shared.language import _
 from portal.shared.money import format_euro
 from portal.web.citizen.appointments.shown import ShownAppointment, shown, upcoming_list

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.cases.queries import CaseView, case_for_citizen
+from portal.cases.queries import case_for_citizen
 from portal.cases.service import PAID, apply_action, write_message
 from portal.cases.status import CaseAction, CaseStatus
+from portal.cases.views import CaseView
 from portal.catalogue.translation import said_by
 from portal.errors import PortalError
 from portal.forms.fields.files import size_in_words
