@@ -24,7 +24,7 @@ from portal.applications.queries import lock_application
 from portal.applications.tables import Application, Submission
 from portal.cases.access import identify_actor, require_case_worker
 from portal.cases.changing import lock_case
-from portal.cases.correction_queries import Mark, open_correction
+from portal.cases.correction_queries import Change, Mark, changes_between, open_correction
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.service import move, require_transition
 from portal.cases.status import CaseAction
@@ -32,7 +32,7 @@ from portal.cases.tables import Case
 from portal.cases.wording import clean_text
 from portal.errors import Conflict, InvalidInput, NotFound
 from portal.fees import FeeUndecided
-from portal.forms import FieldError, Form, FormContext, RawAnswers
+from portal.forms import FieldError, Form, FormContext, RawAnswers, in_snapshot, review
 from portal.forms.correcting import (
     Corrected,
     CorrectionStep,
@@ -90,7 +90,13 @@ class OpenCorrection:
 
     def steps(self, errors: Sequence[FieldError] = ()) -> tuple[CorrectionStep, ...]:
         """The fields that may be written, ready to be drawn."""
-        return steps_to_correct(self.form, self.corrected, self.context, errors)
+        remarks = {mark.path: mark.remark for mark in self.marks}
+        return steps_to_correct(self.form, self.corrected, self.context, errors, remarks)
+
+    def changes(self) -> tuple[Change, ...]:
+        """What differs from what was sent, in words."""
+        words = in_snapshot(review(self.form, self.corrected.answers, self.context))
+        return changes_between(self.sent.review, words)
 
     def mistakes(self) -> tuple[FieldError, ...]:
         """What is wrong with them."""

@@ -6,6 +6,7 @@ asked because of their new answers and was not asked before. Everything else sta
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from portal.forms.checking import FieldError, check_all
 from portal.forms.context import FormContext, RawAnswers
@@ -96,8 +97,10 @@ def steps_to_correct(
     corrected: Corrected,
     context: FormContext,
     errors: Iterable[FieldError] = (),
+    remarks: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[CorrectionStep, ...]:
-    """The fields that may be written, each named so that it is clear without its step."""
+    """The fields that may be written, each named so that it is clear without its step, with what
+    was remarked on it."""
     labels = {
         row.path: row.label
         for section in review(form, corrected.answers, context)
@@ -107,7 +110,7 @@ def steps_to_correct(
     for step in survey(form, corrected.answers, context).shown_steps:
         view = step_view(form, step.step.id, corrected.answers, context, tuple(errors))
         lines = [
-            _named(line, labels[line.path])
+            _remarked(_named(line, labels[line.path]), remarks.get(line.path, ""))
             for line in view.fields
             if line.path in corrected.editable and line.path in labels
         ]
@@ -153,3 +156,13 @@ def _inputs(entry: FieldEntry) -> tuple[str, ...]:
 def _named(line: FieldView, label: str) -> FieldView:
     optional = _(" (optional)")
     return replace(line, label=label + (optional if line.label.endswith(optional) else ""))
+
+
+def _remarked(line: FieldView, remark: str) -> FieldView:
+    """The remark stands where the hint does, also for those who hear the page."""
+    if not remark:
+        return line
+    hint_id = line.hint_id or f"{line.element_id}-hint"
+    described = " ".join(dict.fromkeys([hint_id, *line.described_by.split()]))
+    hint = f"{remark} {line.hint}".strip()
+    return replace(line, hint=hint, hint_id=hint_id, described_by=described)

@@ -48,8 +48,9 @@ from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.appointments import own as own_appointment
 from portal.web.citizen.appointments import page as booking
 from portal.web.citizen.appointments.state import Booking
-from portal.web.citizen.cases import overview
+from portal.web.citizen.cases import correction_page, overview
 from portal.web.citizen.cases import page as case
+from portal.web.citizen.cases.correction import Correction
 from portal.web.citizen.cases.state import Case
 from portal.web.citizen.checkout import basket, payment, result, transfer
 from portal.web.citizen.chrome import Chrome
@@ -194,6 +195,12 @@ def _personal() -> Iterator[CitizenPage]:
         ),
         (overview.page, "/vorgaenge", N_("Meine Vorgänge"), overview.Cases.load),
         (case.page, "/vorgaenge/[aktenzeichen]", N_("Vorgang"), Case.load),
+        (
+            correction_page.page,
+            "/vorgaenge/[aktenzeichen]/korrektur",
+            N_("Angaben korrigieren"),
+            Correction.load,
+        ),
     ]
     for page, route, title, load in pages:
         handlers = load if isinstance(load, tuple) else (load,)

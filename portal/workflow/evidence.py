@@ -1,7 +1,7 @@
 """Evidence: from the browser into the application's upload field, and back to who may see it."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -64,6 +64,22 @@ async def add_evidence(
     async with services.database.transaction(scope) as session:
         field = await _field_asking(session, application_id, path)
         municipality = (await find_application(session, application_id)).municipality
+
+    async def attach(upload: Upload) -> StoredFile:
+        return await _attach(services, scope, application_id, path, upload)
+
+    return await take_in(services, field, municipality, sent, attach)
+
+
+async def take_in(
+    services: Services,
+    field: FileField,
+    municipality: str,
+    sent: Sent,
+    attach: Callable[[Upload], Awaitable[StoredFile]],
+) -> StoredFile:
+    """Receive, examine and `attach` what is sent for an upload field. Raises FileTooLarge,
+    InvalidInput, ScannerUnavailable, and what `attach` raises."""
     max_bytes = field.max_megabytes * 1_000_000
     if sent.size_bytes is not None and sent.size_bytes > max_bytes:
         raise FileTooLarge(
@@ -83,7 +99,7 @@ async def add_evidence(
             scanner=services.scanner,
             municipality=municipality,
         ) as upload:
-            return await _attach(services, scope, application_id, path, upload)
+            return await attach(upload)
     except InfectedFile as fault:
         log.warning("upload refused: %s", fault.signature)
         raise

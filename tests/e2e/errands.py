@@ -6,7 +6,7 @@ from playwright.async_api import expect
 
 from portal.identity import TrustLevel
 from tests.e2e.visitor import SOON, Visitor
-from tests.support.residents import lay_into_basket
+from tests.support.residents import lay_into_basket, open_a_case
 
 THANKS = "Vielen Dank, wir haben Ihren Antrag"
 REVIEW = "Angaben prüfen"
@@ -87,6 +87,12 @@ async def has_basket(visitor: Visitor, *municipalities: str, copies: str = "1") 
     await lay_into_basket(
         visitor.portal, visitor.email, visitor.municipality, *municipalities, copies=copies
     )
+
+
+async def has_case(visitor: Visitor, municipality: str = "papenburg", copies: str = "1") -> str:
+    """Have an account and a birth certificate that was sent; its reference."""
+    email = await visitor.has_account(municipality)
+    return await open_a_case(visitor.portal, email, municipality, copies)
 
 
 async def arrive_with_account(visitor: Visitor, municipality: str = "") -> str:

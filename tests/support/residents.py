@@ -7,11 +7,18 @@ tests/e2e/test_birth_certificate.py and tests/e2e/test_identity.py.
 
 from uuid import uuid4
 
-from portal.applications import begin_or_resume, put_into_basket, set_answers
+from sqlalchemy import select
+from sqlmodel import col
+
+from portal.applications import begin_or_resume, mark_submitted, put_into_basket, set_answers
+from portal.applications.tables import Application
+from portal.cases.tables import Case
 from portal.catalogue import service_by_slug
 from portal.identity import TrustLevel, account_by_email, create_account, start_session
 from portal.persistence.database import Database, Scope, system_scope
+from portal.workflow.cases import open_case
 from portal.workflow.demo_stories import BIRTH, Story, answers_for
+from tests.support.cases import TownHall
 from tests.support.portal_process import RunningPortal
 
 OWN_PASSWORD = "ein Satz nur für mich 47"
@@ -65,3 +72,30 @@ async def lay_into_basket(
             await set_answers(session, draft.id, answers)
             await put_into_basket(session, account.id, draft.id)
     await database.close()
+
+
+async def open_a_case(portal: RunningPortal, email: str, host: str, copies: str = "1") -> str:
+    """A birth certificate that somebody with an empty basket has sent; the case's reference.
+
+    Nothing is paid for it: how one pays is told elsewhere.
+    """
+    await lay_into_basket(portal, email, host, copies=copies)
+    database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
+    async with database.transaction(system_scope()) as session:
+        account = await account_by_email(session, email)
+        assert account is not None, f"nobody has the address {email}"
+        query = select(Application).where(
+            col(Application.account_id) == account.id, col(Application.status) == "in_basket"
+        )
+        application = (await session.scalars(query)).one()
+        assert application.current_submission_id is not None
+        await mark_submitted(session, application.id, application.current_submission_id)
+    hall = TownHall(database)
+    arguments = {"application_id": str(application.id), "municipality": host}
+    await open_case(hall.services, arguments)
+    await hall.follow_ups.run_waiting(hall.services)
+    async with database.transaction(system_scope()) as session:
+        found = select(col(Case.reference)).where(col(Case.application_id) == application.id)
+        reference = (await session.scalars(found)).one()
+    await database.close()
+    return reference

@@ -10,7 +10,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.applications import save_answers
+from portal.cases.corrections import save_correction
 from portal.errors import PortalError, SignInRequired
+from portal.shared import clock
 from portal.shared.clock import clock_time
 from portal.shared.language import _
 from portal.web.http.forms import (
@@ -45,12 +47,10 @@ async def save(request: Request) -> Response:
         application_id = UUID(request.path_params["application_id"])
         sent = Changes.model_validate_json(await read_body(request, MAX_BODY))
     except (ValidationError, ValueError):
-        return JSONResponse({"message": _("Das konnten wir nicht lesen.")}, 422)
+        return _unreadable()
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id:
-        return refused(
-            SignInRequired(_("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
-        )
+        return _session_over()
     page = request.query_params.get("seite", "")[:40]
     try:
         async with services().database.transaction(visit.scope) as session:
@@ -58,6 +58,35 @@ async def save(request: Request) -> Response:
     except PortalError as fault:
         return refused(fault)
     return JSONResponse({"revision": saved.revision, "saved_at": clock_time(saved.saved_at)})
+
+
+async def save_correction_typed(request: Request) -> Response:
+    """POST /vorgaenge/<reference>/korrektur/speichern: the same for a correction."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    try:
+        sent = Changes.model_validate_json(await read_body(request, MAX_BODY))
+    except (ValidationError, ValueError):
+        return _unreadable()
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.citizen_id is None:
+        return _session_over()
+    reference = request.path_params["reference"]
+    try:
+        async with services().database.transaction(visit.scope) as session:
+            revision = await save_correction(session, visit.scope, reference, sent.changes)
+    except PortalError as fault:
+        return refused(fault)
+    return JSONResponse({"revision": revision, "saved_at": clock_time(clock.now())})
+
+
+def _unreadable() -> Response:
+    return JSONResponse({"message": _("Das konnten wir nicht lesen.")}, 422)
+
+
+def _session_over() -> Response:
+    words = _("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu.")
+    return refused(SignInRequired(words))
 
 
 async def without_script(request: Request) -> Response:
@@ -70,5 +99,6 @@ async def without_script(request: Request) -> Response:
 
 ROUTES = [
     Route("/antrag/{application_id}/speichern", save, methods=["POST"]),
+    Route("/vorgaenge/{reference}/korrektur/speichern", save_correction_typed, methods=["POST"]),
     Route("/antrag/ohne-skript", without_script, methods=["POST"]),
 ]

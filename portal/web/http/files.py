@@ -18,6 +18,7 @@ from portal.web.http.forms import foreign_origin, is_from_our_pages, refused
 from portal.web.services import services
 from portal.web.session import Visit
 from portal.web.sessions import visit_of_request
+from portal.workflow.correction_files import add_correction_file
 from portal.workflow.evidence import FileTooLarge, Sent, add_evidence, open_evidence
 
 log = logging.getLogger("portal.web.files")
@@ -39,7 +40,10 @@ SHOWN = {
 
 
 async def upload(request: Request) -> Response:
-    """POST /antrag/<id>/dateien/<path>: 200 {id, name, size}; else {message} and nothing kept."""
+    """POST /antrag/<id>/dateien/<path>: 200 {id, name, size}; else {message} and nothing kept.
+
+    The same at /vorgaenge/<reference>/korrektur/dateien/<path>, for a correction.
+    """
     if not is_from_our_pages(request):
         return foreign_origin()
     visit = await visit_of_request(request)
@@ -82,15 +86,18 @@ async def download(request: Request) -> Response:
 
 
 async def _take_in(request: Request, scope: Scope) -> StoredFile:
-    application_id = _uuid(request.path_params["application_id"])
-    if application_id is None:
-        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
+    path = request.path_params["path"]
     sent = Sent(
         name=unquote(request.headers.get("x-file-name", ""))[:1000],
         size_bytes=_announced_size(request),
         chunks=_body(request),
     )
-    return await add_evidence(services(), scope, application_id, request.path_params["path"], sent)
+    if reference := request.path_params.get("reference"):
+        return await add_correction_file(services(), scope, reference, path, sent)
+    application_id = _uuid(request.path_params["application_id"])
+    if application_id is None:
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
+    return await add_evidence(services(), scope, application_id, path, sent)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
@@ -147,5 +154,6 @@ def _not_found() -> Response:
 
 ROUTES = [
     Route("/antrag/{application_id}/dateien/{path}", upload, methods=["POST"]),
+    Route("/vorgaenge/{reference}/korrektur/dateien/{path}", upload, methods=["POST"]),
     Route("/dateien/{file_id}", download),
 ]

@@ -4,11 +4,13 @@ import reflex as rx
 
 from portal.web.backoffice.case.actions import next_step
 from portal.web.backoffice.case.beside import beside_the_case
+from portal.web.backoffice.case.correction_parts import marking
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.case.writing import conversation_with_citizen
 from portal.web.backoffice.frame import header
+from portal.web.citizen.cases.correction_shown import earlier_corrections
 from portal.web.components.alerts import refusal
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
@@ -38,9 +40,10 @@ def _case() -> rx.Component:
             _where_it_stands(),
             refusal(StaffCase.refusal),
             not_yet_issued(StaffCase.why_not_issued),
-            next_step(),
+            rx.cond(StaffCase.marking, marking(), next_step()),
             fees_on_desk(StaffCase),
-            sent_answers(),
+            rx.cond(~StaffCase.marking, sent_answers()),
+            earlier_corrections(StaffCase.corrections),
             conversation_with_citizen(),
             timeline_section(StaffCase.story),
         ),

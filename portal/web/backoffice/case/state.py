@@ -13,6 +13,7 @@ from portal.cases.views import CaseView, StaffCaseView
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
+from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.cases.state import (
@@ -44,6 +45,7 @@ _USUAL = (
     CaseAction.PROVIDE,
     CaseAction.CLOSE,
     CaseAction.ASK,
+    CaseAction.REQUEST_CORRECTION,
     CaseAction.REJECT,
 )
 
@@ -59,7 +61,7 @@ class Action:
     primary: bool
 
 
-class StaffCase(FeesOnDesk, rx.State):
+class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
     """The case on the desk."""
 
     reference: str = ""
@@ -94,6 +96,7 @@ class StaffCase(FeesOnDesk, rx.State):
         """Show the case; what others do to it shows by itself."""
         self.refusal, self.asking, self.withdrawing = "", "", ""
         self._forget_errors()
+        self._end_marking()
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
             self.reference, self.ready = reference, False
@@ -112,6 +115,9 @@ class StaffCase(FeesOnDesk, rx.State):
         """One of the buttons: done at once, or first asks for the text it needs."""
         chosen = next((action for action in self.actions if action.key == key), None)
         if chosen is None:
+            return
+        if key == CaseAction.REQUEST_CORRECTION:
+            self._begin_marking()
             return
         if chosen.needs:
             self.asking, self.asking_label = key, chosen.needs
@@ -190,7 +196,7 @@ class StaffCase(FeesOnDesk, rx.State):
         self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
         self.delegated_by = view.delegated_by
         self.status, self.overdue = case.status_words, view.overdue
-        self.due = "" if case.status.final else f"Frist: {case.due_words}"
+        self.due = _deadline(case)
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = fee_for_staff(case)
         self.story, self.letters = story_of(case), letters_of(case)
@@ -200,6 +206,15 @@ class StaffCase(FeesOnDesk, rx.State):
         self.appointment = shown(case.appointment)
         self.may_write, self.revision = case.may_write, case.revision
         self._tell_fees(case)
+        self._tell_corrections(view)
+
+
+def _deadline(case: CaseView) -> str:
+    if case.status.final:
+        return ""
+    if case.is_paused:
+        return f"Die Frist ruht, bis eine Antwort da ist (sonst {case.due_words})."
+    return f"Frist: {case.due_words}"
 
 
 def fee_for_staff(case: CaseView) -> str:

@@ -4,14 +4,16 @@ import reflex as rx
 
 from portal.shared.language import _
 from portal.web.citizen.appointments.shown import own_appointment
+from portal.web.citizen.cases.correction_shown import earlier_corrections, mark_list
 from portal.web.citizen.cases.fees import fees_of_own_case
 from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
 from portal.web.citizen.chrome import header
-from portal.web.components.alerts import refusal
+from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import (
     button_bar,
     danger_button,
     primary_button,
+    primary_link,
     text_button,
 )
 from portal.web.components.cards import box
@@ -52,9 +54,11 @@ def _case() -> rx.Component:
                 ),
             ),
             refusal(Case.refusal),
+            rx.cond(Case.asked.number > 0, _asked_to_correct()),
             fees_of_own_case(Case.relief, Case.claims),
             timeline_section(Case.story),
             conversation(Case.letters, Case.may_write, _write()),
+            earlier_corrections(Case.corrections),
         ),
         box(
             own_appointment(Case.appointment),
@@ -76,6 +80,21 @@ def _case() -> rx.Component:
             rx.el.p(_("Zuständig:"), " ", rx.el.b(Case.municipality), class_name="hint"),
             rx.cond(Case.may_withdraw, _withdraw()),
         ),
+    )
+
+
+def _asked_to_correct() -> rx.Component:
+    return alert(
+        _("Bitte korrigieren Sie diese Angaben"),
+        rx.cond(
+            Case.asked.text != "",
+            rx.el.p(Case.asked.text, class_name="letter", **as_german()),
+        ),
+        mark_list(Case.asked.marks),
+        rx.el.p(
+            primary_link(_("Angaben korrigieren"), f"/vorgaenge/{Case.reference}/korrektur/"),
+        ),
+        tone="warning",
     )
 
 

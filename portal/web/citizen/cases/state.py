@@ -18,6 +18,7 @@ from portal.shared import clock
 from portal.shared.language import _, spoken
 from portal.shared.money import format_euro
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
+from portal.web.citizen.cases.correction_shown import ShownCorrection, shown_correction
 from portal.web.citizen.cases.fees import (
     ShownClaim,
     ShownRelief,
@@ -89,6 +90,8 @@ class Case(rx.State):
     paid_on_site: str = ""
     relief: ShownRelief = ShownRelief()
     claims: list[ShownClaim] = []
+    asked: ShownCorrection = ShownCorrection()
+    corrections: list[ShownCorrection] = []
     appointment: ShownAppointment = ShownAppointment()
     revision: int = 0
     may_write: bool = False
@@ -193,6 +196,10 @@ class Case(rx.State):
         self.total_amount = format_euro(case.total_cents) if case.total_cents else ""
         self.appointment, self.paid_on_site = shown(case.appointment), case.paid_on_site
         self.relief, self.claims = shown_relief(case.fees.relief), shown_claims(case.fees)
+        asked = case.asked_to_correct
+        self.asked = shown_correction(asked) if asked else ShownCorrection()
+        ended = [one for one in case.corrections if one.status == "answered"]
+        self.corrections = [shown_correction(one) for one in ended]
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions
@@ -201,6 +208,8 @@ class Case(rx.State):
 def _what_now(case: CaseView) -> str:
     """What the status means; while something is to be paid, that comes first."""
     owed = case.fees.owed_cents
+    if case.asked_to_correct:
+        return _("Bitte korrigieren Sie einzelne Angaben. Solange ruht die Bearbeitung.")
     if not owed or case.status.final or case.status is CaseStatus.INQUIRY:
         return case.status_text
     words = _("Bitte bezahlen Sie noch {amount}. Danach bearbeiten wir Ihren Antrag weiter.")
