@@ -87,12 +87,16 @@ class StripeCheckout:
         self.methods = methods
         self._webhook_secret = webhook_secret
         self._http = HTTPXClient(timeout=patience_seconds)
-        self._client = StripeClient(
-            secret_key,
-            stripe_account=connected or None,
-            base_addresses={"api": api_base} if api_base else None,
-            http_client=self._http,
-            max_network_retries=NETWORK_RETRIES,
+        # A connected account has no webhooks of its own: those of its platform hear for it.
+        self._client, self._whose_webhooks = (
+            StripeClient(
+                secret_key,
+                stripe_account=whose,
+                base_addresses={"api": api_base} if api_base else None,
+                http_client=self._http,
+                max_network_retries=NETWORK_RETRIES,
+            )
+            for whose in (connected or None, None)
         )
 
     @in_time
@@ -156,7 +160,7 @@ class StripeCheckout:
         try:
             async with _our_errors():
                 account = await self._client.v1.accounts.retrieve_current_async()
-                hooks = await self._client.v1.webhook_endpoints.list_async({"limit": PAGE})
+                hooks = await self._whose_webhooks.v1.webhook_endpoints.list_async({"limit": PAGE})
         except (ProviderUnavailable, PaymentRefused) as fault:
             return [
                 Finding(f"Stripe nimmt den Schlüssel nicht an: {type(fault.__cause__).__name__}")

@@ -41,6 +41,16 @@ def differences_letter(*, name: str, number: int, sender: str, link: str) -> Let
     return Letter("Zahlungsabgleich: bitte prüfen", signed_body(name, text, sender))
 
 
+def dispute_letter(*, name: str, amount: str, sender: str, link: str) -> Letter:
+    """Tells a team lead that a payer's bank claims money back."""
+    text = (
+        f"eine Bank fordert {amount} zurück, die wir für einen Antrag bekommen haben. Bitte sehen"
+        " Sie beim Zahlungsanbieter nach, bis wann Sie sich dazu äußern können. Auf der Liste des"
+        f" Abgleichs steht, um welche Zahlung es geht:\n{link}"
+    )
+    return Letter("Eine Zahlung wird zurückgefordert", signed_body(name, text, sender))
+
+
 def second_factor_forgotten_letter(*, name: str, sender: str, link: str) -> Letter:
     """Tells a member of staff that the next sign-in sets up another second factor."""
     text = (

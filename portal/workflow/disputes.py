@@ -1,6 +1,7 @@
 """A payer's bank claims money back: the case says so, and the treasury has it on its list."""
 
 from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,12 +11,14 @@ from sqlmodel import col
 from portal.cases.changing import announce_case, new_event
 from portal.cases.fees import FEE_DISPUTE_OVER, FEE_DISPUTED
 from portal.cases.tables import Case, CaseEvent
+from portal.notifications.staff_words import dispute_letter
 from portal.payments.comparison import Difference, Kind
 from portal.payments.queries import find_payment, items_of
 from portal.payments.reconciliation import note_difference
 from portal.persistence.database import system_scope
 from portal.shared.money import format_euro
 from portal.workflow.services import Services
+from portal.workflow.team_leads import tell_team_leads
 
 
 async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None:
@@ -29,9 +32,17 @@ async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None
         if cents:
             one = Difference(Kind.DISPUTED, payment.amount_cents, cents)
             await note_difference(session, payment, one)
-        paid_for = [
-            one.application_id for one in await items_of(session, payment.id) if one.settled
-        ]
+        items = [one for one in await items_of(session, payment.id) if one.settled]
+        if cents:
+            for municipality in sorted({one.municipality for one in items}):
+                await tell_team_leads(
+                    services,
+                    session,
+                    municipality,
+                    partial(dispute_letter, amount=format_euro(cents)),
+                    occasion=f"dispute:{payment.id}:{cents}",
+                )
+        paid_for = [one.application_id for one in items]
         query = select(Case).where(col(Case.application_id).in_(paid_for)).with_for_update()
         for case in await session.scalars(query):
             await _note(session, case, FEE_DISPUTED if cents else FEE_DISPUTE_OVER, cents)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from portal.errors import InvalidInput
+from portal.errors import InvalidInput, NotFound
 from portal.municipalities import Municipality, all_municipalities
 from portal.payments.methods import provider_for
 from portal.payments.provider import Finding, PaymentProvider
@@ -10,8 +10,24 @@ from portal.payments.provider import Finding, PaymentProvider
 
 async def check_payments(providers: Mapping[str, PaymentProvider]) -> dict[str, list[Finding]]:
     """Findings by provider, and those of the content under "content"."""
-    found = {name: [*await provider.check()] for name, provider in providers.items()}
-    return found | {"content": findings_of_content(providers, all_municipalities())}
+    return await ask_providers(providers) | {
+        "content": findings_of_content(providers, all_municipalities())
+    }
+
+
+async def ask_providers(providers: Mapping[str, PaymentProvider]) -> dict[str, list[Finding]]:
+    """Findings by provider."""
+    return {name: [*await provider.check()] for name, provider in providers.items()}
+
+
+def of_account(
+    providers: Mapping[str, PaymentProvider], account: str
+) -> dict[str, PaymentProvider]:
+    """Those that collect into that account, "" for the common one. Raises NotFound."""
+    found = {name: one for name, one in providers.items() if one.account == account}
+    if not found:
+        raise NotFound(f"Kein Anbieter nimmt Geld auf Konto {account or '(gemeinsames)'} an.")
+    return found
 
 
 def findings_of_content(

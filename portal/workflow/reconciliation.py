@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -15,8 +16,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.tables import Case
-from portal.identity.tables import Account, StaffRole
-from portal.municipalities import municipality_by_slug
 from portal.notifications.staff_words import differences_letter
 from portal.payments import reconciliation
 from portal.payments.comparison import differences
@@ -36,6 +35,7 @@ from portal.shared import clock
 from portal.workflow.payment_progress import provider_named
 from portal.workflow.refunds import give_back
 from portal.workflow.services import Services
+from portal.workflow.team_leads import tell_team_leads
 from portal.workflow.unknown_money import Outcome, look_for_unknown, sum_of
 
 log = logging.getLogger(__name__)
@@ -177,25 +177,13 @@ async def _tell_treasuries(
     latest = max((one.first_seen_at for one in fresh), default=clock.now())
     for municipality in sorted({one.municipality for one in fresh if one.municipality}):
         number = sum(one.municipality == municipality for one in fresh)
-        leads = (
-            select(Account)
-            .join(StaffRole, col(StaffRole.account_id) == col(Account.id))
-            .where(col(StaffRole.municipality) == municipality, col(StaffRole.role) == "team_lead")
-            .distinct()
+        await tell_team_leads(
+            services,
+            session,
+            municipality,
+            partial(differences_letter, number=number),
+            occasion=f"differences:{latest.isoformat()}",
         )
-        for lead in await session.scalars(leads):
-            await services.outbox.write(
-                session,
-                lead,
-                differences_letter(
-                    name=lead.display_name,
-                    number=number,
-                    sender=municipality_by_slug(municipality).full_name,
-                    link=services.portal_url(municipality, "/verwaltung/zahlungen/abgleich/"),
-                ),
-                municipality=municipality,
-                unique_key=f"differences:{lead.id}:{latest.isoformat()}",
-            )
 
 
 async def _enqueue(

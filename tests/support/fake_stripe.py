@@ -116,6 +116,9 @@ class FakeStripe(FakeAccount):
         try:
             if headers.get("authorization") != f"Bearer {SECRET_KEY}":
                 raise Refused(401, "invalid_request_error", "wrong key")
+            if headers.get("stripe-account") and parts.path == "/v1/webhook_endpoints":
+                empty: dict[str, Any] = {"object": "list", "url": parts.path, "data": []}
+                return 200, empty | {"has_more": False}
             key = headers.get("idempotency-key", "") if method == "POST" else ""
             return 200, self.carry_out(method, parts.path, params, key)
         except Refused as refusal:

@@ -6,11 +6,14 @@ from starlette.routing import Route
 
 from portal.errors import NotFound
 from portal.payments.provider import NotificationForged, ProviderUnavailable, name_at
+from portal.web.forgeries import ForgeryGate
 from portal.web.http.forms import read_body
 from portal.web.services import services
+from portal.web.sessions import network_of
 from portal.workflow.payments import receive_notification
 
 MAX_BODY = 512 * 1024
+GATE = ForgeryGate()
 
 
 async def receive(request: Request) -> Response:
@@ -18,16 +21,20 @@ async def receive(request: Request) -> Response:
 
     400 when it does not verify, 503: again later.
     """
+    name = name_at(request.path_params["provider"], request.path_params.get("account", ""))
+    sender = network_of(request)
+    if not GATE.is_open(sender, name):
+        return JSONResponse({"message": "send it again later"}, 503)
     try:
         body = await read_body(request, MAX_BODY)
     except ValueError:
         return JSONResponse({"message": "too large"}, 413)
     try:
-        name = name_at(request.path_params["provider"], request.path_params.get("account", ""))
         await receive_notification(services(), name, body, dict(request.headers))
     except NotFound:
         return JSONResponse({"message": "unknown provider"}, 404)
     except NotificationForged:
+        GATE.note_forgery(sender, name)
         return JSONResponse({"message": "not verified"}, 400)
     except ProviderUnavailable:
         return JSONResponse({"message": "send it again later"}, 503)

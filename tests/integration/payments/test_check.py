@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
+import pytest
+
+from portal.errors import NotFound
 from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.paypal.check import NEEDED_EVENTS as PAYPALS_EVENTS
 from portal.integrations.stripe import StripeCheckout
 from portal.integrations.stripe_check import NEEDED_EVENTS
 from portal.municipalities import municipality_by_slug
 from portal.payments.provider import Finding
-from portal.workflow.payment_check import findings_of_content
+from portal.workflow.payment_check import findings_of_content, of_account
 from tests.support.fake_paypal import WEBHOOK_ID, FakePayPal
-from tests.support.fake_stripe import FakeStripe
+from tests.support.fake_stripe import SECRET_KEY, FakeStripe
 
 HOOK = "https://papenburg.portal.example/webhooks"
 
@@ -52,6 +55,27 @@ async def test_a_webhook_that_was_forgotten_and_a_wrong_key(fake_stripe: FakeStr
     assert "Schlüssel" in fault
     assert "sk_live_other" not in fault
     await other.close()
+
+
+async def test_a_connected_accounts_notifications_come_to_its_platform(fake_stripe: FakeStripe):
+    fake_stripe.endpoints = [
+        {"url": f"{HOOK}/stripe/leer", "status": "enabled", "enabled_events": ["*"]}
+    ]
+    connected = StripeCheckout(
+        SECRET_KEY, "whsec_1", fake_stripe.url, account="leer", connected="acct_leer"
+    )
+    assert _faults(await connected.check()) == []
+    await connected.close()
+
+
+async def test_one_account_can_be_asked_alone(stripe_checkout: StripeCheckout):
+    own = StripeCheckout(SECRET_KEY, "whsec_1", account="borkum")
+    providers = {one.name: one for one in (stripe_checkout, own)}
+    assert [*of_account(providers, "")] == ["stripe"]
+    assert [*of_account(providers, "borkum")] == ["stripe:borkum"]
+    with pytest.raises(NotFound):
+        of_account(providers, "emden")
+    await own.close()
 
 
 async def test_paypal_sound_and_not(paypal: PayPalCheckout, fake_paypal: FakePayPal):

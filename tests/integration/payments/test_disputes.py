@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from sqlalchemy import select
+from sqlmodel import col
+
 from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
+from portal.notifications.tables import OutgoingMail
 from portal.payments.comparison import Kind
 from portal.payments.reconciliation import open_differences
 from portal.payments.refunds import refunds_of
@@ -12,10 +16,10 @@ from portal.workflow.disputes import tell_dispute
 from portal.workflow.payments import StartedPayment, receive_notification
 from portal.workflow.reconciliation import reconcile
 from tests.integration.payments.conftest import Shop
-from tests.support.accounts import a_citizen
+from tests.support.accounts import a_citizen, a_team_lead
 from tests.support.fake_paypal import FakePayPal
 from tests.support.fake_stripe import FakeStripe
-from tests.support.payments import FollowUpsByHand, in_basket, services_with
+from tests.support.payments import HOST, FollowUpsByHand, in_basket, services_with
 
 
 async def test_a_refund_in_the_dashboard_is_entered_and_told_in_the_case(
@@ -35,6 +39,7 @@ async def test_a_dispute_is_on_the_treasurys_list_until_it_is_won(
     database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
 ):
     shop, started = await _paid(database, stripe_checkout, fake_stripe)
+    await a_team_lead(database, HOST)
     dispute = fake_stripe.dispute("cs_test_1")
     for number in range(2):
         await _told(shop, fake_stripe, "charge.dispute.created", dispute, f"evt_d{number}")
@@ -42,6 +47,10 @@ async def test_a_dispute_is_on_the_treasurys_list_until_it_is_won(
     [job] = shop.follow_ups.named("tell_dispute")
     await tell_dispute(shop.services, job.arguments)
     assert await _listed(shop) == [Kind.DISPUTED]
+    await tell_dispute(shop.services, job.arguments)
+    async with database.transaction(system_scope()) as session:
+        subjects = list(await session.scalars(select(col(OutgoingMail.subject))))
+    assert subjects == ["Eine Zahlung wird zurückgefordert"]
 
     dispute = fake_stripe.dispute("cs_test_1", "won")
     await _told(shop, fake_stripe, "charge.dispute.closed", dispute, "evt_3")

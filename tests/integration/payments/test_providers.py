@@ -1,6 +1,7 @@
 """One set of promises for every provider: what holds for the demo bank holds for all."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
@@ -27,8 +28,8 @@ from portal.persistence.database import Database, system_scope
 from portal.shared import clock
 from tests.integration.payments.conftest import BANK_SECRET
 from tests.support.accounts import a_citizen
-from tests.support.fake_paypal import FakePayPal
-from tests.support.fake_stripe import FakeStripe
+from tests.support.fake_paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, FakePayPal
+from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.support.payments import FollowUpsByHand
 
 ORDER = PaymentOrder(
@@ -136,7 +137,7 @@ class TransferTill:
         pytest.skip("nobody declines a transfer")
 
 
-@pytest.fixture(params=["demo-bank", "stripe", "paypal", "transfer"])
+@pytest.fixture(params=["demo-bank", "stripe", "stripe:leer", "paypal", "paypal:leer", "transfer"])
 async def till(
     request: Any,
     database: Database,
@@ -144,14 +145,22 @@ async def till(
     fake_stripe: FakeStripe,
     paypal: PayPalCheckout,
     fake_paypal: FakePayPal,
-) -> Till:
+) -> AsyncIterator[Till]:
+    own_stripe = StripeCheckout(SECRET_KEY, WEBHOOK_SECRET, fake_stripe.url, account="leer")
+    own_paypal = PayPalCheckout(
+        CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID, fake_paypal.url, account="leer"
+    )
     tills: dict[str, Till] = {
         "demo-bank": BankTill(database),
         "stripe": StripeTill(stripe_checkout, fake_stripe),
+        "stripe:leer": StripeTill(own_stripe, fake_stripe),
+        "paypal:leer": PayPalTill(own_paypal, fake_paypal),
         "paypal": PayPalTill(paypal, fake_paypal),
         "transfer": TransferTill(database),
     }
-    return tills[request.param]
+    yield tills[request.param]
+    await own_stripe.close()
+    await own_paypal.close()
 
 
 async def test_an_order_is_opened_with_its_amount(till: Till):
