@@ -97,6 +97,8 @@
     }
     summaryShown = summary;
     if (!summary) leadToFault();
+    showAnswer();
+    showCurrent();
     const heading = document.querySelector("main [data-step]");
     const words = heading ? heading.textContent : "";
     if (headingWords && words && words !== headingWords && !summary) {
@@ -126,10 +128,38 @@
     field.focus({ preventScroll: true });
     (field.closest(".field") || field).scrollIntoView({ block: "center" });
   };
+  /* What became of it, should that stand outside of what one sees, as on a phone. */
+  const answersNow = () => [...document.querySelectorAll(".kern-alert[role], [role=alert] > .kern-alert")];
+  let asked = null;
+  const showAnswer = () => {
+    if (!asked || Date.now() > asked.until) return;
+    const fresh = answersNow().find((box) => !asked.known.has(box.textContent));
+    if (!fresh) return;
+    asked = null;
+    const { top, bottom } = fresh.getBoundingClientRect();
+    const isField = document.activeElement && document.activeElement.matches('[aria-invalid="true"]');
+    if ((top < 0 || bottom > innerHeight) && !isField) fresh.scrollIntoView({ block: "center" });
+  };
   document.addEventListener("submit", ({ target: form }) => {
+    asked = { until: Date.now() + 10000, known: new Set(answersNow().map((box) => box.textContent)) };
     if (sent) clearTimeout(sent.timer);
     sent = { form, before: faultsOf(form), timer: setTimeout(() => leadToFault(true), SAME_AGAIN_MS) };
   }, true);
+
+  /* --- Where one is in a row of links that is wider than the screen --- */
+  const CURRENT = ".staff-menu [aria-current=page], .filters [aria-current=page]";
+  let current = [];
+  const showCurrent = () => {
+    const found = [...document.querySelectorAll(CURRENT)];
+    const fresh = found.filter((link) => !current.includes(link));
+    current = found;
+    for (const link of fresh) {
+      const row = link.closest("nav, ul");
+      const box = [row, row.querySelector("ul"), link.closest("ul")]
+        .find((one) => one && one.scrollWidth > one.clientWidth);
+      if (box) box.scrollLeft = link.offsetLeft - (box.clientWidth - link.offsetWidth) / 2;
+    }
+  };
 
   /* --- Leaving the app by the server's word: to the payment page, with a page load --- */
   let left = "";

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from portal.cases.relief_tables import FeeRelief
 from portal.payments.claim_tables import FeeClaim
-from portal.payments.claims import OWED, ClaimStatus, claims_on_their_way, is_being_paid
+from portal.payments.claims import OWED, ClaimStatus, claims_on_their_way, payment_on_its_way
 from portal.payments.tables import PaymentItem
 from portal.persistence.sealed_columns import or_plain_words
 from portal.shared import clock
@@ -51,7 +51,7 @@ class ReliefView:
 class ClaimView:
     """A claim on the case; `is_owed`: it is still to be paid, `is_on_its_way`: the citizen has
     decided to, and the money is not certain yet (known to the citizen only). `payment_id` is what
-    paid for it."""
+    paid for it, `transfer_id` the bank transfer that is waited for."""
 
     id: UUID
     amount_cents: int
@@ -63,6 +63,7 @@ class ClaimView:
     end_reason: str
     is_on_its_way: bool = False
     payment_id: UUID | None = None
+    transfer_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,8 @@ def _relief(relief: FeeRelief) -> ReliefView:
 
 async def _claim(session: AsyncSession, claim: FeeClaim, payment_id: UUID | None) -> ClaimView:
     status = ClaimStatus(claim.status)
+    on_its_way = await payment_on_its_way(session, claim.id) if status in OWED else None
+    by_transfer = on_its_way is not None and on_its_way.method == "transfer"
     return ClaimView(
         id=claim.id,
         amount_cents=claim.amount_cents,
@@ -142,6 +145,7 @@ async def _claim(session: AsyncSession, claim: FeeClaim, payment_id: UUID | None
         status_words=_(CLAIM_WORDS[status]),
         is_owed=status in OWED,
         end_reason=or_plain_words(claim.end_reason),
-        is_on_its_way=status in OWED and await is_being_paid(session, claim.id),
+        is_on_its_way=on_its_way is not None,
         payment_id=payment_id,
+        transfer_id=on_its_way.id if on_its_way and by_transfer else None,
     )

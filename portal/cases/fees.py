@@ -30,6 +30,7 @@ from portal.errors import Conflict, InvalidInput, NotFound
 from portal.municipalities import municipality_by_slug
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.claims import OWED, ClaimStatus, lock_claim
+from portal.payments.queries import is_debited_ahead
 from portal.persistence.columns import new_id
 from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
@@ -118,7 +119,8 @@ async def decide_relief(
     words = "" if decision is Decision.GRANT and not reason.strip() else _reason(reason)
     relief.status, relief.remitted_cents, relief.reason = decision.value, remitted, words
     relief.decided_at, relief.decided_by = clock.now(), actor.id
-    told = f"{format_euro(remitted)} von {format_euro(relief.full_cents)} erlassen"
+    full = format_euro(relief.full_cents)
+    told = f"{format_euro(remitted)} von {full} erlassen" if remitted else ""
     event = new_event(
         case, _EVENT_OF[decision], actor, detail=". ".join(filter(None, (told, words)))
     )
@@ -243,12 +245,15 @@ async def end_fees(session: AsyncSession, case: Case) -> None:
     await announce_case(session, case)
 
 
-async def why_fee_is_open(session: AsyncSession, case_id: UUID) -> str:
-    """Why nothing may be issued yet, for the desk; "" where every fee is decided and paid."""
-    relief = (await session.scalars(_relief_of(case_id))).one_or_none()
+async def why_fee_is_open(session: AsyncSession, case: Case) -> str:
+    """Why nothing may be issued yet, for the desk; "" where every fee is decided and paid, also
+    the one whose direct debit opened the case."""
+    relief = (await session.scalars(_relief_of(case.id))).one_or_none()
     if relief is not None and relief.status == "asked":
         return "Bitte entscheiden Sie zuerst über den Antrag auf Ermäßigung."
-    owed = select(FeeClaim).where(col(FeeClaim.case_id) == case_id, col(FeeClaim.status).in_(OWED))
+    if await is_debited_ahead(session, case.application_id):
+        return "Die Lastschrift ist noch nicht eingezogen; das dauert einige Tage."
+    owed = select(FeeClaim).where(col(FeeClaim.case_id) == case.id, col(FeeClaim.status).in_(OWED))
     total = sum(claim.amount_cents for claim in await session.scalars(owed))
     return f"Es sind noch {format_euro(total)} offen." if total else ""
 

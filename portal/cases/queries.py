@@ -133,7 +133,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     events = (await session.scalars(_events(case))).all()
     messages = (await session.scalars(_messages(case))).all()
     files = (await session.scalars(_files(case))).all()
-    why_not = await why_fee_is_open(session, case.id) if reader == "staff" else ""
+    why_not = await why_fee_is_open(session, case) if reader == "staff" else ""
     corrections = await corrections_of(session, case.id)
     unsent = await unsent_files(session, case.id)
     return CaseView(

@@ -94,7 +94,7 @@ async def apply_action(
     transition = require_transition(case, actor, action)
     if transition.apart:
         raise NotAllowed(_(NOT_NOW))
-    if transition.needs_fees and (why := await why_fee_is_open(session, case.id)):
+    if transition.needs_fees and (why := await why_fee_is_open(session, case)):
         raise NotAllowed(why)
     words = clean_text(text, transition.text_label) if transition.text_label else ""
     await withdraw_open_correction(session, case)

@@ -7,7 +7,7 @@ withdraws them stands in `portal.cases.fees`.
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -140,10 +140,15 @@ def claims_on_their_way(account_id: UUID) -> Select[UUID | None]:
 
 async def is_being_paid(session: AsyncSession, claim_id: UUID) -> bool:
     """Whether a payment for the claim is on its way: decided, but the money is not certain."""
+    return await payment_on_its_way(session, claim_id) is not None
+
+
+async def payment_on_its_way(session: AsyncSession, claim_id: UUID) -> Payment | None:
+    """The payment for the claim that is decided, but whose money is not certain."""
     query = (
-        select(func.count())
-        .select_from(PaymentItem)
-        .join(Payment, col(Payment.id) == col(PaymentItem.payment_id))
+        select(Payment)
+        .join(PaymentItem, col(Payment.id) == col(PaymentItem.payment_id))
         .where(col(PaymentItem.claim_id) == claim_id, col(Payment.status) == "pending")
+        .limit(1)
     )
-    return bool(await session.scalar(query))
+    return (await session.scalars(query)).first()

@@ -52,7 +52,14 @@ from portal.web.citizen.cases import correction_page, overview
 from portal.web.citizen.cases import page as case
 from portal.web.citizen.cases.correction import Correction
 from portal.web.citizen.cases.state import Case
-from portal.web.citizen.checkout import basket, payment, result, transfer
+from portal.web.citizen.checkout import (
+    basket,
+    payment,
+    payment_page,
+    result,
+    transfer,
+    transfer_page,
+)
 from portal.web.citizen.chrome import Chrome
 from portal.web.citizen.form import page as form
 from portal.web.citizen.form.state import Application
@@ -179,10 +186,10 @@ def _personal() -> Iterator[CitizenPage]:
         (own_data_page.page, "/konto/daten", N_("Meine Daten"), OwnDataPage.load),
         (contact.page, "/konto/kontaktdaten", N_("Kontaktdaten"), contact.Contact.load),
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
-        (payment.page, "/kasse", N_("Kasse"), payment.Checkout.load),
+        (payment_page.page, "/kasse", N_("Kasse"), payment.Checkout.load),
         (result.page, "/kasse/ergebnis/[zahlung]", N_("Ergebnis der Zahlung"), result.Result.load),
         (
-            transfer.page,
+            transfer_page.page,
             "/kasse/ueberweisung/[zahlung]",
             N_("Überweisung"),
             transfer.Transfer.load,

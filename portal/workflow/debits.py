@@ -1,6 +1,7 @@
 """Cases that were opened on the promise of a direct debit: how the promise ended."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy import select
@@ -19,6 +20,10 @@ from portal.persistence.database import system_scope
 from portal.shared.money import format_euro
 from portal.workflow.services import Services
 
+# The worker opens the case at about the same time; where none comes it is past its retention.
+LOOK_AGAIN = timedelta(minutes=1)
+TIMES = 10
+
 
 async def tell_debit(services: Services, arguments: Mapping[str, str]) -> None:
     """The money is there: the history of the case says so, and the citizen is told."""
@@ -26,6 +31,8 @@ async def tell_debit(services: Services, arguments: Mapping[str, str]) -> None:
         item = await session.get_one(PaymentItem, UUID(arguments["item_id"]))
         case = await _case_of(session, item)
         event_id = uuid5(item.id, fees.FEE_PAID)
+        if case is None and await _is_awaited(services, session, "tell_debit", arguments):
+            return
         if case is None or await _is_told(session, case, event_id):
             return
         paid = f"{format_euro(item.amount_cents)} mit SEPA-Lastschrift bezahlt"
@@ -42,6 +49,8 @@ async def claim_failed_debit(services: Services, arguments: Mapping[str, str]) -
     async with services.database.transaction(system_scope()) as session:
         item = await session.get_one(PaymentItem, UUID(arguments["item_id"]))
         case = await _case_of(session, item)
+        if case is None and await _is_awaited(services, session, "claim_failed_debit", arguments):
+            return
         is_claimed = case is not None and await fees.claim_failed_debit(
             session, services.follow_ups, case, item.id, item.amount_cents
         )
@@ -57,6 +66,19 @@ DEBIT_FOLLOW_UPS = {"tell_debit": tell_debit, "claim_failed_debit": claim_failed
 async def _case_of(session: AsyncSession, item: PaymentItem) -> Case | None:
     query = select(Case).where(col(Case.application_id) == item.application_id)
     return (await session.scalars(query.with_for_update())).first()
+
+
+async def _is_awaited(
+    services: Services, session: AsyncSession, name: str, arguments: Mapping[str, str]
+) -> bool:
+    """Whether the case may still be opened; then this is tried again."""
+    attempt = int(arguments.get("attempt", "0")) + 1
+    if attempt > TIMES:
+        return False
+    again = {**arguments, "attempt": str(attempt)}
+    key = f"{arguments['item_id']}:{attempt}"
+    await services.follow_ups.enqueue(session, name, key, again, LOOK_AGAIN)
+    return True
 
 
 async def _is_told(session: AsyncSession, case: Case, event_id: UUID) -> bool:

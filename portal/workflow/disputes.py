@@ -13,7 +13,7 @@ from portal.cases.fees import FEE_DISPUTE_OVER, FEE_DISPUTED
 from portal.cases.tables import Case, CaseEvent
 from portal.notifications.staff_words import dispute_letter
 from portal.payments.comparison import Difference, Kind
-from portal.payments.queries import find_payment, items_of
+from portal.payments.queries import items_of, lock_payment
 from portal.payments.reconciliation import note_difference
 from portal.persistence.database import system_scope
 from portal.shared.money import format_euro
@@ -22,13 +22,14 @@ from portal.workflow.team_leads import tell_team_leads
 
 
 async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None:
-    """Note `cents` that are claimed back of a payment, 0 when it is over, with each of its cases.
+    """Note what is claimed back of a payment, or that it is over, with each of its cases.
 
-    Said once: a history whose last word about it is the same is left alone.
+    Said once: a history whose last word about it is the same is left alone. What is true now
+    counts, not what it was when this was planned: workers may take up such jobs in any order.
     """
-    cents = int(arguments["cents"])
     async with services.database.transaction(system_scope()) as session:
-        payment = await find_payment(session, UUID(arguments["payment_id"]))
+        payment = await lock_payment(session, UUID(arguments["payment_id"]))
+        cents = payment.disputed_cents
         if cents:
             one = Difference(Kind.DISPUTED, payment.amount_cents, cents)
             await note_difference(session, payment, one)

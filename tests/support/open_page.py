@@ -3,6 +3,7 @@
 As in the app, a handler runs only where `AccessGuard` lets the call through.
 """
 
+import inspect
 from typing import Any, cast
 from uuid import uuid4
 
@@ -68,7 +69,11 @@ class OpenPage:
         registered = RegistrationContext.get().event_handlers[name]
         state = self._root.get_substate(name.split(".")[:-1])
         given = {key: _received(value) for key, value in payload.items()}
-        return _path(await registered.handler.fn(state, **given))
+        told = registered.handler.fn(state, **given)
+        if inspect.isasyncgen(told):  # a page that draws itself in between
+            steps = [step async for step in told]
+            return _path(steps[-1] if steps else None)
+        return _path(await told)
 
 
 def _received(value: Any) -> Any:

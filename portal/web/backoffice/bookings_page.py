@@ -142,6 +142,7 @@ def _lines() -> rx.Component:
                 drawing="basket",
             ),
         ),
+        class_name="bookings",
     )
 
 

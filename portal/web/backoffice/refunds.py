@@ -74,6 +74,8 @@ class Refunds(rx.State):
     async def ask(self, form_data: FormData) -> None:
         """ "Erstatten": what was typed stays where it is refused."""
         typed = texts_of(form_data)
+        if str(typed.get("blatt", "")) != str(self.drawing):
+            return  # the second click of two: its form is done with
         self.kassenzeichen = str(typed.get("kassenzeichen", ""))[:60]
         self.amount = str(typed.get("betrag", ""))[:20]
         self.reason = str(typed.get("grund", ""))[:600]

@@ -85,6 +85,7 @@ def _form() -> rx.Component:
     return rx.el.section(
         rx.el.h2("Gebühr erstatten"),
         plain_form(
+            rx.el.input(type="hidden", name="blatt", value=Refunds.drawing),
             text_input(
                 "Kassenzeichen",
                 "kassenzeichen",

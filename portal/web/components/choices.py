@@ -82,11 +82,18 @@ def choice_card(
     )
 
 
-def choice_fieldset(legend: Words, *cards: Any, class_name: str = "") -> rx.Component:
-    """A group of cards outside a service's form; `class_name="pay"` for ways to pay."""
+def choice_fieldset(
+    legend: Words, *cards: Any, class_name: str = "", error: Words = "", error_id: str = ""
+) -> rx.Component:
+    """A group of cards outside a service's form; `class_name="pay"` for ways to pay. Each card is
+    told of the `error` by its `described_by`, the id `error_id`."""
     return rx.el.fieldset(
         rx.el.legend(legend, class_name="kern-label"),
         rx.el.div(*cards, class_name="kern-fieldset__body"),
+        rx.cond(
+            rx.Var.create(error) != "",
+            rx.el.p(error, id=error_id or ABSENT, class_name="kern-error"),
+        ),
         class_name=f"kern-fieldset field {class_name}".strip(),
     )
 

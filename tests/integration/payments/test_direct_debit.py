@@ -8,18 +8,22 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from portal.cases import fees
+from portal.cases.service import PAID, apply_action
+from portal.cases.status import CaseAction
 from portal.cases.tables import Case, CaseEvent
+from portal.errors import NotAllowed
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.comparison import Kind
 from portal.payments.reconciliation import open_differences
-from portal.persistence.database import Database, system_scope
+from portal.persistence.database import Database, Scope, system_scope
 from portal.workflow.cases import open_case
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
 from portal.workflow.payments import StartedPayment, query_payment
 from portal.workflow.reconciliation import reconcile
 from tests.integration.payments.conftest import Shop
 from tests.support.accounts import a_citizen
+from tests.support.cases import somebody_at_the_desk
 from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET, FakeStripe
 from tests.support.payments import FollowUpsByHand, in_basket, services_with
 
@@ -116,3 +120,54 @@ async def test_where_the_case_is_over_the_treasury_has_it_on_its_list(debits: De
     async with debits.shop.services.database.transaction(system_scope()) as session:
         assert [one.kind for one in await open_differences(session, None)] == [Kind.DEBIT_FAILED]
     assert await debits.claims() == []
+
+
+async def test_nothing_is_issued_on_a_promise(debits: Debits):
+    started = await debits.promised("weener")
+    desk = await somebody_at_the_desk(debits.shop.services.database, "weener")
+    await _acts(debits, desk, CaseAction.TAKE_ON)
+    for action in (CaseAction.MARK_POSTED, CaseAction.PROVIDE, CaseAction.CLOSE):
+        with pytest.raises(NotAllowed, match="Lastschrift"):
+            await _acts(debits, desk, action)
+    debits.stripe.pay("cs_test_1")
+    assert await debits.asks(started) == "paid"
+    await _acts(debits, desk, CaseAction.MARK_POSTED)
+
+
+@pytest.mark.parametrize(
+    ("ends", "follow_up", "kind"),
+    [
+        ("pay", "tell_debit", fees.FEE_PAID),
+        ("decline", "claim_failed_debit", fees.FEE_CLAIMED),
+    ],
+)
+async def test_a_case_that_opens_after_its_debit_ended_says_so_too(
+    debits: Debits, ends: str, follow_up: str, kind: str
+):
+    shop = debits.shop
+    await in_basket(shop.services.database, shop.citizen, 900, municipality="weener")
+    started = await shop.checks_out("sepa")
+    debits.stripe.promise("cs_test_1")
+    await query_payment(shop.services, shop.citizen.id, started.payment_id)
+    getattr(debits.stripe, ends)("cs_test_1")
+    await query_payment(shop.services, shop.citizen.id, started.payment_id)
+    [job] = shop.follow_ups.named(follow_up)
+    await DEBIT_FOLLOW_UPS[follow_up](shop.services, job.arguments)
+    assert await debits.story() == [], "the worker has not opened the case yet"
+
+    [opening] = shop.follow_ups.named("open_case")
+    await open_case(shop.services, opening.arguments)
+    again = [one for one in shop.follow_ups.named(follow_up) if one.delay]
+    for one in again:
+        await DEBIT_FOLLOW_UPS[follow_up](shop.services, one.arguments)
+    assert len(again) == 1
+    story = await debits.story()
+    assert kind in story or (ends == "pay" and PAID in story)
+
+
+async def _acts(debits: Debits, desk: Scope, action: CaseAction) -> None:
+    async with debits.shop.services.database.transaction(desk) as session:
+        case = (await session.scalars(select(Case))).one()
+        await apply_action(
+            session, desk, debits.shop.follow_ups, case.reference, action, revision=case.revision
+        )

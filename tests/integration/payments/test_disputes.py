@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
+from portal.cases.fees import FEE_DISPUTED
+from portal.cases.tables import CaseEvent
 from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
 from portal.notifications.tables import OutgoingMail
@@ -12,6 +14,7 @@ from portal.payments.comparison import Kind
 from portal.payments.reconciliation import open_differences
 from portal.payments.refunds import refunds_of
 from portal.persistence.database import system_scope
+from portal.workflow.cases import open_case
 from portal.workflow.disputes import tell_dispute
 from portal.workflow.payments import StartedPayment, receive_notification
 from portal.workflow.reconciliation import reconcile
@@ -57,6 +60,23 @@ async def test_a_dispute_is_on_the_treasurys_list_until_it_is_won(
     assert (await shop.payment(started)).disputed_cents == 0
     await reconcile(shop.services)
     assert await _listed(shop) == []
+
+
+async def test_a_dispute_whose_end_is_told_first_is_over_all_the_same(
+    database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    shop, _ = await _paid(database, stripe_checkout, fake_stripe)
+    for job in shop.follow_ups.named("open_case"):
+        await open_case(shop.services, job.arguments)
+    await _told(shop, fake_stripe, "charge.dispute.created", fake_stripe.dispute("cs_test_1"), "e1")
+    over = fake_stripe.dispute("cs_test_1", "won")
+    await _told(shop, fake_stripe, "charge.dispute.closed", over, "e2")
+    for job in reversed(shop.follow_ups.named("tell_dispute")):
+        await tell_dispute(shop.services, job.arguments)
+    assert await _listed(shop) == []
+    async with database.transaction(system_scope()) as session:
+        query = select(col(CaseEvent.kind)).order_by(col(CaseEvent.at).desc()).limit(1)
+        assert await session.scalar(query) != FEE_DISPUTED
 
 
 async def test_a_refund_of_something_else_in_the_same_account_is_nobodys(

@@ -15,6 +15,7 @@ from portal.web.components.choices import choice_card, choice_fieldset
 from portal.web.components.forms import plain_form, text_area, text_input
 from portal.web.components.status import badge
 
+_DECISION_FAULT = "entscheidung-fehler"
 _NOWHERE = "/antrag/ohne-skript"
 
 
@@ -63,6 +64,7 @@ def _relief(state: Any) -> rx.Component:
 def _decision(state: Any) -> rx.Component:
     relief = state.relief
     return plain_form(
+        _sheet(state),
         rx.el.p(
             "Die Gebühr beträgt ",
             rx.el.b(relief.full),
@@ -72,11 +74,18 @@ def _decision(state: Any) -> rx.Component:
         ),
         choice_fieldset(
             "Ihre Entscheidung",
-            _choice("granted", "Bewilligen", rx.Var.create("Erlassen werden ") + relief.offered),
             _choice(
-                "partly", "Zum Teil bewilligen", "Tragen Sie unten ein, wie viel erlassen wird."
+                state, "granted", "Bewilligen", rx.Var.create("Erlassen werden ") + relief.offered
             ),
-            _choice("refused", "Ablehnen", "Die ganze Gebühr ist zu bezahlen."),
+            _choice(
+                state,
+                "partly",
+                "Zum Teil bewilligen",
+                "Tragen Sie unten ein, wie viel erlassen wird.",
+            ),
+            _choice(state, "refused", "Ablehnen", "Die ganze Gebühr ist zu bezahlen."),
+            error=state.decision_error,
+            error_id=_DECISION_FAULT,
         ),
         text_input(
             "Erlassener Betrag in Euro",
@@ -147,6 +156,7 @@ def _new_claim(state: Any) -> rx.Component:
     return rx.el.details(
         rx.el.summary("Zahlung anfordern"),
         plain_form(
+            _sheet(state),
             text_input(
                 "Betrag in Euro",
                 "betrag",
@@ -176,8 +186,24 @@ def _new_claim(state: Any) -> rx.Component:
     )
 
 
-def _choice(value: str, label: str, hint: Any) -> rx.Component:
-    return choice_card("entscheidung", value, label, f"entscheidung-{value}", hint=hint)
+def _sheet(state: Any) -> rx.Component:
+    """Which drawing of the form it is: each is sent once."""
+    which = state.reference + ":" + state.fee_drawing.to_string()
+    return rx.el.input(type="hidden", name="blatt", value=which)
+
+
+def _choice(state: Any, value: str, label: str, hint: Any) -> rx.Component:
+    identity = f"entscheidung-{value}"
+    wrong = state.decision_error != ""
+    return choice_card(
+        "entscheidung",
+        value,
+        label,
+        identity,
+        hint=hint,
+        described_by=rx.cond(wrong, f"{identity}-hinweis {_DECISION_FAULT}", ""),
+        aria_invalid=rx.cond(wrong, "true", "false"),
+    )
 
 
 def _fact(term: str, words: Any) -> rx.Component:

@@ -35,6 +35,7 @@ class FeesOnDesk(rx.State, mixin=True):
     may_claim: bool = False
     withdrawing: str = ""
     fee_refusal: str = ""
+    decision_error: str = ""
     relief_amount_error: str = ""
     relief_reason_error: str = ""
     claim_amount_error: str = ""
@@ -47,11 +48,13 @@ class FeesOnDesk(rx.State, mixin=True):
     async def decide(self, form_data: FormData) -> None:
         """ "Entscheiden": the whole, a part or nothing is remitted."""
         typed = texts_of(form_data)
+        if self._is_done_with(typed):
+            return
         self._forget_errors()
         try:
             decision = Decision(_text(typed, "entscheidung"))
         except ValueError:
-            self.fee_refusal = "Bitte wählen Sie, wie Sie entscheiden."
+            self.decision_error = "Bitte wählen Sie, wie Sie entscheiden."
             return
         reason = _text(typed, "begruendung")
 
@@ -69,6 +72,8 @@ class FeesOnDesk(rx.State, mixin=True):
     async def claim(self, form_data: FormData) -> None:
         """ "Zahlung anfordern": the citizen is asked for more."""
         typed = texts_of(form_data)
+        if self._is_done_with(typed):
+            return
         self._forget_errors()
 
         async def claimed(session: AsyncSession, scope: Scope) -> None:
@@ -102,6 +107,10 @@ class FeesOnDesk(rx.State, mixin=True):
         if key:
             await self._do(withdrawn, "withdraw_error", "withdraw_error")
 
+    def _is_done_with(self, typed: dict[str, Any]) -> bool:
+        """Whether this is the second click of two, or from a form drawn for another case."""
+        return _text(typed, "blatt") != f"{self.reference}:{self.fee_drawing}"
+
     def _tell_fees(self, case: CaseView) -> None:
         self.relief, self.claims = shown_relief(case.fees.relief), shown_claims(case.fees)
         self.why_not_issued = case.why_not_issued
@@ -131,7 +140,7 @@ class FeesOnDesk(rx.State, mixin=True):
         await self._show(visit)
 
     def _forget_errors(self) -> None:
-        self.fee_refusal, self.withdraw_error = "", ""
+        self.fee_refusal, self.withdraw_error, self.decision_error = "", "", ""
         self.relief_amount_error, self.relief_reason_error = "", ""
         self.claim_amount_error, self.claim_reason_error = "", ""
 

@@ -10,9 +10,15 @@ from portal.shared.money import format_euro
 from portal.web.citizen.checkout.result import checkout_of
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import primary_link
-from portal.web.components.links import as_german, document_link
+from portal.web.components.links import as_german, document_link, internal_link
 from portal.web.components.status import badge
+from portal.web.language import localized
+from portal.workflow.transfers import transfer_path
 
+_ON_ITS_WAY = {
+    True: N_("Wir warten auf Ihre Überweisung."),
+    False: N_("Ihre Zahlung wird geprüft."),
+}
 CLAIM_TONES = {"open": "warning", "paid": "success", "withdrawn": "info", "lapsed": "danger"}
 _WHAT_IT_MEANS = {
     "asked": N_(
@@ -44,7 +50,8 @@ class ShownRelief:
 
 @dataclass(frozen=True)
 class ShownClaim:
-    """A claim in words; `pay_at` where it is to be paid, `receipt` where it is."""
+    """A claim in words; `pay_at` where it is to be paid, `receipt` where it is, `on_its_way` while
+    its money is, `transfer_at` where a transfer that is waited for is told."""
 
     key: str
     amount: str
@@ -55,7 +62,9 @@ class ShownClaim:
     pay_at: str
     receipt: str
     end_reason: str
-    on_its_way: bool = False
+    on_its_way: str = ""
+    transfer_at: str = ""
+    lapsed: bool = False
 
 
 def shown_relief(relief: ReliefView | None) -> ShownRelief:
@@ -84,17 +93,22 @@ def shown_claims(fees: FeesView) -> list[ShownClaim]:
 
 def _shown(claim: ClaimView) -> ShownClaim:
     paid = claim.payment_id is not None
+    badge_words, tone = claim.status_words, CLAIM_TONES[claim.status]
+    if claim.is_on_its_way:
+        badge_words, tone = _("Zahlung läuft"), "info"
     return ShownClaim(
         key=str(claim.id),
         amount=format_euro(claim.amount_cents),
         reason=claim.reason,
         due=claim.due_words,
-        status=claim.status_words,
-        tone=CLAIM_TONES[claim.status],
+        status=badge_words,
+        tone=tone,
         pay_at=checkout_of(claim.id) if claim.is_owed and not claim.is_on_its_way else "",
         receipt=f"/kasse/quittung/{claim.payment_id}.pdf" if paid else "",
         end_reason=claim.end_reason,
-        on_its_way=claim.is_on_its_way,
+        on_its_way=_(_ON_ITS_WAY[claim.transfer_id is not None]) if claim.is_on_its_way else "",
+        transfer_at=localized(transfer_path(claim.transfer_id)) if claim.transfer_id else "",
+        lapsed=claim.status == "lapsed",
     )
 
 
@@ -145,11 +159,25 @@ def _claim(claim: rx.Var[ShownClaim]) -> rx.Component:
         rx.cond(
             claim.pay_at != "",
             rx.fragment(
-                rx.el.p(_("Bitte bezahlen Sie bis"), " ", claim.due, ".", class_name="hint"),
+                rx.cond(
+                    claim.lapsed,
+                    rx.el.p(
+                        _("Die Frist ist vorbei, Sie können aber noch bezahlen. Sie war am"),
+                        " ",
+                        claim.due,
+                        ".",
+                        class_name="hint",
+                    ),
+                    rx.el.p(_("Bitte bezahlen Sie bis"), " ", claim.due, ".", class_name="hint"),
+                ),
                 primary_link(_("Jetzt bezahlen"), claim.pay_at),
             ),
         ),
-        rx.cond(claim.on_its_way, rx.el.p(_("Ihre Zahlung wird geprüft."), class_name="hint")),
+        rx.cond(claim.on_its_way != "", rx.el.p(claim.on_its_way, class_name="hint")),
+        rx.cond(
+            claim.transfer_at != "",
+            rx.el.p(internal_link(_("Zur Überweisung"), href=claim.transfer_at)),
+        ),
         rx.cond(claim.end_reason != "", rx.el.p(claim.end_reason, **as_german())),
         rx.cond(
             claim.receipt != "",

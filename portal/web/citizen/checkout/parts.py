@@ -54,6 +54,11 @@ def parts_list(lines: rx.Var[list[PartLine]]) -> rx.Component:
     )
 
 
+def tab_of(of_case: rx.Var[bool]) -> rx.Var[str]:
+    """Where a payment belongs in the main menu: to the case it is for, or to the basket."""
+    return rx.cond(of_case, "Vorgänge", "Warenkorb")
+
+
 def _in_words(part: PartStanding, total: int) -> PartLine:
     standing, look = _STANDINGS[part.standing]
     which = _("Zahlung {number} von {total}").format(number=part.number, total=total)

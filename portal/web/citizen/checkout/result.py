@@ -10,8 +10,7 @@ from portal.errors import PortalError
 from portal.payments.queries import settled_cents
 from portal.shared.language import _
 from portal.shared.money import format_euro
-from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
-from portal.web.citizen.checkout.payment import tab_of
+from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list, tab_of
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import primary_link, secondary_link

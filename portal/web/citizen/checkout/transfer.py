@@ -4,20 +4,13 @@ from uuid import UUID
 
 import reflex as rx
 
+from portal.applications import basket
 from portal.errors import PortalError
+from portal.payments.claims import is_owed
+from portal.payments.queries import items_of
 from portal.shared.clock import long_date
-from portal.shared.language import _
 from portal.shared.money import format_euro
-from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines, parts_list
-from portal.web.citizen.checkout.payment import tab_of
-from portal.web.citizen.chrome import header
-from portal.web.components.alerts import alert, refusal
-from portal.web.components.buttons import primary_link, secondary_link, text_button
-from portal.web.components.empty import skeleton
-from portal.web.components.errors import not_found
-from portal.web.components.page import citizen_page
-from portal.web.components.qr import qr_code
-from portal.web.components.scripts import script
+from portal.web.citizen.checkout.parts import PartLine, next_payment, part_lines
 from portal.web.guards import citizens, internal
 from portal.web.language import localized
 from portal.web.live import watch
@@ -50,6 +43,7 @@ class Transfer(rx.State):
     code_box: str = ""
     parts: list[PartLine] = []
     next_payment: str = ""
+    still_owed: bool = True
     refusal: str = ""
     ready: bool = False
     missing: bool = False
@@ -103,6 +97,7 @@ class Transfer(rx.State):
         try:
             view = await view_transfer(services(), visit.citizen_id, payment_id)
             parts = await self._parts(visit)
+            self.still_owed = await self._is_still_owed(visit, payment_id)
         except PortalError as fault:
             note_refusal("transfer", fault)
             return
@@ -118,6 +113,18 @@ class Transfer(rx.State):
             left = await left_to_pay(session, visit.citizen_id, visit.municipality.slug)
             return await standing_of_parts(session, visit.citizen_id, left, "transfer")
 
+    async def _is_still_owed(self, visit: Visit, payment_id: UUID) -> bool:
+        """Whether what the transfer was for can be paid anew."""
+        if visit.scope is None or visit.citizen_id is None or visit.municipality is None:
+            return False
+        async with services().database.transaction(visit.scope) as session:
+            items = await items_of(session, payment_id)
+            if claim_id := next((item.claim_id for item in items if item.claim_id), None):
+                return await is_owed(session, claim_id)
+            found = await basket(session, visit.citizen_id, visit.municipality.slug)
+        waiting = {item.application_id for item in found.items}
+        return any(item.application_id in waiting for item in items)
+
     def _tell(self, view: TransferView) -> None:
         self.of_case = view.of_case
         self.phase = "waiting" if view.status.is_open else view.status.value
@@ -127,194 +134,3 @@ class Transfer(rx.State):
         self.received = format_euro(view.received_cents) if view.received_cents else ""
         self.until = long_date(view.until)
         self.code_path, self.code_box = view.code.path, view.code.view_box
-
-
-def page() -> rx.Component:
-    """The page."""
-    return citizen_page(
-        # The tab's state may still hold another payment: nothing of that is shown.
-        rx.cond(
-            Transfer.ready & (Transfer.payment == rx.State.zahlung),
-            rx.cond(Transfer.missing, not_found(), _transfer()),
-            skeleton(5),
-        ),
-        tab=tab_of(Transfer.of_case),
-        header=header(),
-    )
-
-
-def _transfer() -> rx.Component:
-    return rx.el.div(
-        rx.match(
-            Transfer.phase,
-            ("waiting", _waiting()),
-            ("paid", _paid()),
-            _over(),
-        ),
-        class_name="narrow",
-        aria_live="polite",
-    )
-
-
-def _waiting() -> rx.Component:
-    return rx.fragment(
-        rx.el.h1(_("Bitte überweisen Sie den Betrag")),
-        refusal(Transfer.refusal),
-        rx.el.p(
-            rx.cond(
-                Transfer.of_case,
-                _("Sobald das Geld da ist, bearbeiten wir Ihren Antrag weiter."),
-                _("Ihr Antrag ist vorgemerkt. Wir bearbeiten ihn, sobald Ihr Geld bei uns ist."),
-            ),
-            class_name="lead",
-        ),
-        rx.cond(
-            Transfer.received != "",
-            alert(
-                _("Ein Teil ist angekommen"),
-                rx.el.p(_("Angekommen:"), " ", rx.el.b(Transfer.received)),
-                _("Unten steht, was noch fehlt."),
-                tone="info",
-            ),
-        ),
-        rx.el.section(
-            rx.el.h2(_("Ihre Überweisung")),
-            rx.el.dl(
-                *_line(_("Empfänger"), Transfer.recipient),
-                *_line_to_copy(_("IBAN"), Transfer.iban, "iban"),
-                *_line(_("BIC"), Transfer.bic),
-                *_line_to_copy(_("Betrag"), Transfer.amount, "betrag"),
-                *_line_to_copy(
-                    _("Verwendungszweck (Kassenzeichen)"), Transfer.kassenzeichen, "kassenzeichen"
-                ),
-                class_name="set-aside transfer",
-            ),
-            rx.el.p(
-                _(
-                    "Bitte geben Sie als Verwendungszweck nur das Kassenzeichen an. Daran "
-                    "erkennen wir Ihre Zahlung."
-                )
-            ),
-            class_name="box",
-        ),
-        rx.el.section(
-            rx.el.h2(_("Mit der Bank-App scannen")),
-            rx.el.p(
-                _(
-                    "Der GiroCode enthält dieselben Daten. In Ihrer Bank-App heißt das oft "
-                    "„Foto-Überweisung“ oder „QR-Code scannen“."
-                )
-            ),
-            qr_code(
-                Transfer.code_path,
-                Transfer.code_box,
-                _("GiroCode mit Empfänger, IBAN, Betrag und Kassenzeichen, wie oben angegeben"),
-            ),
-            class_name="box",
-        ),
-        parts_list(Transfer.parts),
-        rx.el.section(
-            rx.el.h2(_("Wie es weitergeht")),
-            rx.el.ul(
-                rx.el.li(_("Diese Daten haben wir Ihnen auch als E-Mail geschickt.")),
-                rx.el.li(
-                    _(
-                        "Eine Überweisung dauert meist ein bis zwei Werktage. Sobald das Geld da "
-                        "ist, schreiben wir Ihnen."
-                    )
-                ),
-                rx.el.li(_("So lange warten wir: bis zum"), " ", rx.el.b(Transfer.until)),
-                rx.el.li(
-                    rx.cond(
-                        Transfer.of_case,
-                        _("Danach bleibt der Betrag offen, und Sie können ihn anders bezahlen."),
-                        _("Bis dahin bleibt Ihr Antrag im Warenkorb."),
-                    )
-                ),
-            ),
-        ),
-        rx.el.div(
-            rx.cond(
-                Transfer.next_payment != "",
-                primary_link(Transfer.next_payment, "/kasse/"),
-                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
-            ),
-            rx.cond(~Transfer.of_case, secondary_link(_("Zum Warenkorb"), "/warenkorb/")),
-            class_name="bar",
-        ),
-        rx.el.section(
-            rx.el.h2(_("Doch anders bezahlen?")),
-            rx.el.p(
-                _(
-                    "Dann warten wir nicht mehr auf diese Überweisung, und Sie wählen an der Kasse "
-                    "eine andere Zahlungsart. Haben Sie schon überwiesen, warten Sie bitte, bis "
-                    "Ihr Geld bei uns ist."
-                )
-            ),
-            text_button(_("Doch anders bezahlen"), on_click=Transfer.give_up),
-            class_name="other-way",
-        ),
-        script("copy"),
-    )
-
-
-def _line(label: str, value: rx.Var[str]) -> tuple[rx.Component, rx.Component]:
-    return rx.el.dt(label), rx.el.dd(value)
-
-
-def _line_to_copy(label: str, value: rx.Var[str], name: str) -> tuple[rx.Component, rx.Component]:
-    """With a button that copy.js brings to life; without the script there is none."""
-    copy = text_button(
-        _("kopieren"),
-        rx.el.span(": ", label, class_name="kern-sr-only"),
-        custom_attrs={"data-copy": name},
-    )
-    note = rx.el.span(role="status", class_name="hint")
-    return rx.el.dt(label), rx.el.dd(rx.el.span(value, id=name), " ", copy, note)
-
-
-def _paid() -> rx.Component:
-    return rx.fragment(
-        rx.el.h1(_("Vielen Dank, Ihr Geld ist angekommen")),
-        rx.el.p(
-            _("Unter „Meine Vorgänge“ sehen Sie jederzeit, wie weit wir sind."),
-            class_name="lead",
-        ),
-        parts_list(Transfer.parts),
-        rx.el.div(
-            rx.cond(
-                Transfer.next_payment != "",
-                primary_link(Transfer.next_payment, "/kasse/"),
-                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
-            ),
-            class_name="bar",
-        ),
-    )
-
-
-def _over() -> rx.Component:
-    return rx.fragment(
-        rx.el.h1(_("Wir warten nicht mehr auf diese Überweisung")),
-        rx.el.p(
-            rx.cond(
-                Transfer.of_case,
-                _(
-                    "Der Betrag ist noch offen, Sie können ihn neu bezahlen. Haben Sie schon "
-                    "überwiesen? Dann ordnen wir das Geld Ihrem Antrag zu, sobald es da ist."
-                ),
-                _(
-                    "Ihr Antrag liegt noch im Warenkorb, Sie können ihn neu absenden. Haben Sie "
-                    "schon überwiesen? Dann ordnen wir das Geld Ihrem Antrag zu, sobald es da ist."
-                ),
-            ),
-            class_name="lead",
-        ),
-        rx.el.div(
-            rx.cond(
-                Transfer.of_case,
-                primary_link(_("Meine Vorgänge"), "/vorgaenge/"),
-                primary_link(_("Zum Warenkorb"), "/warenkorb/"),
-            ),
-            class_name="bar",
-        ),
-    )
