@@ -19,6 +19,10 @@ _ON_ITS_WAY = {
     True: N_("Wir warten auf Ihre Überweisung."),
     False: N_("Ihre Zahlung wird geprüft."),
 }
+_PAY_BY = {
+    True: N_("Die Frist war {day}. Sie können aber noch bezahlen."),
+    False: N_("Bitte bezahlen Sie bis {day}."),
+}
 CLAIM_TONES = {"open": "warning", "paid": "success", "withdrawn": "info", "lapsed": "danger"}
 _WHAT_IT_MEANS = {
     "asked": N_(
@@ -64,7 +68,7 @@ class ShownClaim:
     end_reason: str
     on_its_way: str = ""
     transfer_at: str = ""
-    lapsed: bool = False
+    pay_by: str = ""
 
 
 def shown_relief(relief: ReliefView | None) -> ShownRelief:
@@ -108,7 +112,7 @@ def _shown(claim: ClaimView) -> ShownClaim:
         end_reason=claim.end_reason,
         on_its_way=_(_ON_ITS_WAY[claim.transfer_id is not None]) if claim.is_on_its_way else "",
         transfer_at=localized(transfer_path(claim.transfer_id)) if claim.transfer_id else "",
-        lapsed=claim.status == "lapsed",
+        pay_by=_(_PAY_BY[claim.status == "lapsed"]).format(day=claim.due_words),
     )
 
 
@@ -159,17 +163,7 @@ def _claim(claim: rx.Var[ShownClaim]) -> rx.Component:
         rx.cond(
             claim.pay_at != "",
             rx.fragment(
-                rx.cond(
-                    claim.lapsed,
-                    rx.el.p(
-                        _("Die Frist ist vorbei, Sie können aber noch bezahlen. Sie war am"),
-                        " ",
-                        claim.due,
-                        ".",
-                        class_name="hint",
-                    ),
-                    rx.el.p(_("Bitte bezahlen Sie bis"), " ", claim.due, ".", class_name="hint"),
-                ),
+                rx.el.p(claim.pay_by, class_name="hint"),
                 primary_link(_("Jetzt bezahlen"), claim.pay_at),
             ),
         ),
