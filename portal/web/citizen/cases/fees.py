@@ -97,6 +97,7 @@ def shown_claims(fees: FeesView) -> list[ShownClaim]:
 
 def _shown(claim: ClaimView) -> ShownClaim:
     paid = claim.payment_id is not None
+    is_over = claim.status == "lapsed"
     badge_words, tone = claim.status_words, CLAIM_TONES[claim.status]
     if claim.is_on_its_way:
         badge_words, tone = _("Zahlung läuft"), "info"
@@ -112,7 +113,7 @@ def _shown(claim: ClaimView) -> ShownClaim:
         end_reason=claim.end_reason,
         on_its_way=_(_ON_ITS_WAY[claim.transfer_id is not None]) if claim.is_on_its_way else "",
         transfer_at=localized(transfer_path(claim.transfer_id)) if claim.transfer_id else "",
-        pay_by=_(_PAY_BY[claim.status == "lapsed"]).format(day=claim.due_words),
+        pay_by=_(_PAY_BY[is_over]).format(day=claim.due_words),
     )
 
 
