@@ -13,10 +13,12 @@ from portal.applications.tables import Submission
 from portal.appointments import appointment_of_application
 from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import require_case_worker
+from portal.cases.conversation_tables import MessageFile, MessageReading
 from portal.cases.correction_queries import CorrectionView, corrections_of, unsent_files
 from portal.cases.corrections import markable_in
 from portal.cases.fee_views import fees_of_case, owed_by_case
 from portal.cases.fees import why_fee_is_open
+from portal.cases.messages import files_by_message, readings_of, unread_by_case
 from portal.cases.status import CaseAction, CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
 from portal.cases.timeline import tell_story
@@ -41,7 +43,11 @@ async def cases_of_citizen(session: AsyncSession, account_id: UUID) -> tuple[Cas
     cases = (await session.scalars(query)).all()
     moved = await last_moves(session, [case.id for case in cases])
     owed = await owed_by_case(session, account_id)
-    return tuple(_summary(case, moved.get(case.id), owed.get(case.id, 0)) for case in cases)
+    unread = await unread_by_case(session, account_id)
+    return tuple(
+        _summary(case, moved.get(case.id), owed.get(case.id, 0), unread.get(case.id, 0))
+        for case in cases
+    )
 
 
 async def case_for_citizen(session: AsyncSession, account_id: UUID, reference: str) -> CaseView:
@@ -109,7 +115,7 @@ async def _find(session: AsyncSession, reference: str, owned: ColumnElement[bool
     return case
 
 
-def _summary(case: Case, moved: CaseEvent | None, owed_cents: int) -> CaseSummary:
+def _summary(case: Case, moved: CaseEvent | None, owed_cents: int, unread: int) -> CaseSummary:
     status = CaseStatus(case.status)
     return CaseSummary(
         id=case.id,
@@ -124,6 +130,7 @@ def _summary(case: Case, moved: CaseEvent | None, owed_cents: int) -> CaseSummar
         when=clock.moment_in_words(moved.at if moved else case.opened_at),
         needs_answer=status is CaseStatus.INQUIRY,
         owed_cents=owed_cents,
+        unread=unread,
     )
 
 
@@ -132,6 +139,8 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     submission = await session.get_one(Submission, case.submission_id)
     events = (await session.scalars(_events(case))).all()
     messages = (await session.scalars(_messages(case))).all()
+    readings = await readings_of(session, case.id)
+    sent_along = await files_by_message(session, case.id)
     files = (await session.scalars(_files(case))).all()
     why_not = await why_fee_is_open(session, case) if reader == "staff" else ""
     corrections = await corrections_of(session, case.id)
@@ -153,12 +162,11 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         due_words=clock.day_in_words(case.due_on),
         assignee_name=case.assignee_name,
         timeline=tell_story(events, status, expected_result(submission)),
-        messages=tuple(_message(message, case, reader) for message in messages),
-        files=tuple(
-            CaseFile(f.id, or_plain_words(f.name), f.media_type, f.size_bytes)
-            for f in files
-            if str(f.id) not in unsent
+        messages=tuple(
+            _message(message, case, reader, readings.get(message.id), sent_along[message.id])
+            for message in messages
         ),
+        files=tuple(_file(file) for file in files if str(file.id) not in unsent),
         actions=tuple(
             row
             for row in actions_open_to(reader, status)
@@ -218,7 +226,13 @@ def _open_question(status: CaseStatus, messages: Sequence[CaseMessage]) -> str:
     return asked[-1] if asked else ""
 
 
-def _message(message: CaseMessage, case: Case, reader: Role) -> Message:
+def _message(
+    message: CaseMessage,
+    case: Case,
+    reader: Role,
+    reading: MessageReading | None,
+    files: Sequence[MessageFile],
+) -> Message:
     own = message.author_kind == reader
     other = (
         municipality_by_slug(case.municipality).full_name
@@ -230,7 +244,21 @@ def _message(message: CaseMessage, case: Case, reader: Role) -> Message:
         body=or_plain_words(message.body),
         when=clock.moment_in_words(message.at),
         own=own,
+        read=_read_words(reading) if own else "",
+        is_new=not own and reading is None,
+        files=tuple(_file(file) for file in files),
+        id=message.id,
     )
+
+
+def _read_words(reading: MessageReading | None) -> str:
+    if reading is None or reading.at is None:
+        return ""
+    return _("gelesen am {moment}").format(moment=clock.moment_in_words(reading.at))
+
+
+def _file(file: StoredFile | MessageFile) -> CaseFile:
+    return CaseFile(file.id, or_plain_words(file.name), file.media_type, file.size_bytes)
 
 
 def _events(case: Case) -> Select[CaseEvent]:

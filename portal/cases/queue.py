@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
+from portal.cases.messages import with_new_messages
 from portal.cases.queries import is_overdue, last_moves, name_of_other, seen_case
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import Case, CaseEvent
@@ -49,7 +50,8 @@ _WORDS = {
 @dataclass(frozen=True)
 class QueueRow:
     """One case in the queue. `urgency` is overdue, soon, later or none (nothing is due);
-    `delegated_by` names another municipality whose case it is."""
+    `delegated_by` names another municipality whose case it is; `has_news` means
+    that a message of the citizen has not been read."""
 
     id: UUID
     reference: str
@@ -64,6 +66,7 @@ class QueueRow:
     assigned_to_me: bool
     opened_at: datetime
     delegated_by: str = ""
+    has_news: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,8 +116,11 @@ async def work_queue(
     if text.strip():
         await note_access(session, scope, Look.FOUND, [seen_case(case) for case in cases])
     moved = await last_moves(session, [case.id for case in cases])
+    news = await with_new_messages(session, [case.id for case in cases])
     due = next(count.count for count in counts if count.filter is QueueFilter.DUE)
-    rows = tuple(_row(case, moved.get(case.id), actor, scope) for case in cases)
+    rows = tuple(
+        _row(case, moved.get(case.id), actor, scope, has_news=case.id in news) for case in cases
+    )
     return WorkQueue(rows, counts, due, found, page, pages, actor.towns)
 
 
@@ -164,7 +170,9 @@ def _page_of(wanted: ColumnElement[bool], chosen: QueueFilter, page: int) -> Sel
     return ordered.limit(ROWS_ON_A_PAGE).offset((page - 1) * ROWS_ON_A_PAGE)
 
 
-def _row(case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope) -> QueueRow:
+def _row(
+    case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope, *, has_news: bool
+) -> QueueRow:
     return QueueRow(
         id=case.id,
         reference=case.reference,
@@ -179,6 +187,7 @@ def _row(case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope) -> Que
         assigned_to_me=case.assignee_id == actor.id,
         opened_at=case.opened_at,
         delegated_by=name_of_other(case, scope),
+        has_news=has_news,
     )
 
 

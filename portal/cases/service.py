@@ -21,6 +21,7 @@ from portal.cases.changing import (
 from portal.cases.correction_queries import open_correction, withdraw_open_correction
 from portal.cases.deadline import pause, resume
 from portal.cases.fees import note_relief, why_fee_is_open
+from portal.cases.messages import forget_draft, is_worth_telling, send_files_along
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
 from portal.cases.tables import Case, CaseEvent, CaseMessage
@@ -33,6 +34,7 @@ from portal.shared.language import N_, _
 
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
 NOT_NOW = N_("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
+_WRITE = frozenset({CaseAction.ASK, CaseAction.ANSWER})
 
 
 async def open_case(
@@ -123,6 +125,8 @@ async def move(
     """Apply a row of the table to a locked case: status, history, deadline, what is told."""
     event = _move(session, case, transition, actor, words)
     await session.flush()
+    if transition.action in _WRITE:
+        await _send(session, case, actor, words)
     if transition.mail:
         await tell_citizen(session, follow_ups, event)
     await record_change(session, scope, f"case.moved_to_{case.status}", case)
@@ -133,7 +137,8 @@ async def move(
 async def write_message(
     session: AsyncSession, scope: Scope, follow_ups: FollowUps, reference: str, body: str
 ) -> None:
-    """Write to the other side. A citizen's answer to an inquiry moves the case on.
+    """Write to the other side, with the files that wait. A citizen's answer to an inquiry moves
+    the case on. Several messages in a row are told once (messages.BURST).
 
     Raises NotFound, InvalidInput (empty, too long, or the case is over).
     """
@@ -155,11 +160,13 @@ async def write_message(
             text=body,
         )
         return
-    session.add(_message(case, actor, clean_text(body, _("Ihre Nachricht"))))
+    words = clean_text(body, _("Ihre Nachricht"))
+    is_news = actor.role == "staff" and await is_worth_telling(session, case)
+    await _send(session, case, actor, words)
     event = new_event(case, MESSAGE, actor)
     session.add(event)
     await session.flush()
-    if actor.role == "staff":
+    if is_news:
         await tell_citizen(session, follow_ups, event)
     await record_change(session, scope, "case.message_written", case)
     await announce_case(session, case)
@@ -169,18 +176,15 @@ def _move(
     session: AsyncSession, case: Case, transition: Transition, actor: Actor, words: str
 ) -> CaseEvent:
     """Change the status; a question and its answer go into the conversation, a reason beside it."""
-    asks_or_answers = transition.action in {CaseAction.ASK, CaseAction.ANSWER}
     event = new_event(
         case,
         transition.action,
         actor,
         from_status=case.status,
         to_status=transition.target,
-        detail="" if asks_or_answers else words,
+        detail="" if transition.action in _WRITE else words,
     )
     session.add(event)
-    if asks_or_answers:
-        session.add(_message(case, actor, words))
     if transition.action is CaseAction.TAKE_ON:
         case.assignee_id, case.assignee_name = actor.id, actor.name
     (pause if transition.target is CaseStatus.INQUIRY else resume)(case)
@@ -206,8 +210,8 @@ def _new_case(reference: str, submission: Submission, due_on: date, opened_at: d
     )
 
 
-def _message(case: Case, actor: Actor, body: str) -> CaseMessage:
-    return CaseMessage(
+async def _send(session: AsyncSession, case: Case, actor: Actor, body: str) -> None:
+    message = CaseMessage(
         case_id=case.id,
         municipality=case.municipality,
         account_id=case.account_id,
@@ -215,3 +219,7 @@ def _message(case: Case, actor: Actor, body: str) -> CaseMessage:
         author_id=actor.id,
         body=body,
     )
+    session.add(message)
+    await session.flush()
+    await send_files_along(session, actor, message)
+    await forget_draft(session, case, actor)

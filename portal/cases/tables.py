@@ -11,6 +11,7 @@ from portal.persistence.ownership import OfAccount
 from portal.persistence.sealed_columns import sealed_text_field
 
 _STILL_OPEN = text("closed_at IS NULL")
+_FROM_THE_TOWN_HALL = text("author_kind = 'staff'")
 
 
 class CaseCounter(SQLModel, table=True):
@@ -77,6 +78,9 @@ class CaseMessage(OfAccount, SQLModel, table=True):
     """One message of the conversation between citizen and town hall; append-only."""
 
     __tablename__ = "case_message"
+    __table_args__ = (
+        Index("messages_to_an_account", "account_id", postgresql_where=_FROM_THE_TOWN_HALL),
+    )
 
     id: UUID = id_field()
     case_id: UUID = Field(foreign_key="case.id", index=True)

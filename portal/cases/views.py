@@ -29,16 +29,7 @@ class CaseSummary:
     when: str
     needs_answer: bool
     owed_cents: int = 0
-
-
-@dataclass(frozen=True)
-class Message:
-    """A message of the conversation; `own` is seen from the reader's side."""
-
-    author: str
-    body: str
-    when: str
-    own: bool
+    unread: int = 0
 
 
 @dataclass(frozen=True)
@@ -49,6 +40,23 @@ class CaseFile:
     name: str
     media_type: str
     size_bytes: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message of the conversation; `own` is seen from the reader's side.
+
+    `read` says when the other side has opened it; `is_new` was not opened by the reader's side.
+    """
+
+    author: str
+    body: str
+    when: str
+    own: bool
+    read: str = ""
+    is_new: bool = False
+    files: tuple[CaseFile, ...] = ()
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

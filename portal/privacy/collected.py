@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, select
+from sqlalchemy import ColumnElement, Table, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from portal.applications.tables import Application, Submission
 from portal.audit import Access, accesses_of
+from portal.cases.conversation_tables import MessageFile
 from portal.cases.status import CaseStatus
 from portal.cases.tables import Case, CaseMessage
 from portal.files import StoredFile
@@ -54,7 +55,7 @@ class Collected:
 
 
 DocumentsOf = Callable[
-    [Application, Submission | None, Case | None, list[StoredFile]], list[Document]
+    [Application, Submission | None, Case | None, list[StoredFile | MessageFile]], list[Document]
 ]
 """The files of an application as documents, with the PDFs that are made of it."""
 
@@ -87,9 +88,16 @@ async def _rows_by_table(session: AsyncSession, account_id: UUID) -> dict[str, l
         table = mapper.local_table
         if not isinstance(table, Table) or table.name not in HOLDINGS:
             continue
-        query = select(mapper.class_).where(table.c.account_id == account_id)
+        query = select(mapper.class_).where(table.c.account_id == account_id, *_shared(table))
         found[table.name] = list(await session.scalars(query))
     return dict(sorted(found.items()))
+
+
+def _shared(table: Table) -> list[ColumnElement[bool]]:
+    """What staff have attached and not sent is no message yet."""
+    if table.name != MessageFile.__tablename__:
+        return []
+    return [or_(table.c.message_id.is_not(None), table.c.author_kind == "citizen")]
 
 
 def _shown(row: SQLModel) -> dict[str, Any]:
@@ -117,6 +125,7 @@ def _folder(
     case: Case | None = _first(rows["case"], application_id=application.id)
     sent: Submission | None = _first(rows["submission"], id=application.current_submission_id)
     files = [one for one in rows["stored_file"] if one.application_id == application.id]
+    files += [one for one in rows["message_file"] if case and one.case_id == case.id]
     messages = [one for one in rows["case_message"] if case and one.case_id == case.id]
     label = case.reference if case else f"Entwurf {application.service}"
     town = municipality_by_slug(application.municipality).full_name

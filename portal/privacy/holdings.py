@@ -36,6 +36,9 @@ HOLDINGS: Mapping[str, Fate] = {
     "case_event": "with_case",
     "case_message": "with_case",
     "correction_request": "with_case",
+    "message_file": "with_case",
+    "message_reading": "with_case",
+    "message_draft": "at_once",
     "fee_claim": "with_case",
     "fee_relief": "with_case",
     "appointment": "with_case",
@@ -54,7 +57,7 @@ SECRET = frozenset(
         "credential_id", "challenge", "user_handle",
         "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
-        "waiting_account_id", "created_by", "ended_by", "decided_by", "asked_by",
+        "waiting_account_id", "reader_id", "created_by", "ended_by", "decided_by", "asked_by",
     }
 )  # fmt: skip
 """Columns no export shows: what opens an account, what is no statement about the citizen, and who

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from portal.applications import begin_or_resume, put_into_basket, set_answers
 from portal.applications.tables import Submission
+from portal.cases.conversation_tables import MessageFile
 from portal.cases.service import apply_action
 from portal.cases.status import CaseAction
 from portal.cases.tables import Case
@@ -169,8 +170,9 @@ def _moment(days_ago: int, hour: int) -> datetime:
 
 async def _discard_files(services: Services) -> None:
     async with services.database.transaction(system_scope()) as session:
-        for file_id in await session.scalars(select(col(StoredFile.id))):
-            services.file_store.discard(file_id)
+        for table in (StoredFile, MessageFile):
+            for file_id in await session.scalars(select(col(table.id))):
+                services.file_store.discard(file_id)
 
 
 def _empty_tables(owner_url: str) -> None:

@@ -15,6 +15,7 @@ from portal.applications.status import ApplicationStatus, require_status
 from portal.applications.tables import Application
 from portal.audit import Look, Seen, note_access, record
 from portal.cases.access import Actor, require_case_worker
+from portal.cases.conversation_tables import MessageFile
 from portal.cases.tables import Case
 from portal.errors import InvalidInput, NotFound
 from portal.files import (
@@ -81,13 +82,8 @@ async def take_in(
     """Receive, examine and `attach` what is sent for an upload field. Raises FileTooLarge,
     InvalidInput, ScannerUnavailable, and what `attach` raises."""
     max_bytes = field.max_megabytes * 1_000_000
-    if sent.size_bytes is not None and sent.size_bytes > max_bytes:
-        raise FileTooLarge(
-            _("Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens {limit} MB.").format(
-                limit=field.max_megabytes
-            )
-        )
-    await _require_scanner(services)
+    require_size(sent, field.max_megabytes)
+    await require_scanner(services)
     try:
         async with receive_upload(
             services.file_store,
@@ -110,14 +106,19 @@ async def take_in(
 
 async def open_evidence(
     services: Services, scope: Scope, file_id: UUID
-) -> tuple[StoredFile, AsyncIterator[bytes]]:
-    """An upload for its owner, or for a case worker, whose look at it is recorded.
+) -> tuple[StoredFile | MessageFile, AsyncIterator[bytes]]:
+    """An upload for its owner, or for a case worker, whose look at it is recorded; of a form or
+    of a message.
 
     Row-level security decides whose it is; staff must have the case on their desk besides.
     Raises NotFound, NotAllowed; reading raises FileDamaged.
     """
     async with services.database.transaction(scope) as session:
         actor = await require_case_worker(session, scope) if scope.actor_kind == "staff" else None
+        of_message = await session.get(MessageFile, file_id)
+        if of_message is not None:
+            await _note_look_at_message(session, scope, actor, of_message)
+            return of_message, services.file_store.read(file_id)
         stored, chunks = await open_file(session, services.file_store, file_id)
         if actor is not None:
             await _require_on_desk(session, actor, stored)
@@ -125,6 +126,21 @@ async def open_evidence(
             await record(session, here, "file.viewed", f"file:{file_id}")
             await _note_look(session, scope, stored)
     return stored, chunks
+
+
+async def _note_look_at_message(
+    session: AsyncSession, scope: Scope, actor: Actor | None, file: MessageFile
+) -> None:
+    """Raises NotFound for what hangs on a case of another desk."""
+    if actor is None:
+        return
+    query = select(Case).where(col(Case.id) == file.case_id, actor.cases)
+    case = (await session.scalars(query)).one_or_none()
+    if case is None:
+        raise NotFound
+    await record(session, scope.within(case.municipality), "file.viewed", f"case:{case.id}")
+    seen = Seen(case.account_id, case.municipality, f"file:{file.id}", case.reference)
+    await note_access(session, scope, Look.FILE, [seen])
 
 
 async def _require_on_desk(session: AsyncSession, actor: Actor, stored: StoredFile) -> None:
@@ -145,7 +161,17 @@ async def _note_look(session: AsyncSession, scope: Scope, stored: StoredFile) ->
     await note_access(session, scope, Look.FILE, [seen])
 
 
-async def _require_scanner(services: Services) -> None:
+def require_size(sent: Sent, max_megabytes: int) -> None:
+    """Raises FileTooLarge, before any byte is read."""
+    if sent.size_bytes is not None and sent.size_bytes > max_megabytes * 1_000_000:
+        raise FileTooLarge(
+            _("Diese Datei ist zu groß. Bitte wählen Sie eine mit höchstens {limit} MB.").format(
+                limit=max_megabytes
+            )
+        )
+
+
+async def require_scanner(services: Services) -> None:
     """Say at once that nothing can be checked, not after minutes of sending."""
     if await services.scanner.state() is ScannerState.DOWN:
         log.error("upload refused unread, the scanner does not answer")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import col
 
+from portal.cases.conversation_tables import MessageFile
 from portal.files.storage import FileDamaged
 from portal.files.tables import StoredFile
 from portal.persistence.database import system_scope
@@ -22,8 +23,11 @@ class Renewed:
 async def renew_file_keys(services: Services) -> Renewed:
     """Lock every upload with the newest key of its municipality; may be run again at any time."""
     async with services.database.transaction(system_scope()) as session:
-        query = select(col(StoredFile.id), col(StoredFile.municipality))
-        uploads = (await session.execute(query)).all()
+        uploads = [
+            row
+            for table in (StoredFile, MessageFile)
+            for row in await session.execute(select(col(table.id), col(table.municipality)))
+        ]
     renewed, damaged = 0, 0
     for file_id, municipality in uploads:
         try:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlmodel import col
 
+from portal.cases.conversation_tables import MessageFile
 from portal.files import StoredFile
 from portal.persistence.database import system_scope
 from portal.privacy.tables import DataExport
@@ -38,6 +39,7 @@ async def set_leftovers_aside(services: Services) -> None:
 async def _owned(services: Services, ids: list[UUID]) -> set[UUID]:
     owners = (
         select(col(StoredFile.id)).where(col(StoredFile.id).in_(ids)),
+        select(col(MessageFile.id)).where(col(MessageFile.id).in_(ids)),
         select(col(DataExport.file_id)).where(col(DataExport.file_id).in_(ids)),
     )
     async with services.database.transaction(system_scope()) as session:

@@ -15,6 +15,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Application, Submission
 from portal.audit import Access, accesses_of
+from portal.cases.conversation_tables import MessageFile
 from portal.cases.tables import Case
 from portal.documents import Receipt, copy_of_application, paid_receipt, receipt
 from portal.errors import InvalidInput, NotFound
@@ -189,7 +190,7 @@ async def _collect(services: Services, session: AsyncSession, account_id: UUID) 
         application: Application,
         sent: Submission | None,
         case: Case | None,
-        files: list[StoredFile],
+        files: list[StoredFile | MessageFile],
     ) -> list[Document]:
         found = []
         if sent is not None and case is not None:

@@ -7,6 +7,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Application
 from portal.audit import forget_old_accesses
+from portal.cases.conversation_tables import MessageFile
 from portal.cases.tables import Case
 from portal.catalogue.retention import months_later, retention_months
 from portal.files import StoredFile
@@ -47,7 +48,10 @@ async def _erase_some_cases(services: Services) -> int:
         await session.flush()
         applications = [case.application_id for case in over]
         query = select(col(StoredFile.id)).where(col(StoredFile.application_id).in_(applications))
-        files = list(await session.scalars(query))
+        sent_along = select(col(MessageFile.id)).where(
+            col(MessageFile.case_id).in_([case.id for case in over])
+        )
+        files = [*await session.scalars(query), *await session.scalars(sent_along)]
         for case in over:
             await session.execute(select(func.erase_case(case.id)))
     for file_id in files:

@@ -23,6 +23,7 @@ from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
 from portal.workflow.leftover_files import set_leftovers_aside
+from portal.workflow.message_files import forget_unsent_files
 from portal.workflow.privacy import erase_due_accounts, forget_old_exports
 from portal.workflow.retention import erase_what_is_over
 from portal.workflow.services import Services
@@ -44,6 +45,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
         while await some(services) == BATCH:
             pass
     await _forget_unconfirmed(services)
+    await forget_unsent_files(services)
     await forget_old_exports(services)
     await erase_due_accounts(services)
     await erase_what_is_over(services)

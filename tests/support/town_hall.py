@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.conversation_tables import MessageDraft, MessageFile, MessageReading
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
@@ -78,6 +79,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
     here = {"municipality": HOST, "account_id": order.citizen_id}
     of_order = here | {"application_id": order.application_id}
     submission, payment, case, appointment = uuid4(), uuid4(), uuid4(), uuid4()
+    message = uuid4()
     return [
         [
             Application(
@@ -241,7 +243,17 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 typed={"birth_place": "Leer"}, asked_by=order.visitor_id, **here,
             ),
             CaseMessage(
-                case_id=case, author_kind="citizen", author_id=order.citizen_id, body="Moin", **here
+                id=message, case_id=case, author_kind="citizen", author_id=order.citizen_id,
+                body="Moin", **here,
             ),
+        ],
+        [
+            MessageFile(
+                case_id=case, message_id=message, author_kind="citizen",
+                author_id=order.citizen_id, name="a.pdf", media_type="application/pdf",
+                size_bytes=1, sha256="", **here,
+            ),
+            MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
+            MessageDraft(case_id=case, body="Noch eins", **here),
         ],
     ]  # fmt: skip

@@ -14,6 +14,7 @@ from portal.web.components.buttons import button_bar, primary_link, secondary_bu
 from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.links import internal_link
 from portal.web.components.page import backoffice_page
+from portal.web.components.status import badge
 from portal.web.components.tables import FilterPill, card_table, due, filter_pills, row
 from portal.web.guards import internal, staff
 from portal.web.live import watch, watch_found
@@ -36,6 +37,7 @@ class Line:
     colour: str
     assignee: str
     href: str
+    news: bool = False
 
 
 class Queue(rx.State):
@@ -141,6 +143,7 @@ def _line(entry: QueueRow) -> Line:
         colour=_COLOURS.get(entry.urgency, "green"),
         assignee="Sie" if entry.assigned_to_me else entry.assignee_name or "–",
         href=f"/verwaltung/vorgaenge/{entry.reference}/",
+        news=entry.has_news,
     )
 
 
@@ -232,7 +235,10 @@ def _row(line: rx.Var[Line]) -> rx.Component:
             ),
         ),
         line.applicant,
-        line.status,
+        rx.fragment(
+            line.status,
+            rx.cond(line.news, rx.fragment(rx.el.br(), badge("Neue Nachricht", "info"))),
+        ),
         due(line.due, line.colour),
         ("Bei", line.assignee),
     )

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.applications import basket_count
+from portal.cases.messages import unread_by_case
 from portal.settings import load_settings
 from portal.web.components.page import CitizenHeader
 from portal.web.guards import internal, public
@@ -12,10 +13,12 @@ from portal.web.session import Visit, visit_of
 
 
 class Chrome(rx.State):
-    """The municipality's name, how much lies in the basket, whether somebody is signed in."""
+    """The municipality's name, how much lies in the basket, what is unread, whether somebody is
+    signed in."""
 
     municipality: str = ""
     basket_count: int = 0
+    unread: int = 0
     signed_in: bool = False
 
     @rx.event
@@ -36,15 +39,17 @@ class Chrome(rx.State):
     async def _show(self, visit: Visit) -> None:
         self.municipality = visit.municipality.full_name if visit.municipality else ""
         self.signed_in = visit.citizen_id is not None
-        self.basket_count = await _count(visit)
+        self.basket_count, self.unread = await _counts(visit)
 
 
-async def _count(visit: Visit) -> int:
+async def _counts(visit: Visit) -> tuple[int, int]:
+    """How much lies in the basket here, and how many messages wait, wherever they come from."""
     scope = visit.scope
     if visit.citizen_id is None or scope is None or visit.municipality is None:
-        return 0
+        return 0, 0
     async with services().database.transaction(scope) as session:
-        return await basket_count(session, visit.citizen_id, visit.municipality.slug)
+        basket = await basket_count(session, visit.citizen_id, visit.municipality.slug)
+        return basket, sum((await unread_by_case(session, visit.citizen_id)).values())
 
 
 def header() -> CitizenHeader:
@@ -52,5 +57,6 @@ def header() -> CitizenHeader:
     return CitizenHeader(
         municipality=Chrome.municipality,
         basket_count=Chrome.basket_count,
+        unread_count=Chrome.unread,
         demo=load_settings().demo,
     )

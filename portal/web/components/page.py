@@ -41,6 +41,7 @@ class CitizenHeader:
 
     municipality: Words
     basket_count: int | rx.Var[int] = 0
+    unread_count: int | rx.Var[int] = 0
     demo: bool | rx.Var[bool] = False
     tagline: Words = ""
 
@@ -76,7 +77,7 @@ def citizen_page(
         _top(
             header.demo,
             _home("/", header.municipality, header.tagline or _("Digitales Rathaus")),
-            _main_menu(tab, header.basket_count),
+            _main_menu(tab, header),
             _language_switch(),
         ),
         _main(
@@ -85,7 +86,7 @@ def citizen_page(
             buy or rx.fragment(),
         ),
         footer(),
-        _phone_tabs(tab, header.basket_count),
+        _phone_tabs(tab, header),
         class_name="shell",
     )
 
@@ -180,18 +181,18 @@ def _home(path: str, municipality: Words, tagline: Words) -> rx.Component:
     return internal_link(arms, names, href=path, class_name="home")
 
 
-def _main_menu(tab: Tab | rx.Var[str], count: int | rx.Var[int]) -> rx.Component:
+def _main_menu(tab: Tab | rx.Var[str], header: CitizenHeader) -> rx.Component:
     entries = [
-        internal_link(_(label), _count_words(count, label), href=path, **_tab_is(label, tab))
+        internal_link(_(label), _count_words(header, label), href=path, **_tab_is(label, tab))
         for label, path, drawing in _TABS
     ]
     return rx.el.nav(*entries, aria_label=_("Hauptmenü"))
 
 
-def _phone_tabs(tab: Tab | rx.Var[str], count: int | rx.Var[int]) -> rx.Component:
+def _phone_tabs(tab: Tab | rx.Var[str], header: CitizenHeader) -> rx.Component:
     entries = [
         internal_link(
-            icon(drawing), _(label), _count_dot(count, label), href=path, **_tab_is(label, tab)
+            icon(drawing), _(label), _count_dot(header, label), href=path, **_tab_is(label, tab)
         )
         for label, path, drawing in _TABS
     ]
@@ -238,17 +239,29 @@ def _tab_is(label: str, tab: Tab | rx.Var[str]) -> dict[str, Any]:
     return {"aria_current": rx.cond(tab == label, "page", ABSENT)}
 
 
-def _count_words(count: int | rx.Var[int], label: str) -> rx.Component:
-    if label != "Warenkorb":
+def _count_words(header: CitizenHeader, label: str) -> rx.Component:
+    number = _count_beside(header, label)
+    if number is None:
         return rx.fragment()
-    number = rx.Var.create(count)
-    return rx.cond(number > 0, rx.el.span(f"({number})"), rx.fragment())
+    return rx.cond(number > 0, rx.fragment(rx.el.span(f"({number})"), _what(label)))
 
 
-def _count_dot(count: int | rx.Var[int], label: str) -> rx.Component:
-    if label != "Warenkorb":
+def _count_dot(header: CitizenHeader, label: str) -> rx.Component:
+    number = _count_beside(header, label)
+    if number is None:
         return rx.fragment()
-    number = rx.Var.create(count)
-    spoken = rx.el.span(f" ({number})", class_name="kern-sr-only")
+    said = rx.el.span(f" ({number})", class_name="kern-sr-only")
     dot = rx.el.span(number.to_string(), class_name="dot", aria_hidden="true")
-    return rx.cond(number > 0, rx.fragment(dot, spoken), rx.fragment())
+    return rx.cond(number > 0, rx.fragment(dot, said, _what(label)))
+
+
+def _count_beside(header: CitizenHeader, label: str) -> Any:
+    counts = {"Warenkorb": header.basket_count, "Vorgänge": header.unread_count}
+    return rx.Var.create(counts[label]) if label in counts else None
+
+
+def _what(label: str) -> rx.Component:
+    """What the number counts, for who cannot see where it stands."""
+    if label != "Vorgänge":
+        return rx.fragment()
+    return rx.el.span(" ", _("ungelesene Nachrichten"), class_name="kern-sr-only")

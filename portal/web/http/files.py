@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from portal.cases.conversation_tables import MessageFile
 from portal.errors import NotFound, PortalError, SignInRequired
 from portal.files import FileDamaged, ScannerUnavailable, StoredFile
 from portal.persistence.database import Scope
@@ -20,6 +21,7 @@ from portal.web.session import Visit
 from portal.web.sessions import visit_of_request
 from portal.workflow.correction_files import add_correction_file
 from portal.workflow.evidence import FileTooLarge, Sent, add_evidence, open_evidence
+from portal.workflow.message_files import add_message_file
 
 log = logging.getLogger("portal.web.files")
 # What is downloaded may be anything a citizen sent: it is saved, never shown as a page of ours.
@@ -61,6 +63,27 @@ async def upload(request: Request) -> Response:
     return JSONResponse({"id": str(stored.id), "name": stored.name, "size": stored.size_bytes})
 
 
+async def upload_to_message(request: Request) -> Response:
+    """POST /vorgaenge/<reference>/dateien: a file for the next message, of either side; answers
+    as `upload` does."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.scope.actor_kind == "visitor":
+        return refused(
+            SignInRequired(_("Ihre Sitzung ist abgelaufen. Bitte laden Sie die Seite neu."))
+        )
+    reference = str(request.path_params["reference"]).upper()
+    try:
+        kept = await add_message_file(services(), visit.scope, reference, _sent(request))
+    except PortalError as fault:
+        status = next((code for kind, code in STATUS.items() if isinstance(fault, kind)), None)
+        return JSONResponse({"message": fault.message}, status) if status else refused(fault)
+    except ClientDisconnect:
+        return JSONResponse({"message": _("Die Verbindung ist abgebrochen.")}, 400)
+    return JSONResponse({"id": str(kept.id), "name": kept.name, "size": kept.size_bytes})
+
+
 async def download(request: Request) -> Response:
     """GET /dateien/<id>: the file for its owner and for the town it was sent to, else 404.
 
@@ -87,17 +110,20 @@ async def download(request: Request) -> Response:
 
 async def _take_in(request: Request, scope: Scope) -> StoredFile:
     path = request.path_params["path"]
-    sent = Sent(
+    if reference := request.path_params.get("reference"):
+        return await add_correction_file(services(), scope, reference, path, _sent(request))
+    application_id = _uuid(request.path_params["application_id"])
+    if application_id is None:
+        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
+    return await add_evidence(services(), scope, application_id, path, _sent(request))
+
+
+def _sent(request: Request) -> Sent:
+    return Sent(
         name=unquote(request.headers.get("x-file-name", ""))[:1000],
         size_bytes=_announced_size(request),
         chunks=_body(request),
     )
-    if reference := request.path_params.get("reference"):
-        return await add_correction_file(services(), scope, reference, path, sent)
-    application_id = _uuid(request.path_params["application_id"])
-    if application_id is None:
-        raise NotFound(_("Diesen Antrag haben wir nicht gefunden."))
-    return await add_evidence(services(), scope, application_id, path, sent)
 
 
 async def _body(request: Request) -> AsyncIterator[bytes]:
@@ -119,12 +145,12 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _may_be_shown(request: Request, visit: Visit, stored: StoredFile) -> bool:
+def _may_be_shown(request: Request, visit: Visit, stored: StoredFile | MessageFile) -> bool:
     asked = "ansehen" in request.query_params
     return asked and visit.staff_id is not None and stored.media_type in SHOWN
 
 
-def _headers(stored: StoredFile, *, inline: bool) -> dict[str, str]:
+def _headers(stored: StoredFile | MessageFile, *, inline: bool) -> dict[str, str]:
     """The name as RFC 5987 writes it (RFC 6266): any letter arrives, none can end the header."""
     disposition = "inline" if inline else "attachment"
     headers = {
@@ -155,5 +181,6 @@ def _not_found() -> Response:
 ROUTES = [
     Route("/antrag/{application_id}/dateien/{path}", upload, methods=["POST"]),
     Route("/vorgaenge/{reference}/korrektur/dateien/{path}", upload, methods=["POST"]),
+    Route("/vorgaenge/{reference}/dateien", upload_to_message, methods=["POST"]),
     Route("/dateien/{file_id}", download),
 ]

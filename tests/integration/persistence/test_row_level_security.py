@@ -18,7 +18,7 @@ TABLES = sorted(SQLModel.metadata.tables)
 PUBLIC = {"definition_version"}
 CASE_FILE = {
     "application", "case", "case_event", "case_message", "correction_request", "fee_claim",
-    "fee_relief",
+    "fee_relief", "message_file", "message_reading",
     "payment_item", "stored_file", "submission",
 }  # fmt: skip
 HISTORIES = ("submission", "case_event", "case_message", "audit_entry", "data_access")
@@ -92,7 +92,7 @@ async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
     own = {"account", "appointment", "payment", "refund", "identification", "contact_profile"}
     own |= {"identity_link", "service_account_session"}
-    own |= {"data_access", "data_export", "account_erasure"}
+    own |= {"data_access", "data_export", "account_erasure", "message_draft"}
     assert seen == CASE_FILE | own
 
 

@@ -8,7 +8,7 @@ from portal.web.backoffice.case.correction_parts import marking
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
-from portal.web.backoffice.case.writing import conversation_with_citizen
+from portal.web.backoffice.case.writing_parts import conversation_with_citizen
 from portal.web.backoffice.frame import header
 from portal.web.citizen.cases.correction_shown import earlier_corrections
 from portal.web.components.alerts import refusal

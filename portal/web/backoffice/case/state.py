@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
+from portal.cases.messages import read_by, typing_in, waiting_files
 from portal.cases.queries import case_for_staff
-from portal.cases.service import apply_action, write_message
+from portal.cases.service import apply_action
 from portal.cases.status import CaseAction, Transition
 from portal.cases.views import CaseView, StaffCaseView
 from portal.errors import PortalError
@@ -15,16 +16,10 @@ from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
 from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
+from portal.web.backoffice.case.writing import WritesToCitizen
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
-from portal.web.citizen.cases.state import (
-    Letter,
-    Paper,
-    Part,
-    letters_of,
-    papers_of,
-    parts_of,
-    story_of,
-)
+from portal.web.citizen.cases.letters import Paper, waiting_of
+from portal.web.citizen.cases.state import Part, papers_of, parts_of, story_of
 from portal.web.components.status import TimelineEntry
 from portal.web.guards import internal, staff
 from portal.web.live import watch_found
@@ -61,7 +56,7 @@ class Action:
     primary: bool
 
 
-class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
+class StaffCase(FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
     """The case on the desk."""
 
     reference: str = ""
@@ -75,7 +70,6 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
     assignee: str = ""
     fee: str = ""
     story: list[TimelineEntry] = []
-    letters: list[Letter] = []
     papers: list[Paper] = []
     appointment: ShownAppointment = ShownAppointment()
     parts: list[Part] = []
@@ -83,10 +77,8 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
     asking: str = ""
     asking_label: str = ""
     asking_button: str = ""
-    may_write: bool = False
     revision: int = 0
     refusal: str = ""
-    drawing: int = 0
     ready: bool = False
     missing: bool = False
 
@@ -94,14 +86,17 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
     @staff
     async def load(self) -> AsyncIterator[None]:
         """Show the case; what others do to it shows by itself."""
-        self.refusal, self.asking, self.withdrawing = "", "", ""
+        self.refusal, self.asking, self.withdrawing, self.write_error = "", "", "", ""
+        self._fresh = []
         self._forget_errors()
         self._end_marking()
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
             self.reference, self.ready = reference, False
             yield  # not for a moment another case under this address
-        await self._show(await visit_of(self))
+        visit = await visit_of(self)
+        await self._show(visit)
+        await self._open_conversation(visit)
 
     @rx.event
     @internal
@@ -138,26 +133,6 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
         """Close the field without doing anything."""
         self.asking = ""
 
-    @rx.event
-    @staff
-    async def write(self, form_data: FormData) -> None:
-        """Write to the citizen without changing the status."""
-        visit = await visit_of(self)
-        if visit.scope is None:
-            return
-        try:
-            async with services().database.transaction(visit.scope) as session:
-                await write_message(
-                    session, visit.scope, services().follow_ups, self.reference,
-                    str(form_data.get("nachricht", "")),
-                )  # fmt: skip
-        except PortalError as fault:
-            self.refusal = fault.message
-            return
-        self.refusal = ""
-        self.drawing += 1
-        await self._show(visit)
-
     async def _apply(self, key: str, text: str) -> None:
         visit = await visit_of(self)
         if visit.scope is None:
@@ -182,13 +157,16 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
         try:
             async with services().database.transaction(visit.scope) as session:
                 view = await case_for_staff(session, visit.scope, self.reference)
+                waiting = await waiting_files(session, view.case.id, visit.scope.actor_id)
         except PortalError:
             self.missing = True
             return
         self.missing = False
         self._tell(view)
+        self.waiting = waiting_of(waiting)
         here = visit.municipality.slug if visit.municipality else ""
-        watch_found(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}")
+        talk = (read_by(view.case.id, "citizen"), typing_in(view.case.id, visit.scope.actor_id))
+        watch_found(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}", *talk)
 
     def _tell(self, view: StaffCaseView) -> None:
         case = view.case
@@ -199,12 +177,13 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, rx.State):
         self.due = _deadline(case)
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = fee_for_staff(case)
-        self.story, self.letters = story_of(case), letters_of(case)
+        self.story = story_of(case)
+        self._tell_letters(case)
         copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
         self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
         self.actions = actions_of(case.actions)
         self.appointment = shown(case.appointment)
-        self.may_write, self.revision = case.may_write, case.revision
+        self.revision = case.revision
         self._tell_fees(case)
         self._tell_corrections(view)
 

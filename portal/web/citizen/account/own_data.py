@@ -32,6 +32,7 @@ _COUNTED = (
     ("submission", N_("Anträge, wie Sie sie gesendet haben")),
     ("stored_file", N_("hochgeladene Dateien")),
     ("case_message", N_("Nachrichten")),
+    ("message_file", N_("Dateien an Nachrichten")),
     ("appointment", N_("Termine")),
     ("payment", N_("Zahlungen")),
     ("session", N_("Anmeldungen auf Geräten")),

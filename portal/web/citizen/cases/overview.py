@@ -7,7 +7,7 @@ import reflex as rx
 from portal.appointments import upcoming_of_account
 from portal.cases.queries import cases_of_citizen
 from portal.cases.views import CaseSummary
-from portal.shared.language import _
+from portal.shared.language import _, ngettext
 from portal.shared.money import format_euro
 from portal.web.citizen.appointments.shown import ShownAppointment, shown, upcoming_list
 from portal.web.citizen.chrome import header
@@ -43,6 +43,7 @@ class Entry:
     tone: str
     when: str
     owed: str = ""
+    news: str = ""
 
 
 class Cases(rx.State):
@@ -88,7 +89,13 @@ def _entry(case: CaseSummary) -> Entry:
         tone=_TONES.get(case.status, "info"),
         when=case.when,
         owed=format_euro(case.owed_cents) if case.owed_cents else "",
+        news=_news(case.unread),
     )
+
+
+def _news(unread: int) -> str:
+    words = ngettext("{number} neue Nachricht", "{number} neue Nachrichten", unread)
+    return words.format(number=unread) if unread else ""
 
 
 def page() -> rx.Component:
@@ -117,6 +124,7 @@ def _card(entry: rx.Var[Entry]) -> rx.Component:
     return rx.el.li(
         badge(entry.status, entry.tone),
         rx.cond(entry.owed != "", badge(_("Zahlung offen"), "warning")),
+        rx.cond(entry.news != "", badge(entry.news, "info")),
         rx.el.h2(internal_link(entry.title, href=localized("/vorgaenge/") + entry.reference + "/")),
         rx.el.p(entry.reference, " · ", entry.municipality),
         rx.cond(

@@ -6,20 +6,20 @@ from portal.shared.language import _
 from portal.web.citizen.appointments.shown import own_appointment
 from portal.web.citizen.cases.correction_shown import earlier_corrections, mark_list
 from portal.web.citizen.cases.fees import fees_of_own_case
-from portal.web.citizen.cases.state import Answer, Case, Letter, Paper, Part
+from portal.web.citizen.cases.letters import Paper
+from portal.web.citizen.cases.state import Answer, Case, Part
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert, refusal
 from portal.web.components.buttons import (
-    button_bar,
     danger_button,
     primary_button,
     primary_link,
     text_button,
 )
 from portal.web.components.cards import box
+from portal.web.components.conversation import conversation, writing_form
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
-from portal.web.components.forms import plain_form, text_area
 from portal.web.components.links import as_german, document_link, internal_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.review import sums
@@ -57,7 +57,7 @@ def _case() -> rx.Component:
             rx.cond(Case.asked.number > 0, _asked_to_correct()),
             fees_of_own_case(Case.relief, Case.claims),
             timeline_section(Case.story),
-            conversation(Case.letters, Case.may_write, _write()),
+            conversation(Case, _write()),
             earlier_corrections(Case.corrections),
         ),
         box(
@@ -98,43 +98,14 @@ def _asked_to_correct() -> rx.Component:
     )
 
 
-def conversation(
-    letters: rx.Var[list[Letter]], may_write: rx.Var[bool], writing: rx.Component
-) -> rx.Component:
-    """The messages so far and, while it is open, a field to write."""
-    return rx.el.section(
-        rx.el.h2(_("Nachrichten"), id="nachrichten"),
-        rx.cond(
-            letters.length() > 0,
-            rx.el.ul(rx.foreach(letters, _letter), class_name="letters"),
-            rx.el.p(_("Noch keine Nachrichten."), class_name="hint"),
-        ),
-        rx.cond(may_write, writing),
-        aria_labelledby="nachrichten",
-    )
-
-
-def _letter(letter: rx.Var[Letter]) -> rx.Component:
-    return rx.el.li(
-        rx.el.p(rx.el.b(letter.author), " · ", letter.when, class_name="hint"),
-        rx.el.p(letter.body, class_name="letter", **as_german()),
-        class_name=rx.cond(letter.own, "own", "theirs"),
-    )
-
-
 def _write() -> rx.Component:
-    return plain_form(
-        text_area(
-            rx.cond(Case.answering, _("Ihre Antwort"), _("Ihre Nachricht")), "nachricht", rows=4
+    return writing_form(
+        Case,
+        rx.cond(Case.answering, _("Ihre Antwort"), _("Ihre Nachricht")),
+        primary_button(
+            rx.cond(Case.answering, _("Antwort senden"), _("Nachricht senden")), type="submit"
         ),
-        button_bar(
-            primary_button(
-                rx.cond(Case.answering, _("Antwort senden"), _("Nachricht senden")), type="submit"
-            )
-        ),
-        on_submit=Case.write,
-        action="/antrag/ohne-skript",
-        key=Case.drawing,
+        upload_url="/vorgaenge/" + Case.reference + "/dateien",
     )
 
 

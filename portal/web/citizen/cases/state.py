@@ -4,15 +4,14 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
-from reflex_base.utils.form import FormData
 
+from portal.cases.messages import read_by, typing_in, waiting_files
 from portal.cases.queries import case_for_citizen
-from portal.cases.service import PAID, apply_action, write_message
+from portal.cases.service import PAID, apply_action
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView
 from portal.catalogue.translation import said_by
 from portal.errors import PortalError
-from portal.forms.fields.files import size_in_words
 from portal.municipalities import municipality_by_slug
 from portal.shared import clock
 from portal.shared.language import _, spoken
@@ -25,6 +24,8 @@ from portal.web.citizen.cases.fees import (
     shown_claims,
     shown_relief,
 )
+from portal.web.citizen.cases.letters import Paper, paper_of, waiting_of
+from portal.web.citizen.cases.writing import WritesToTownHall
 from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -33,25 +34,6 @@ from portal.web.guards import citizens, internal
 from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
-
-
-@dataclass(frozen=True)
-class Letter:
-    """One message of the conversation."""
-
-    author: str
-    body: str
-    when: str
-    own: bool
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A file that can be fetched."""
-
-    name: str
-    size: str
-    href: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +53,7 @@ class Part:
     answers: list[Answer]
 
 
-class Case(rx.State):
+class Case(WritesToTownHall, rx.State):
     """The case whose page is open."""
 
     reference: str = ""
@@ -82,7 +64,6 @@ class Case(rx.State):
     question: str = ""
     due: str = ""
     story: list[TimelineEntry] = []
-    letters: list[Letter] = []
     papers: list[Paper] = []
     parts: list[Part] = []
     sums: list[SumLine] = []
@@ -99,7 +80,6 @@ class Case(rx.State):
     asking_to_withdraw: bool = False
     answering: bool = False
     refusal: str = ""
-    drawing: int = 0
     ready: bool = False
     missing: bool = False
 
@@ -107,38 +87,21 @@ class Case(rx.State):
     @citizens
     async def load(self) -> AsyncIterator[None]:
         """Show the case; from now on changes show by themselves."""
-        self.refusal, self.asking_to_withdraw = "", False
+        self.refusal, self.write_error, self.asking_to_withdraw = "", "", False
+        self._fresh = []
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
             self.reference, self.ready = reference, False
             yield  # not for a moment another case under this address
-        await self._show(await visit_of(self))
+        visit = await visit_of(self)
+        await self._show(visit)
+        await self._open_conversation(visit)
 
     @rx.event
     @internal
     async def refresh(self) -> None:
         """The case changed."""
         await self._show(await visit_of(self))
-
-    @rx.event
-    @citizens
-    async def write(self, form_data: FormData) -> None:
-        """Send a message; while the town hall asks, it is the answer."""
-        visit = await visit_of(self)
-        if visit.scope is None:
-            return
-        body = str(form_data.get("nachricht", ""))
-        try:
-            async with services().database.transaction(visit.scope) as session:
-                await write_message(
-                    session, visit.scope, services().follow_ups, self.reference, body
-                )
-        except PortalError as fault:
-            self.refusal = fault.message
-            return
-        self.refusal = ""
-        self.drawing += 1
-        await self._show(visit)
 
     @rx.event
     @citizens
@@ -172,13 +135,16 @@ class Case(rx.State):
         try:
             async with services().database.transaction(visit.scope) as session:
                 case = await case_for_citizen(session, visit.citizen_id, self.reference)
+                waiting = await waiting_files(session, case.id, visit.citizen_id)
         except PortalError:
             self.missing = True
             return
         self.missing = False
         self._tell(case)
+        self.waiting = waiting_of(waiting)
         self.due = await _outlook(case)
         subjects = [f"appointment:{case.appointment.id}"] if case.appointment else []
+        subjects += [read_by(case.id, "staff"), typing_in(case.id, visit.citizen_id)]
         watch_found(self, Case.refresh, f"case:{case.id}", *subjects)
 
     def _tell(self, case: CaseView) -> None:
@@ -186,7 +152,8 @@ class Case(rx.State):
         self.municipality = case.municipality_name
         self.status, self.status_text = case.status_words, _what_now(case)
         self.question, self.revision = case.question, case.revision
-        self.story, self.letters = story_of(case, receipt_of(case)), letters_of(case)
+        self.story = story_of(case, receipt_of(case))
+        self._tell_letters(case)
         self.papers, self.parts = own_papers(case), parts_of(case)
         town = municipality_by_slug(case.municipality)
         self.sums = [
@@ -244,11 +211,6 @@ def story_of(case: CaseView, receipt: str = "") -> list[TimelineEntry]:
     ]
 
 
-def letters_of(case: CaseView) -> list[Letter]:
-    """The conversation."""
-    return [Letter(m.author, m.body, m.when, m.own) for m in case.messages]
-
-
 def own_papers(case: CaseView) -> list[Paper]:
     """What the portal writes for the citizen, then the files of the case."""
     copy = Paper(_("Ihr Antrag (PDF)"), "", f"/vorgaenge/{case.reference}/antrag.pdf")
@@ -264,10 +226,7 @@ def receipt_of(case: CaseView) -> str:
 
 def papers_of(case: CaseView) -> list[Paper]:
     """The files of the case."""
-    return [
-        Paper(file.name, size_in_words(file.size_bytes), f"/dateien/{file.id}")
-        for file in case.files
-    ]
+    return [paper_of(file) for file in case.files]
 
 
 def parts_of(case: CaseView) -> list[Part]:

@@ -1,0 +1,20 @@
+"""The conversation on the desk, as it is drawn."""
+
+import reflex as rx
+
+from portal.web.backoffice.case.state import StaffCase
+from portal.web.components.buttons import secondary_button
+from portal.web.components.conversation import conversation, writing_form
+
+
+def conversation_with_citizen() -> rx.Component:
+    """The messages so far and a field to write."""
+    return conversation(
+        StaffCase,
+        writing_form(
+            StaffCase,
+            "Nachricht schreiben",
+            secondary_button("Nachricht senden", type="submit"),
+            upload_url="/vorgaenge/" + StaffCase.reference + "/dateien",
+        ),
+    )
