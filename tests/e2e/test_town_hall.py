@@ -6,6 +6,7 @@ from playwright.async_api import Locator, expect
 
 from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import SOON, Visitor
+from tests.support.uploads import PDF
 
 
 def queue_of(worker: Visitor) -> Locator:
@@ -72,11 +73,25 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     mail = await on_phone.mail_to(on_phone.email, f"Rückfrage zu {reference}")
     assert "Umzug" not in mail
     await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
+    paper = {"name": "Mietvertrag.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    await on_phone.page.get_by_label("Dateien anhängen").set_input_files([paper])
+    await expect(on_phone.button(re.compile("^Entfernen"))).to_be_visible(timeout=SOON)
     await on_phone.press("Antwort senden")
 
     await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
     await expect(status_on(case_worker)).to_contain_text("In Bearbeitung", timeout=SOON)
     await case_worker.reads("Nein, die neue am Hauptkanal.")
+    await expect(case_worker.page.get_by_role("link", name="Mietvertrag.pdf")).to_be_visible()
+
+    await case_worker.writes("Nachricht schreiben", "Vielen Dank, das genügt.")
+    await case_worker.press("Nachricht senden")
+    await on_phone.reads(re.compile("^gelesen am "))
+    await on_phone.open("/vorgaenge/")
+    await on_phone.reads("1 neue Nachricht")
+    await on_phone.finds_no_barrier()
+    await on_phone.follow(reference)
+    await on_phone.reads("Vielen Dank, das genügt.")
+    await on_phone.finds_no_barrier()
 
 
 async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) -> None:
