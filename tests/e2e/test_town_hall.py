@@ -89,7 +89,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await on_phone.open("/vorgaenge/")
     await on_phone.reads("1 neue Nachricht")
     await on_phone.finds_no_barrier()
-    await on_phone.follow(reference)
+    await on_phone.follow("Meldebescheinigung")
     await on_phone.reads("Vielen Dank, das genügt.")
     await on_phone.finds_no_barrier()
 
