@@ -4,6 +4,7 @@ All in the caller's transaction.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +35,12 @@ async def lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case
     if case is None:
         raise NotFound(_("Diesen Vorgang haben wir nicht gefunden."))
     return case
+
+
+async def hold_case(session: AsyncSession, case_id: UUID) -> None:
+    """Lock the case for the portal itself, before anything that hangs on it: whoever locks both
+    does so in this order, else two could wait for each other."""
+    await session.execute(select(col(Case.id)).where(col(Case.id) == case_id).with_for_update())
 
 
 async def tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: CaseEvent) -> None:

@@ -16,6 +16,7 @@ from portal.applications.tables import Submission
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import (
     announce_case,
+    hold_case,
     lock_case,
     new_event,
     record_change,
@@ -233,6 +234,7 @@ async def withdraw_claim(
 
 async def end_fees(session: AsyncSession, case: Case) -> None:
     """Nothing more comes of the case: what is still owed for it is not asked for any longer."""
+    await hold_case(session, case.id)
     relief = (await session.scalars(_relief_of(case.id).with_for_update())).one_or_none()
     if relief is not None and relief.status == "asked":
         relief.status, relief.decided_at = "moot", clock.now()

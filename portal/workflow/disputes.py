@@ -13,7 +13,7 @@ from portal.cases.fees import FEE_DISPUTE_OVER, FEE_DISPUTED
 from portal.cases.tables import Case, CaseEvent
 from portal.notifications.staff_words import dispute_letter
 from portal.payments.comparison import Difference, Kind
-from portal.payments.queries import items_of, lock_payment
+from portal.payments.queries import find_payment, items_of
 from portal.payments.reconciliation import note_difference
 from portal.persistence.database import system_scope
 from portal.shared.money import format_euro
@@ -27,14 +27,17 @@ async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None
     Said once: a history whose last word about it is the same is left alone. What is true now
     counts, not what it was when this was planned: workers may take up such jobs in any order.
     """
+    payment_id = UUID(arguments["payment_id"])
     async with services.database.transaction(system_scope()) as session:
-        payment = await lock_payment(session, UUID(arguments["payment_id"]))
+        items = [one for one in await items_of(session, payment_id) if one.settled]
+        query = select(Case).where(col(Case.application_id).in_([i.application_id for i in items]))
+        ordered = query.order_by(col(Case.id)).with_for_update()
+        cases = (await session.scalars(ordered)).all()
+        payment = await find_payment(session, payment_id)  # after waiting for the cases
         cents = payment.disputed_cents
         if cents:
             one = Difference(Kind.DISPUTED, payment.amount_cents, cents)
             await note_difference(session, payment, one)
-        items = [one for one in await items_of(session, payment.id) if one.settled]
-        if cents:
             for municipality in sorted({one.municipality for one in items}):
                 await tell_team_leads(
                     services,
@@ -43,9 +46,7 @@ async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None
                     partial(dispute_letter, amount=format_euro(cents)),
                     occasion=f"dispute:{payment.id}:{cents}",
                 )
-        paid_for = [one.application_id for one in items]
-        query = select(Case).where(col(Case.application_id).in_(paid_for)).with_for_update()
-        for case in await session.scalars(query):
+        for case in cases:
             await _note(session, case, FEE_DISPUTED if cents else FEE_DISPUTE_OVER, cents)
 
 

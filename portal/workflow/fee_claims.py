@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.cases import fees
-from portal.cases.changing import announce_case, new_event, tell_citizen
+from portal.cases.changing import announce_case, hold_case, new_event, tell_citizen
 from portal.cases.tables import Case, CaseEvent
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.claims import TELL_CLAIM_PAID, ClaimStatus, is_being_paid, lock_claim
@@ -73,9 +73,11 @@ FEE_CLAIM_FOLLOW_UPS = {
 
 
 async def _find(session: AsyncSession, arguments: Mapping[str, str]) -> FeeClaim | None:
-    """The claim, locked; None where its case is past its retention."""
-    if await session.get(FeeClaim, UUID(arguments["claim_id"])) is None:
+    """The claim, its case and itself locked; None where its case is past its retention."""
+    found = await session.get(FeeClaim, UUID(arguments["claim_id"]))
+    if found is None:
         return None
+    await hold_case(session, found.case_id)
     return await lock_claim(session, UUID(arguments["claim_id"]))
 
 

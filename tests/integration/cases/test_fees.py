@@ -1,14 +1,18 @@
 """Relief of a fee and claims on open cases: what the desk may decide, and what the citizen pays."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.applications import attach_file
 from portal.applications.tables import Submission
+from portal.cases.access import identify_actor
+from portal.cases.changing import lock_case
 from portal.cases.fees import MOST_CLAIMED, Decision, claim_fee, decide_relief, withdraw_claim
 from portal.cases.queries import cases_of_citizen
 from portal.cases.status import CaseAction
@@ -27,6 +31,7 @@ from portal.shared import clock
 from portal.workflow.fee_claims import lapse_claim, remind_of_claim
 from portal.workflow.payment_parts import left_to_pay, standing_of_parts
 from portal.workflow.payments import query_payment, start_payment, submit_free
+from portal.workflow.services import Services
 from tests.support.accounts import a_citizen as an_account
 from tests.support.applications import (
     CERTIFICATE_FOR_MYSELF,
@@ -366,3 +371,38 @@ async def test_the_snapshot_keeps_what_was_asked_for(story: Story) -> None:
         submission = (await session.scalars(select(Submission))).first()
     assert submission is not None
     assert submission.relief["full_cents"] == submission.relief["offered_cents"] == TWO_COPIES
+
+
+@pytest.mark.parametrize("follow_up", [lapse_claim, remind_of_claim])
+async def test_the_desk_and_the_worker_at_one_claim_wait_for_each_other_in_one_order(
+    story: Story, follow_up: Callable[[Services, Mapping[str, str]], Awaitable[None]]
+) -> None:
+    """Were one to hold the case and the other the claim, neither could go on: a deadlock."""
+    claim_id = await story.claim(500)
+    database = story.hall.database
+    with clock.pretend(clock.now() + timedelta(days=15)):
+        async with database.transaction(story.desk) as session:
+            await lock_case(session, await identify_actor(session, story.desk), story.reference)
+            arguments = {"claim_id": str(claim_id)}
+            worker = asyncio.create_task(follow_up(story.hall.services, arguments))
+            await _somebody_waits(database)
+            await withdraw_claim(
+                session, story.desk, story.hall.follow_ups, story.reference,
+                claim_id=claim_id, reason="Ein Irrtum",
+            )  # fmt: skip
+        await worker
+    assert [claim.status for claim in (await story.case()).fees.claims] == ["withdrawn"]
+
+
+async def _somebody_waits(database: Database) -> None:
+    """Until another transaction waits for a lock."""
+    query = text(
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
+    )
+    for _ in range(100):
+        async with database.transaction(system_scope()) as session:
+            if await session.scalar(query):
+                return
+        await asyncio.sleep(0.05)
+    raise AssertionError("nobody waits")
