@@ -113,6 +113,7 @@ class AccessGuard(Middleware):
         if refusal is None and function and not _fits(function, event.payload):
             refusal = OTHER_TYPES
         if refusal is None:
+            _mend_forms(event.payload)
             return None
         log.warning("refused event %s: %s", event.name[:120], refusal)
         return StateUpdate(events=_way_out(access, refusal, state))
@@ -198,13 +199,30 @@ def _required(function: Callable[..., Any]) -> frozenset[str]:
 
 
 def _is_unreadable(payload: dict[str, Any]) -> bool:
-    """Texts that no database can hold; what stands in a form's fields the form itself mends."""
+    """Texts that no database can hold; what stands in a form's fields is mended."""
     return any(isinstance(value, str) and not is_storable(value) for value in payload.values())
 
 
 def is_storable(text: str) -> bool:
     """Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
     return not any(sign == "\x00" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _mend_forms(payload: dict[str, Any]) -> None:
+    """Take from what was typed what no database can hold: somebody may have pasted it."""
+    for name, value in payload.items():
+        if isinstance(value, dict | list):
+            payload[name] = _storable(value)
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {_storable(name): _storable(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_storable(inner) for inner in value]
+    if isinstance(value, str) and not is_storable(value):
+        return "".join(sign for sign in value if is_storable(sign))
+    return value
 
 
 def _on_the_wire(hint: Any) -> Any:
