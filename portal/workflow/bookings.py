@@ -41,7 +41,7 @@ ROWS_ON_A_PAGE = 50
 LONGEST_PERIOD = timedelta(days=366)
 EARLIEST = date(2000, 1, 1)
 CHOICES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
-    ("booked", "Gebucht: bezahlt oder erstattet", BOOKED),
+    ("booked", "Bezahlt oder erstattet", BOOKED),
     ("paid", "Bezahlt", (PAID,)),
     ("refunded", "Erstattet", (REFUNDED,)),
     ("returning", "Erstattung unterwegs", (RETURNING,)),
