@@ -406,3 +406,36 @@ async def _somebody_waits(database: Database) -> None:
                 return
         await asyncio.sleep(0.05)
     raise AssertionError("nobody waits")
+
+
+async def test_two_at_the_desk_decide_once(story: Story) -> None:
+    colleague = await somebody_at_the_desk(story.hall.database, name="Jan Behrends")
+    ends = await asyncio.gather(
+        story.decide(Decision.GRANT),
+        story.decide(Decision.REFUSE, reason="Kein Nachweis", by=colleague),
+        return_exceptions=True,
+    )
+    assert sorted(type(end) for end in ends if end) == [Conflict]
+    fees = (await story.case()).fees
+    assert fees.relief is not None
+    owed = 0 if fees.relief.status == "granted" else TWO_COPIES
+    assert sum(claim.amount_cents for claim in fees.claims) == owed
+
+
+async def test_withdrawn_and_paid_at_the_same_moment_is_one_of_both(story: Story) -> None:
+    claim_id = await story.claim(500)
+    payment_id, at_the_bank = await _begins(story, claim_id, "page")
+    await _bank(story).decide(at_the_bank, AtTheBank.CONFIRM, Feedback.AT_ONCE)
+    paid, withdrawn = await asyncio.gather(
+        query_payment(story.hall.services, story.citizen.id, payment_id),
+        story.withdraw(claim_id),
+        return_exceptions=True,
+    )
+    assert not isinstance(paid, BaseException)
+    await _query(story, payment_id)
+    [claim] = (await story.case()).fees.claims
+    if isinstance(withdrawn, Conflict):
+        assert (claim.status, await _refunded(story, payment_id)) == ("paid", 0)
+    else:
+        assert withdrawn is None
+        assert (claim.status, await _refunded(story, payment_id)) == ("withdrawn", 500)
