@@ -29,6 +29,7 @@ class Case(OfAccount, SQLModel, table=True):
 
     `erase_after` is the last day a closed case is kept; the content says how long. `paused_on` is
     since when the town hall waits for the citizen: its deadline stands still (cases/deadline.py).
+    `inbox_consent_at` is when the citizen agreed to be told of decisions in the inbox.
     """
 
     __table_args__ = (
@@ -50,6 +51,7 @@ class Case(OfAccount, SQLModel, table=True):
     assignee_name: str = ""
     due_on: date
     paused_on: date | None = None
+    inbox_consent_at: datetime | None = optional_instant()
     revision: int = 0
     opened_at: datetime = instant_field()
     closed_at: datetime | None = optional_instant()

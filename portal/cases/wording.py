@@ -8,10 +8,10 @@ from portal.shared.language import _
 LONGEST_TEXT = 4000
 
 
-def clean_text(text: str, label: str) -> str:
+def clean_text(text: str, label: str, most: int = LONGEST_TEXT) -> str:
     """The text in normal form C (DIN 91379), without control characters and outer blanks.
 
-    Raises InvalidInput naming `label`.
+    Raises InvalidInput naming `label`, also for more than `most` characters.
     """
     cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     cleaned = "".join(
@@ -19,10 +19,10 @@ def clean_text(text: str, label: str) -> str:
     )
     if not cleaned:
         raise InvalidInput(_("{label}: Bitte schreiben Sie etwas.").format(label=label))
-    if len(cleaned) > LONGEST_TEXT:
+    if len(cleaned) > most:
         raise InvalidInput(
             _("{label}: Bitte kürzen Sie auf {most} Zeichen; es sind {length}.").format(
-                label=label, most=LONGEST_TEXT, length=len(cleaned)
+                label=label, most=most, length=len(cleaned)
             )
         )
     return cleaned

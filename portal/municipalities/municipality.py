@@ -105,6 +105,7 @@ class Municipality(_Content):
     direct_debit: Literal["settled", "at_once"] = "settled"
     refund_limit_cents: Annotated[int, Field(ge=0)] = 10_000
     bank_account: BankAccount | None = None
+    legal_remedy: str = ""
     sign_in: Literal["default", "before_form"] = "default"
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
 

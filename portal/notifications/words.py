@@ -60,6 +60,16 @@ _CASE_WORDS = {
         "das Ergebnis zu Ihrem Antrag {reference} liegt für Sie bereit.",
         "So kommen Sie dorthin:",
     ),
+    "notice_provided": _CaseWords(
+        "Neues Schreiben zu {reference}",
+        "zu Ihrem Antrag {reference} liegt ein Schreiben für Sie bereit.",
+        "So kommen Sie dorthin:",
+    ),
+    "notice_posted": _CaseWords(
+        "Brief zu {reference} unterwegs",
+        "zu Ihrem Antrag {reference} ist ein Brief an Sie unterwegs. Er kommt in den nächsten"
+        " Tagen bei Ihnen an.",
+    ),
     "closed": _CaseWords(
         "Ihr Antrag {reference} ist abgeschlossen",
         "Ihr Antrag {reference} ist erledigt. Vielen Dank für Ihre Geduld.",

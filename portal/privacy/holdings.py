@@ -39,6 +39,8 @@ HOLDINGS: Mapping[str, Fate] = {
     "message_file": "with_case",
     "message_reading": "with_case",
     "message_draft": "at_once",
+    "notice": "with_case",
+    "notice_file": "with_case",
     "fee_claim": "with_case",
     "fee_relief": "with_case",
     "appointment": "with_case",
@@ -58,6 +60,7 @@ SECRET = frozenset(
         "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",
         "waiting_account_id", "reader_id", "created_by", "ended_by", "decided_by", "asked_by",
+        "drafted_by", "issued_by", "posted_by",
     }
 )  # fmt: skip
 """Columns no export shows: what opens an account, what is no statement about the citizen, and who

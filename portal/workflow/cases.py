@@ -13,6 +13,7 @@ from portal.cases import fees, service
 from portal.cases.changing import TELL_CITIZEN, new_event
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
+from portal.cases.notices import NOTICE_POSTED, NOTICE_PROVIDED
 from portal.cases.status import TRANSITIONS, CaseStatus
 from portal.cases.tables import Case, CaseEvent
 from portal.catalogue import load_catalogue
@@ -136,7 +137,7 @@ def _paid_words(amount_cents: int, method_label: str) -> str:
 def _kind_of_mail(event: CaseEvent) -> str:
     if event.kind == service.MESSAGE:
         return "message"
-    if event.kind in _MAIL_OF_FEES:
+    if event.kind in (*_MAIL_OF_FEES, NOTICE_PROVIDED, NOTICE_POSTED):
         return event.kind
     return next((mail for action, mail in _MAIL_OF_ACTION.items() if action == event.kind), "")
 

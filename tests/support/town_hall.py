@@ -11,6 +11,7 @@ from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
 from portal.cases.conversation_tables import MessageDraft, MessageFile, MessageReading
 from portal.cases.correction_tables import CorrectionRequest
+from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
@@ -79,7 +80,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
     here = {"municipality": HOST, "account_id": order.citizen_id}
     of_order = here | {"application_id": order.application_id}
     submission, payment, case, appointment = uuid4(), uuid4(), uuid4(), uuid4()
-    message = uuid4()
+    message, notice = uuid4(), uuid4()
     return [
         [
             Application(
@@ -242,6 +243,11 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 case_id=case, number=1, submission_id=submission, marks=[], text="Bitte prüfen",
                 typed={"birth_place": "Leer"}, asked_by=order.visitor_id, **here,
             ),
+            Notice(
+                id=notice, case_id=case, number=1, template="bewilligung", kind="notice",
+                title="Bescheid", body="Moin", drafted_by=order.visitor_id, sha256="0",
+                issued_at=clock.now(), provided_at=clock.now(), delivery="inbox", **here,
+            ),
             CaseMessage(
                 id=message, case_id=case, author_kind="citizen", author_id=order.citizen_id,
                 body="Moin", **here,
@@ -256,4 +262,5 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
             MessageDraft(case_id=case, body="Noch eins", **here),
         ],
+        [NoticeFile(notice_id=notice, pdf="JVBERi0=", **here)],
     ]  # fmt: skip

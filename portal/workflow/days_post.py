@@ -1,0 +1,103 @@
+"""The day's post: letters that wait for it, printed as one, marked as posted once each."""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from portal.applications.tables import Submission
+from portal.audit import Look, note_access
+from portal.cases.access import require_case_worker
+from portal.cases.changing import announce_case, lock_case, new_event, record_change, tell_citizen
+from portal.cases.notice_tables import Notice, NoticeFile
+from portal.cases.notices import NOTICE_POSTED, to_be_posted
+from portal.cases.queries import seen_case
+from portal.cases.service import move
+from portal.cases.status import CaseAction, CaseStatus, find_transition
+from portal.cases.tables import Case
+from portal.documents.notice import postal_address
+from portal.persistence.database import Scope
+from portal.shared import clock
+from portal.workflow.services import Services
+
+
+@dataclass(frozen=True)
+class ToPost:
+    """A line of the day's batch."""
+
+    id: UUID
+    reference: str
+    title: str
+    applicant_name: str
+    address: str
+    issued_when: str
+
+
+async def days_post(session: AsyncSession, scope: Scope) -> tuple[ToPost, ...]:
+    """What waits for the post on the desk of who asks; the look at names is recorded.
+
+    Raises SignInRequired, NotAllowed.
+    """
+    actor = await require_case_worker(session, scope)
+    waiting = await to_be_posted(session, actor)
+    await note_access(session, scope, Look.FOUND, [seen_case(case) for _, case in waiting])
+    return tuple([await _to_post(session, notice, case) for notice, case in waiting])
+
+
+async def print_post(services: Services, scope: Scope, ids: Sequence[UUID]) -> list[bytes]:
+    """The PDFs of those letters that wait for the post, in their order; others are left out."""
+    async with services.database.transaction(scope) as session:
+        actor = await require_case_worker(session, scope)
+        waiting = [pair for pair in await to_be_posted(session, actor) if pair[0].id in set(ids)]
+        await note_access(session, scope, Look.COPY, [seen_case(case) for _, case in waiting])
+        kept = [await session.get_one(NoticeFile, notice.id) for notice, _ in waiting]
+    return [b64decode(one.pdf) for one in kept]
+
+
+async def mark_posted(services: Services, scope: Scope, ids: Sequence[UUID]) -> int:
+    """Those letters went out: noted once each, their cases follow; how many it were now."""
+    async with services.database.transaction(scope) as session:
+        actor = await require_case_worker(session, scope)
+        number = 0
+        for notice, _case in await to_be_posted(session, actor):
+            if notice.id not in set(ids):
+                continue
+            case = await lock_case(session, actor, _case.reference)
+            await session.refresh(notice, with_for_update=True)
+            if notice.posted_at is None:
+                await _post(session, services, scope, case, notice)
+                number += 1
+    return number
+
+
+async def _post(
+    session: AsyncSession, services: Services, scope: Scope, case: Case, notice: Notice
+) -> None:
+    actor = await require_case_worker(session, scope)
+    follow_ups = services.follow_ups
+    notice.posted_at, notice.posted_by = clock.now(), actor.id
+    await record_change(session, scope, "notice.posted", case)
+    transition = find_transition(CaseStatus(case.status), CaseAction.MARK_POSTED, "staff")
+    if transition is not None:
+        await move(session, scope, follow_ups, case, transition=transition, actor=actor)
+        return
+    event = new_event(case, NOTICE_POSTED, actor, detail=notice.title)
+    session.add(event)
+    await session.flush()
+    await tell_citizen(session, follow_ups, event)
+    await announce_case(session, case)
+
+
+async def _to_post(session: AsyncSession, notice: Notice, case: Case) -> ToPost:
+    submission = await session.get_one(Submission, case.submission_id)
+    assert notice.issued_at is not None
+    return ToPost(
+        id=notice.id,
+        reference=case.reference,
+        title=notice.title,
+        applicant_name=case.applicant_name,
+        address=", ".join(postal_address(case, submission)[1:]) or "keine Anschrift",
+        issued_when=clock.moment_in_words(notice.issued_at),
+    )
