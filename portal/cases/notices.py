@@ -18,7 +18,12 @@ from portal.cases.changing import announce_case, lock_case, new_event, record_ch
 from portal.cases.notice_tables import Notice
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
-from portal.catalogue.letter_templates import filled, letter_template
+from portal.catalogue.letter_templates import (
+    LetterTemplate,
+    filled,
+    letter_template,
+    letter_templates,
+)
 from portal.errors import Conflict, NotFound
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
@@ -170,6 +175,29 @@ def require_draft(notice: Notice, revision: int | None = None) -> None:
             "Dieses Schreiben hat inzwischen jemand anderes geändert. Bitte laden Sie die Seite"
             " neu."
         )
+
+
+@dataclass(frozen=True)
+class LettersOfCase:
+    """All letters of a case, what a new one can begin with, and whether the inbox may be used."""
+
+    case_id: UUID
+    letters: tuple[NoticeView, ...]
+    templates: tuple[LetterTemplate, ...]
+    consents: bool
+
+
+async def letters_at_desk(session: AsyncSession, scope: Scope, reference: str) -> LettersOfCase:
+    """For the page of a case that is shown already. Raises as `draft_notice`."""
+    actor = await require_case_worker(session, scope)
+    case = await lock_case(session, actor, reference)
+    submission = await session.get_one(Submission, case.submission_id)
+    return LettersOfCase(
+        case_id=case.id,
+        letters=await notices_on_desk(session, case.id),
+        templates=letter_templates(case.service),
+        consents=consents_to_inbox(case, submission),
+    )
 
 
 async def notices_on_desk(session: AsyncSession, case_id: UUID) -> tuple[NoticeView, ...]:

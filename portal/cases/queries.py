@@ -19,6 +19,7 @@ from portal.cases.corrections import markable_in
 from portal.cases.fee_views import fees_of_case, owed_by_case
 from portal.cases.fees import why_fee_is_open
 from portal.cases.messages import files_by_message, readings_of, unread_by_case
+from portal.cases.notices import consents_to_inbox, notices_for_citizen
 from portal.cases.status import CaseAction, CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
 from portal.cases.timeline import tell_story
@@ -182,6 +183,8 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         why_not_issued=why_not,
         corrections=corrections,
         is_paused=case.paused_on is not None,
+        notices=await notices_for_citizen(session, case.id) if reader == "citizen" else (),
+        consents_to_inbox=consents_to_inbox(case, submission),
     )
 
 

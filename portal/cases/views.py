@@ -8,6 +8,7 @@ from uuid import UUID
 from portal.appointments import AppointmentView
 from portal.cases.correction_queries import CorrectionView
 from portal.cases.fee_views import FeesView
+from portal.cases.notices import NoticeView
 from portal.cases.status import CaseStatus, Transition
 from portal.cases.timeline import TimelineEntry
 
@@ -97,6 +98,8 @@ class CaseView:
     why_not_issued: str = ""
     corrections: tuple[CorrectionView, ...] = ()
     is_paused: bool = False
+    notices: tuple[NoticeView, ...] = ()
+    consents_to_inbox: bool = False
 
     @property
     def asked_to_correct(self) -> CorrectionView | None:

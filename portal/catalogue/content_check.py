@@ -14,6 +14,7 @@ from portal.catalogue.booking import lacks_booking_account
 from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_check import check_easy_language
+from portal.catalogue.letter_templates import letter_faults
 from portal.catalogue.offer import fee_rule_of, usable_modes
 from portal.catalogue.search import Wording, wording
 from portal.catalogue.translation_check import check_translations
@@ -66,7 +67,7 @@ def check_content(
     hints: list[Fault] = []
     towns = _read_all(municipalities, Municipality, faults, hints)
     offered = _read_all(services, ServiceDefinition, faults, hints)
-    faults += _search_word_faults()
+    faults += [*_search_word_faults(), *_letter_faults()]
     faults += registry.collisions(towns.items())
     faults += _ways_to_pay_faults(towns)
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]
@@ -119,6 +120,13 @@ def _read_all(
         except FaultyFile as faulty:
             faults += faulty.faults
     return loaded
+
+
+def _letter_faults() -> list[Fault]:
+    try:
+        return list(letter_faults())
+    except FaultyFile as faulty:
+        return list(faulty.faults)
 
 
 def _search_word_faults() -> list[Fault]:

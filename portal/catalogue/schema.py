@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from portal.catalogue import translation
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_language import EasyPage
+from portal.catalogue.letter_templates import LetterTemplate
 from portal.catalogue.overlay import languages_in, overlay_model
 from portal.identity.provider_config import ServiceAccounts
 from portal.municipalities import Municipality
@@ -16,6 +17,7 @@ from portal.shared.content_files import CONTENT
 FOLDER = CONTENT / "schema"
 _MODELS: dict[str, type[BaseModel]] = {
     "leichte-sprache.schema.json": EasyPage,
+    "letter.schema.json": LetterTemplate,
     "municipality.schema.json": Municipality,
     "service.schema.json": ServiceDefinition,
     "servicekonten.schema.json": ServiceAccounts,

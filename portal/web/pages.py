@@ -13,6 +13,7 @@ from portal.web.backoffice import (
     arrivals_page,
     bookings_page,
     counter_page,
+    days_post,
     invitation,
     personnel_page,
     queue,
@@ -23,6 +24,7 @@ from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.bookings import BookingList
 from portal.web.backoffice.case import page as staff_case
+from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
@@ -265,7 +267,9 @@ def _add_backoffice(app: rx.App) -> None:
             "/verwaltung/vorgaenge/[aktenzeichen]",
             "Vorgang",
             StaffCase.load,
+            Letters.load,
         ),
+        (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
     ]
     for page, route, title, *loads in pages:
         app.add_page(

@@ -16,12 +16,16 @@ from portal.documents import (
     sent_application_for_citizen,
     sent_application_for_staff,
 )
+from portal.documents.notice import in_one
 from portal.errors import NotFound, PortalError
 from portal.persistence.database import Scope
+from portal.shared import clock
 from portal.shared.language import GERMAN, _, speaking
 from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
+from portal.workflow.days_post import print_post
+from portal.workflow.notices import retrieve_notice
 
 HEADERS = {
     "cache-control": "private, no-store",
@@ -83,6 +87,35 @@ async def copy_for_staff(request: Request) -> Response:
     return await _pdf("Antrag", case.reference, copy_of_application, submission, case)
 
 
+async def letter(request: Request) -> Response:
+    """GET …/vorgaenge/<reference>/schreiben/<id>.pdf: a letter, for the citizen it is provided
+    for, whose first look is noted, or for the desk."""
+    visit = await visit_of_request(request)
+    for_staff = request.url.path.startswith("/verwaltung/")
+    if visit.scope is None or (visit.staff_id is None) is for_staff:
+        return _not_found()
+    reference = _reference(request)
+    try:
+        notice_id = UUID(str(request.path_params["notice"]))
+        _title, content = await retrieve_notice(services(), visit.scope, reference, notice_id)
+    except (PortalError, ValueError):
+        return _not_found()
+    return _shown("Schreiben", reference, content)
+
+
+async def days_letters(request: Request) -> Response:
+    """GET /verwaltung/druck/tagespost.pdf?schreiben=<ids>: those that still wait, as one."""
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.staff_id is None:
+        return _not_found()
+    try:
+        ids = [UUID(one) for one in request.query_params.get("schreiben", "").split(",") if one]
+        content = in_one(await print_post(services(), visit.scope, ids[:1000]))
+    except (PortalError, ValueError):
+        return _not_found()
+    return _shown("Tagespost", clock.today().isoformat(), content)
+
+
 async def _citizen(request: Request) -> Scope:
     """The citizen who asks. Raises NotFound for anybody else."""
     visit = await visit_of_request(request)
@@ -102,6 +135,10 @@ async def _pdf(kind: str, reference: str, write: Callable[..., bytes], *rows: ob
     """
     with speaking(GERMAN):
         content = await asyncio.to_thread(write, *rows, demo=services().demo)
+    return _shown(kind, reference, content)
+
+
+def _shown(kind: str, reference: str, content: bytes) -> Response:
     disposition = f'inline; filename="{kind} {reference}.pdf"'
     return Response(
         content,
@@ -124,4 +161,7 @@ ROUTES = [
     Route("/vorgaenge/{reference}/quittung.pdf", own_receipt),
     Route("/kasse/quittung/{payment}.pdf", receipt_after_paying),
     Route("/verwaltung/vorgaenge/{reference}/antrag.pdf", copy_for_staff),
+    Route("/vorgaenge/{reference}/schreiben/{notice}.pdf", letter),
+    Route("/verwaltung/vorgaenge/{reference}/schreiben/{notice}.pdf", letter),
+    Route("/verwaltung/druck/tagespost.pdf", days_letters),
 ]

@@ -19,7 +19,7 @@ PUBLIC = {"definition_version"}
 CASE_FILE = {
     "application", "case", "case_event", "case_message", "correction_request", "fee_claim",
     "fee_relief", "message_file", "message_reading",
-    "fee_relief", "notice", "notice_file",
+    "notice", "notice_file",
     "payment_item", "stored_file", "submission",
 }  # fmt: skip
 HISTORIES = ("submission", "case_event", "case_message", "audit_entry", "data_access")

@@ -25,6 +25,17 @@ HANDLERS = {
     "CorrectionOnDesk.mark_again": "",
     "CorrectionOnDesk.stop_marking": "",
     "CorrectionOnDesk.send_marks": "case",
+    "Letters.load": "case, as shown already",
+    "Letters.begin": "case, as shown already",
+    "Letters.edit": "case, as shown already",
+    "Letters.look_over": "case, as shown already",
+    "Letters.write_on": "",
+    "Letters.issue": "case, as shown already",
+    "Letters.discard": "",
+    "Letters.stop": "",
+    "Letters.again": "case, as shown already",
+    "DaysPost.load": "found",
+    "DaysPost.mark": "found",
     "Queue.load": "found, where something was searched",
     "Queue.choose": "found, where something was searched",
     "Queue.search": "found",
@@ -74,7 +85,10 @@ HANDLERS = {
     "Personnel.end_delegation": "",
     "Office.load": "",
 }
-ROUTES_OF_STAFF = {"/verwaltung/vorgaenge/{reference}/antrag.pdf": "copy"}
+ROUTES_OF_STAFF = {
+    "/verwaltung/vorgaenge/{reference}/antrag.pdf": "copy",
+    "/verwaltung/vorgaenge/{reference}/schreiben/{notice}.pdf": "copy",
+}
 
 
 def test_every_handler_of_staffs_pages_says_what_it_shows() -> None:

@@ -6,6 +6,7 @@ from portal.web.backoffice.case.actions import next_step
 from portal.web.backoffice.case.beside import beside_the_case
 from portal.web.backoffice.case.correction_parts import marking
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
+from portal.web.backoffice.case.letter_parts import letters_on_desk
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.case.writing_parts import conversation_with_citizen
@@ -44,6 +45,7 @@ def _case() -> rx.Component:
             fees_on_desk(StaffCase),
             rx.cond(~StaffCase.marking, sent_answers()),
             earlier_corrections(StaffCase.corrections),
+            letters_on_desk(),
             conversation_with_citizen(),
             timeline_section(StaffCase.story),
         ),

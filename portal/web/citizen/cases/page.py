@@ -14,6 +14,7 @@ from portal.web.components.buttons import (
     danger_button,
     primary_button,
     primary_link,
+    secondary_button,
     text_button,
 )
 from portal.web.components.cards import box
@@ -64,6 +65,8 @@ def _case() -> rx.Component:
             own_appointment(Case.appointment),
             rx.el.h2(_("Unterlagen")),
             papers(Case.papers),
+            rx.foreach(Case.ended_letters, _ended_letter),
+            rx.cond(Case.may_consent, _consent()),
             rx.el.details(rx.el.summary(_("Ihre Angaben")), _sent()),
             rx.el.p(internal_link(_("Wer hat meine Daten gesehen?"), href="/konto/daten/")),
             rx.cond(
@@ -80,6 +83,26 @@ def _case() -> rx.Component:
             rx.el.p(_("Zuständig:"), " ", rx.el.b(Case.municipality), class_name="hint"),
             rx.cond(Case.may_withdraw, _withdraw()),
         ),
+    )
+
+
+def _ended_letter(words: rx.Var[str]) -> rx.Component:
+    return rx.el.p(words, " ", _("Bitte melden Sie sich bei der Verwaltung."), class_name="hint")
+
+
+def _consent() -> rx.Component:
+    """The consent of VwVfG § 41 (2a): said beforehand what it means."""
+    return rx.el.details(
+        rx.el.summary(_("Schreiben lieber hier statt mit der Post?")),
+        rx.el.p(
+            _(
+                "Schreiben und Bescheide zu diesem Antrag stellen wir dann hier bereit und "
+                "benachrichtigen Sie. Ein Bescheid gilt am Tag nach dem ersten Öffnen als bekannt "
+                "gegeben. Öffnen Sie ihn nicht innerhalb von 10 Tagen, bekommen Sie ihn auf "
+                "anderem Weg."
+            )
+        ),
+        secondary_button(_("Einwilligen"), on_click=Case.consent),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal.cases.messages import read_by, typing_in, waiting_files
+from portal.cases.notices import consent_to_inbox
 from portal.cases.queries import case_for_citizen
 from portal.cases.service import PAID, apply_action
 from portal.cases.status import CaseAction, CaseStatus
@@ -77,6 +78,8 @@ class Case(WritesToTownHall, rx.State):
     revision: int = 0
     may_write: bool = False
     may_withdraw: bool = False
+    may_consent: bool = False
+    ended_letters: list[str] = []
     asking_to_withdraw: bool = False
     answering: bool = False
     refusal: str = ""
@@ -102,6 +105,20 @@ class Case(WritesToTownHall, rx.State):
     async def refresh(self) -> None:
         """The case changed."""
         await self._show(await visit_of(self))
+
+    @rx.event
+    @citizens
+    async def consent(self) -> None:
+        """ "Schreiben hier bekommen": from now on, for this case."""
+        visit = await visit_of(self)
+        if visit.scope is None or visit.citizen_id is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await consent_to_inbox(session, visit.citizen_id, self.reference)
+        except PortalError as fault:
+            self.refusal = fault.message
+        await self._show(visit)
 
     @rx.event
     @citizens
@@ -170,6 +187,9 @@ class Case(WritesToTownHall, rx.State):
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions
+        self.may_consent = not (case.consents_to_inbox or case.status.final)
+        ended = [one for one in case.notices if not one.can_be_retrieved]
+        self.ended_letters = [f"{one.title}: {one.standing}" for one in ended]
 
 
 def _what_now(case: CaseView) -> str:
@@ -215,7 +235,12 @@ def own_papers(case: CaseView) -> list[Paper]:
     """What the portal writes for the citizen, then the files of the case."""
     copy = Paper(_("Ihr Antrag (PDF)"), "", f"/vorgaenge/{case.reference}/antrag.pdf")
     receipt = [Paper(_("Quittung (PDF)"), "", href) for href in [receipt_of(case)] if href]
-    return [copy, *receipt, *papers_of(case)]
+    provided = [
+        Paper(one.title, one.standing, f"/vorgaenge/{case.reference}/schreiben/{one.id}.pdf")
+        for one in case.notices
+        if one.can_be_retrieved
+    ]
+    return [*provided, copy, *receipt, *papers_of(case)]
 
 
 def receipt_of(case: CaseView) -> str:

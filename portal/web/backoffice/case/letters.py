@@ -1,0 +1,218 @@
+"""Writing letters and notices at the desk: begin, edit, look over, issue."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import reflex as rx
+from reflex_base.utils.form import FormData
+
+from portal.cases.notices import (
+    NoticeView,
+    discard_notice,
+    draft_notice,
+    edit_notice,
+    letters_at_desk,
+)
+from portal.errors import PortalError
+from portal.web.form_data import texts_of
+from portal.web.guards import internal, staff
+from portal.web.live import watch_found
+from portal.web.services import services
+from portal.web.session import Visit, visit_of
+from portal.workflow.notices import issue_notice, provide_again
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """One letter in the list."""
+
+    key: str
+    title: str
+    standing: str
+    href: str
+    is_draft: bool
+    needs_another_way: bool
+
+
+@dataclass(frozen=True)
+class TemplateChoice:
+    """What a letter can begin with."""
+
+    key: str
+    name: str
+
+
+class Letters(rx.State):
+    """The letters of the case that is open."""
+
+    reference: str = ""
+    lines: list[LetterLine] = []
+    templates: list[TemplateChoice] = []
+    consents: bool = False
+    writing: str = ""
+    looking_over: bool = False
+    title: str = ""
+    body: str = ""
+    refusal: str = ""
+    drawing: int = 0
+    _revision: int = 0
+
+    @rx.event
+    @staff
+    async def load(self) -> None:
+        """Show the letters; what others do shows by itself."""
+        self.refusal, self.writing, self.looking_over = "", "", False
+        self.lines, self.templates = [], []
+        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @internal
+    async def refresh(self) -> None:
+        """The case changed."""
+        await self._show(await visit_of(self))
+
+    @rx.event
+    @staff
+    async def begin(self, form_data: FormData) -> None:
+        """ "Schreiben beginnen": a draft from the chosen template."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        key = str(texts_of(form_data).get("vorlage", ""))
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                notice = await draft_notice(session, visit.scope, self.reference, key)
+        except PortalError as fault:
+            self.refusal = fault.message
+            return
+        await self._show(visit)
+        await self._open(str(notice.id), visit)
+
+    @rx.event
+    @staff
+    async def edit(self, key: str) -> None:
+        """ "Weiterschreiben" at a draft."""
+        await self._open(key, await visit_of(self))
+
+    @rx.event
+    @staff
+    async def look_over(self, form_data: FormData) -> None:
+        """ "Speichern und ansehen": keep the words; the PDF shows them."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        typed = texts_of(form_data)
+        self.title, self.body = str(typed.get("betreff", "")), str(typed.get("text", ""))
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                notice = await edit_notice(
+                    session, visit.scope, self.reference, UUID(self.writing),
+                    title=self.title, body=self.body, revision=self._revision,
+                )  # fmt: skip
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            return
+        self.refusal, self._revision, self.looking_over = "", notice.revision, True
+        await self._show(visit)
+
+    @rx.event
+    @staff
+    async def write_on(self) -> None:
+        """ "Text ändern"."""
+        self.looking_over = False
+        self.drawing += 1
+
+    @rx.event
+    @staff
+    async def issue(self, form_data: FormData) -> None:
+        """ "Ausstellen": for ever, and on its way."""
+        visit = await visit_of(self)
+        if visit.scope is None or not self.looking_over:
+            return
+        delivery = str(texts_of(form_data).get("zustellung", ""))
+        try:
+            await issue_notice(
+                services(), visit.scope, self.reference, UUID(self.writing),
+                title=self.title, body=self.body, revision=self._revision, delivery=delivery,
+            )  # fmt: skip
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            return
+        self.refusal, self.writing, self.looking_over = "", "", False
+        await self._show(visit)
+
+    @rx.event
+    @staff
+    async def discard(self) -> None:
+        """ "Entwurf löschen"."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                await discard_notice(session, visit.scope, self.reference, UUID(self.writing))
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            return
+        self.writing, self.looking_over = "", False
+        await self._show(visit)
+
+    @rx.event
+    @staff
+    async def stop(self) -> None:
+        """ "Schließen": the draft stays."""
+        self.writing, self.looking_over, self.refusal = "", False, ""
+
+    @rx.event
+    @staff
+    async def again(self, key: str, by_post: bool) -> None:
+        """What nobody retrieved: once more here, or with the post."""
+        visit = await visit_of(self)
+        if visit.scope is None:
+            return
+        try:
+            await provide_again(services(), visit.scope, self.reference, UUID(key), by_post=by_post)
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            return
+        self.refusal = ""
+        await self._show(visit)
+
+    async def _open(self, key: str, visit: Visit) -> None:
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                found = await letters_at_desk(session, visit.scope, self.reference)
+        except PortalError:
+            return
+        draft = next((one for one in found.letters if str(one.id) == key and one.is_draft), None)
+        if draft is None:
+            return
+        self.writing, self.looking_over, self.refusal = key, False, ""
+        self.title, self.body, self._revision = draft.title, draft.body, draft.revision
+        self.drawing += 1
+
+    async def _show(self, visit: Visit) -> None:
+        if visit.scope is None:
+            return
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                found = await letters_at_desk(session, visit.scope, self.reference)
+        except PortalError:
+            self.lines, self.templates, self.writing = [], [], ""
+            return
+        watch_found(self, Letters.refresh, f"case:{found.case_id}")
+        self.lines = [_line(one, self.reference) for one in found.letters]
+        self.templates = [TemplateChoice(one.key, one.name) for one in found.templates]
+        self.consents = found.consents
+        if self.writing not in {line.key for line in self.lines if line.is_draft}:
+            self.writing, self.looking_over = "", False
+
+
+def _line(one: NoticeView, reference: str) -> LetterLine:
+    href = f"/verwaltung/vorgaenge/{reference}/schreiben/{one.id}.pdf"
+    return LetterLine(
+        str(one.id), one.title, one.standing, href, one.is_draft, one.needs_another_way
+    )
