@@ -190,7 +190,7 @@ async def _require_issuable(
     if notice.decision == "rejected":
         if find_transition(CaseStatus(case.status), CaseAction.REJECT, "staff") is None:
             raise NotAllowed("Beim jetzigen Bearbeitungsstand kann nicht abgelehnt werden.")
-    elif why := await why_fee_is_open(session, case.id):
+    elif why := await why_fee_is_open(session, case):
         raise NotAllowed(why)
 
 
