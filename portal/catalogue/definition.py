@@ -39,6 +39,13 @@ class Question(_Content):
     answer: LongText
 
 
+class ChecklistItem(_Content):
+    """What case workers look at before they decide; ticks are kept by `id`."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+    text: Text
+
+
 class ServiceDefinition(_Content):
     """One service, as every municipality that offers it begins with it.
 
@@ -48,7 +55,9 @@ class ServiceDefinition(_Content):
     (without it, what is usual for its category). `booking_account` is where the treasury books the
     fee, unless the municipality's file names its own. `fee_relief` lists who may ask not to pay it,
     or less: the form gets a step for that at its end. Raise `version` with every change to form or
-    fee. A `draft` is checked but shown to nobody.
+    fee. A `draft` is checked but shown to nobody. `checklist` is for the case workers. Two cases
+    within `duplicate_months` are hinted at as the same when they agree in one of
+    `duplicate_fields` (ids of fields), or without those when they are of the same person.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -80,6 +89,9 @@ class ServiceDefinition(_Content):
     popular: bool = False
     case_title: str = Field("", max_length=160)
     faq: tuple[Question, ...] = ()
+    checklist: tuple[ChecklistItem, ...] = Field((), max_length=20)
+    duplicate_months: int = Field(6, ge=1, le=60)
+    duplicate_fields: tuple[ShortText, ...] = ()
 
     @field_validator("case_title")
     @classmethod
@@ -106,6 +118,13 @@ class ServiceDefinition(_Content):
         if self.form and self.fee is None:
             raise ValueError("a service with a form needs a `fee`, be it `kind: none`")
         return self
+
+    @field_validator("checklist")
+    @classmethod
+    def _told_apart(cls, items: tuple[ChecklistItem, ...]) -> tuple[ChecklistItem, ...]:
+        if len({item.id for item in items}) < len(items):
+            raise ValueError("each item of `checklist` has an `id` of its own")
+        return items
 
     @model_validator(mode="after")
     def _relief_of_a_fee(self) -> "ServiceDefinition":

@@ -34,8 +34,11 @@ WORDS = frozenset(
 )
 """Names of the attributes that hold words."""
 
-NOT_TRANSLATED = frozenset({"legal_basis", "fim", "when", "must", "synonyms"})
-"""What is left as it is: the law stays German, and people search with words of their own."""
+NOT_TRANSLATED = frozenset(
+    {"legal_basis", "fim", "when", "must", "synonyms", "checklist", "duplicate_fields"}
+)
+"""What is left as it is: the law stays German, and people search with words of their own;
+the checklist is for the town hall."""
 
 MAY_STAY = frozenset({"example"})
 """Names and numbers mostly, the same in every language."""

@@ -24,6 +24,7 @@ from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.bookings import BookingList
 from portal.web.backoffice.case import page as staff_case
+from portal.web.backoffice.case.desk import CaseDesk
 from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.counter import Counter
@@ -268,6 +269,7 @@ def _add_backoffice(app: rx.App) -> None:
             "Vorgang",
             StaffCase.load,
             Letters.load,
+            CaseDesk.load,
         ),
         (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
     ]

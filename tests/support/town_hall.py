@@ -11,6 +11,7 @@ from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
 from portal.cases.conversation_tables import MessageDraft, MessageFile, MessageReading
 from portal.cases.correction_tables import CorrectionRequest
+from portal.cases.desk_tables import CaseCheck, CaseNote
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
@@ -258,6 +259,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 case_id=case, message_id=message, author_kind="citizen",
                 author_id=order.citizen_id, name="a.pdf", media_type="application/pdf",
                 size_bytes=1, sha256="", **here,
+            ),
+            CaseNote(
+                case_id=case, municipality=HOST, author_id=order.citizen_id, author_name="Imke",
+                body="Rückruf",
+            ),
+            CaseCheck(
+                case_id=case, municipality=HOST, author_id=order.citizen_id, author_name="Imke",
+                item="register", is_done=True,
             ),
             MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
             MessageDraft(case_id=case, body="Noch eins", **here),

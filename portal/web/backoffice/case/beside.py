@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.web.backoffice.case.desk_parts import earlier_cases
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.citizen.appointments.shown import appointment_for_staff
 from portal.web.citizen.cases.page import papers
@@ -19,4 +20,5 @@ def beside_the_case() -> rx.Component:
         rx.el.p(StaffCase.fee),
         rx.el.h2("Unterlagen"),
         papers(StaffCase.papers),
+        earlier_cases(),
     )

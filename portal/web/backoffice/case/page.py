@@ -5,6 +5,12 @@ import reflex as rx
 from portal.web.backoffice.case.actions import next_step
 from portal.web.backoffice.case.beside import beside_the_case
 from portal.web.backoffice.case.correction_parts import marking
+from portal.web.backoffice.case.desk_parts import (
+    checklist,
+    not_all_checked,
+    notes,
+    perhaps_twice,
+)
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
 from portal.web.backoffice.case.letter_parts import letters_on_desk
 from portal.web.backoffice.case.sent import sent_answers
@@ -39,14 +45,17 @@ def _case() -> rx.Component:
             rx.el.h1(StaffCase.title),
             _worked_on_for(),
             _where_it_stands(),
+            perhaps_twice(),
             refusal(StaffCase.refusal),
             not_yet_issued(StaffCase.why_not_issued),
-            rx.cond(StaffCase.marking, marking(), next_step()),
+            rx.cond(StaffCase.marking, marking(), rx.fragment(not_all_checked(), next_step())),
+            checklist(),
             fees_on_desk(StaffCase),
             rx.cond(~StaffCase.marking, sent_answers()),
             earlier_corrections(StaffCase.corrections),
             letters_on_desk(),
             conversation_with_citizen(),
+            notes(),
             timeline_section(StaffCase.story),
         ),
         beside_the_case(),
