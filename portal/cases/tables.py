@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Column, Index, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
@@ -56,6 +57,12 @@ class Case(OfAccount, SQLModel, table=True):
     opened_at: datetime = instant_field()
     closed_at: datetime | None = optional_instant()
     erase_after: date | None = None
+
+
+FOUND_BY: Column[str] = Column("found_by", TSVECTOR)
+"""What the queue's search finds a case by: words of name and title, and the title's stems. The
+database keeps it (migration 0200); no row that is read carries it."""
+SQLModel.metadata.tables["case"].append_column(FOUND_BY)
 
 
 class CaseEvent(OfAccount, SQLModel, table=True):

@@ -41,6 +41,7 @@ HOLDINGS: Mapping[str, Fate] = {
     "message_draft": "at_once",
     "notice": "with_case",
     "notice_file": "with_case",
+    "queue_view": "at_once",
     "fee_claim": "with_case",
     "fee_relief": "with_case",
     "appointment": "with_case",

@@ -13,6 +13,7 @@ from portal.cases.conversation_tables import MessageDraft, MessageFile, MessageR
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.desk_tables import CaseCheck, CaseNote
 from portal.cases.notice_tables import Notice, NoticeFile
+from portal.cases.queue.tables import QueueView
 from portal.cases.relief_tables import FeeRelief
 from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
 from portal.files.tables import StoredFile
@@ -160,6 +161,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             AccountErasure(
                 account_id=order.citizen_id, host_municipality=HOST, due_at=clock.now()
             ),
+            QueueView(name="Nur Hunde", wish={"service": "hund-anmelden"}, **here),
             CaseCounter(municipality=HOST, year=2026, last_number=1),
             OutgoingMail(
                 unique_key="key", message_id="<1@papenburg>", to_address="anna@post.example",

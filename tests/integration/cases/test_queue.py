@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from portal.cases.durations import FEWEST_CASES, usual_duration
-from portal.cases.queue import QueueFilter, WorkQueue, work_queue
+from portal.cases.queue import QueueFilter, QueueWish, WorkQueue, work_queue
 from portal.cases.status import CaseAction
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
@@ -17,7 +17,7 @@ async def shown(
     database: Database, desk: Scope, chosen: QueueFilter = QueueFilter.ALL, text: str = ""
 ) -> WorkQueue:
     async with database.transaction(desk) as session:
-        return await work_queue(session, desk, chosen, text)
+        return await work_queue(session, desk, QueueWish(chosen, text))
 
 
 def references(queue: WorkQueue) -> list[str]:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from portal.appointments import day_list
 from portal.audit import Look, accesses_of, note_access
 from portal.cases.queries import case_for_staff
-from portal.cases.queue import QueueFilter, work_queue
+from portal.cases.queue import QueueWish, work_queue
 from portal.documents import sent_application_for_staff
 from portal.errors import NotFound, PortalError
 from portal.files.tables import StoredFile
@@ -40,7 +40,7 @@ async def test_each_way_of_looking_at_a_case_is_recorded(
         await work_queue(session, desk)
     assert await looks(database, citizen) == [], "a list nobody searched is nobody's data"
     async with database.transaction(desk) as session:
-        await work_queue(session, desk, QueueFilter.ALL, "Zoë")
+        await work_queue(session, desk, QueueWish(text="Zoë"))
     async with database.transaction(desk) as session:
         await case_for_staff(session, desk, case.reference)
     async with database.transaction(desk) as session:

@@ -1,0 +1,147 @@
+"""The queue's filters, limits and search as conditions on `case`.
+
+What is not leakproof (full text, LIKE) PostgreSQL checks only after row-level security, never by
+an index. So every question is narrowed first by what is: the desk's municipalities and services,
+dates, status. Decision 0036 has the figures.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from typing import cast as cast_column
+
+from sqlalchemy import ColumnElement, and_, cast, false, func, or_, true
+from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
+from sqlmodel import col
+
+from portal.cases.access import Actor
+from portal.cases.queue.question import Question, Term
+from portal.cases.queue.wish import QueueFilter, QueueOrder, QueueWish
+from portal.cases.status import CaseStatus
+from portal.cases.tables import FOUND_BY, Case
+from portal.shared import clock
+
+SOON_DAYS = 2
+"""What is due within so many days is due soon."""
+OURS_TO_DO = (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS)
+"""While a case waits for somebody else nothing is due."""
+
+
+def on_desk(actor: Actor, wish: QueueWish) -> ColumnElement[bool]:
+    """What of the desk the limits leave, whatever pill is pressed and whatever is searched."""
+    limits = [
+        col(column) == value
+        for column, value in (
+            (Case.service, wish.service),
+            (Case.status, wish.status),
+            (Case.municipality, wish.municipality),
+        )
+        if value
+    ]
+    if wish.since:
+        limits.append(col(Case.opened_at) >= _begin(wish.since))
+    if wish.until:
+        limits.append(col(Case.opened_at) < _begin(wish.until + timedelta(days=1)))
+    return and_(actor.cases, *limits)
+
+
+def of_filter(chosen: QueueFilter, actor: Actor) -> ColumnElement[bool]:
+    """What the pill holds."""
+    status, still_open = col(Case.status), col(Case.closed_at).is_(None)
+    assignee, today = col(Case.assignee_id), clock.today()
+    due_on, ours_to_do = col(Case.due_on), and_(still_open, status.in_(OURS_TO_DO))
+    soon = today + timedelta(days=SOON_DAYS)
+    return {
+        QueueFilter.ALL: still_open,
+        QueueFilter.MINE: and_(still_open, assignee == actor.id),
+        QueueFilter.TEAM: and_(still_open, assignee.is_not(None), assignee != actor.id),
+        QueueFilter.UNASSIGNED: and_(still_open, assignee.is_(None)),
+        QueueFilter.NEW: and_(still_open, status == CaseStatus.RECEIVED),
+        QueueFilter.DUE: and_(ours_to_do, due_on <= today),
+        QueueFilter.SOON: and_(ours_to_do, due_on > today, due_on <= soon),
+        QueueFilter.WAITING: and_(still_open, status == CaseStatus.INQUIRY),
+        QueueFilter.DONE: col(Case.closed_at).is_not(None),
+    }[chosen]
+
+
+def of_question(
+    question: Question, similar: dict[str, tuple[str, ...]] | None = None
+) -> ColumnElement[bool]:
+    """What was searched; `similar` are words that count as the key of a term as well."""
+    if question.is_empty:
+        return true()
+    if question.reference:
+        return col(Case.reference) == question.reference
+    terms = (_of_term(term, (similar or {}).get(term.key, ())) for term in question.terms)
+    return and_(true(), *terms)
+
+
+def order_of(wish: QueueWish) -> list[ColumnElement[Any]]:
+    """By deadline: what waits for us first; what is done, the latest first. Ties by age."""
+    first = _done_first() if wish.chosen is QueueFilter.DONE else _due_first()
+    if wish.order is not QueueOrder.DEADLINE:
+        first = _ORDERS[wish.order]()
+    return [*first, _plain(Case.opened_at), _plain(Case.reference)]
+
+
+def _due_first() -> list[ColumnElement[Any]]:
+    return [col(Case.status).in_(OURS_TO_DO).desc(), _plain(Case.due_on)]
+
+
+def _done_first() -> list[ColumnElement[Any]]:
+    return [col(Case.closed_at).desc()]
+
+
+_ORDERS: dict[QueueOrder, Callable[[], list[ColumnElement[Any]]]] = {
+    QueueOrder.OLDEST: list,
+    QueueOrder.NEWEST: lambda: [col(Case.opened_at).desc()],
+    QueueOrder.SERVICE: lambda: [func.lower(col(Case.title))],
+    QueueOrder.NAME: lambda: [func.lower(_last_name())],
+    QueueOrder.ASSIGNEE: lambda: [
+        col(Case.assignee_id).is_(None),
+        func.lower(col(Case.assignee_name)),
+    ],
+}
+
+
+def _plain(column: Any) -> ColumnElement[Any]:
+    return cast_column(ColumnElement[Any], column)
+
+
+def _of_term(term: Term, similar: tuple[str, ...]) -> ColumnElement[bool]:
+    found: list[ColumnElement[bool]] = [_words(spelling) for spelling in term.spellings]
+    if term.words:
+        found.append(_stems(term.words))
+    found += [FOUND_BY.op("@@")(cast(_quoted(word), TSQUERY)) for word in similar]
+    if term.part_of_reference:
+        found.append(col(Case.reference).contains(term.part_of_reference, autoescape=True))
+    if term.services:
+        found.append(col(Case.service).in_(sorted(term.services)))
+    if term.statuses:
+        found.append(col(Case.status).in_(sorted(term.statuses)))
+    return or_(false(), *found)
+
+
+def _words(spelling: tuple[str, ...]) -> ColumnElement[bool]:
+    """Words that begin so. Made of letters and digits alone, so nothing needs escaping."""
+    query = " & ".join(f"{_quoted(word)}:*" for word in spelling)
+    return FOUND_BY.op("@@")(cast(query, TSQUERY))
+
+
+def _stems(words: tuple[str, ...]) -> ColumnElement[bool]:
+    german = cast("german", REGCONFIG)
+    return FOUND_BY.op("@@")(func.plainto_tsquery(german, " ".join(words)))
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'"
+
+
+def _last_name() -> ColumnElement[str]:
+    """Names are given as "Anna Maria Ahrens": sorted by the last word, then by all."""
+    name = col(Case.applicant_name)
+    return func.regexp_replace(name, r"^(.*)\s(\S+)$", r"\2 \1")
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=clock.BERLIN)

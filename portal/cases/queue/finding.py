@@ -1,0 +1,142 @@
+"""Finding cases: a page of the queue, its counts, and the ids of everything that matches."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from portal.audit import Look, note_access
+from portal.cases.access import Actor, require_case_worker
+from portal.cases.messages import with_new_messages
+from portal.cases.queries import last_moves, seen_case
+from portal.cases.queue.conditions import of_filter, of_question, on_desk, order_of
+from portal.cases.queue.question import Question, read_question
+from portal.cases.queue.rows import QueueRow, row_of
+from portal.cases.queue.spelling import similar_words
+from portal.cases.queue.wish import FilterCount, QueueFilter, QueueWish
+from portal.cases.tables import Case
+from portal.persistence.database import Scope
+
+ROWS_ON_A_PAGE = 50
+EVERYTHING_OPEN = QueueWish()
+
+
+@dataclass(frozen=True)
+class WorkQueue:
+    """One page of the queue, in the order wished for; `found` counts all pages.
+
+    `counts` and `due_count` heed the limits but not the words searched. `towns` are the
+    municipalities the cases may come from, the own one first. `similar` are the words of names that
+    were taken for what was typed, where nothing was spelled like that.
+    """
+
+    rows: tuple[QueueRow, ...]
+    counts: tuple[FilterCount, ...]
+    due_count: int
+    found: int
+    page: int
+    pages: int
+    towns: tuple[str, ...]
+    similar: tuple[str, ...] = ()
+
+
+async def work_queue(
+    session: AsyncSession, scope: Scope, wish: QueueWish = EVERYTHING_OPEN
+) -> WorkQueue:
+    """What lies on the desk of the scope's actor. What a search shows is recorded.
+
+    Raises SignInRequired, NotAllowed.
+    """
+    actor = await require_case_worker(session, scope)
+    counts = await _count(session, actor, wish)
+    found = await _find(session, actor, wish, counts)
+    pages = max(1, -(-found.number // ROWS_ON_A_PAGE))
+    page = min(max(wish.page, 1), pages)
+    cases = (await session.scalars(_page_of(found.condition, replace(wish, page=page)))).all()
+    if wish.text.strip():
+        await note_access(session, scope, Look.FOUND, [seen_case(case) for case in cases])
+    moved = await last_moves(session, [case.id for case in cases])
+    news = await with_new_messages(session, [case.id for case in cases])
+    rows = tuple(
+        row_of(case, moved.get(case.id), actor, scope, has_news=case.id in news) for case in cases
+    )
+    due = next(count.count for count in counts if count.filter is QueueFilter.DUE)
+    return WorkQueue(rows, counts, due, found.number, page, pages, actor.towns, found.similar)
+
+
+async def matching_cases(session: AsyncSession, scope: Scope, wish: QueueWish) -> Select[UUID]:
+    """The ids of all cases that `work_queue` shows for `wish`, on whatever page, in its order:
+    to be run in the same transaction, or to stand in another query's IN (…).
+
+    Nothing is recorded: whoever shows the cases records the look. Raises SignInRequired,
+    NotAllowed.
+    """
+    actor = await require_case_worker(session, scope)
+    found = await _find(session, actor, wish)
+    return select(col(Case.id)).where(found.condition).order_by(*order_of(wish))
+
+
+@dataclass(frozen=True)
+class _Found:
+    condition: ColumnElement[bool]
+    number: int
+    similar: tuple[str, ...] = ()
+
+
+async def _find(
+    session: AsyncSession,
+    actor: Actor,
+    wish: QueueWish,
+    counts: tuple[FilterCount, ...] = (),
+) -> _Found:
+    """The condition of all that is wished for; where nothing is spelled so, of what is nearly."""
+    question = read_question(wish.text)
+    within = and_(on_desk(actor, wish), of_filter(wish.chosen, actor))
+    counted = [count.count for count in counts if count.filter is wish.chosen]
+    if question.is_empty and counted:
+        return _Found(within, counted[0])
+    exact = and_(within, of_question(question))
+    number = await _number_of(session, exact)
+    if number or not question.terms:
+        return _Found(exact, number)
+    return await _find_similar(session, within, question) or _Found(exact, 0)
+
+
+async def _find_similar(
+    session: AsyncSession, within: ColumnElement[bool], question: Question
+) -> _Found | None:
+    similar = await similar_words(session, within, question)
+    if not similar:
+        return None
+    nearly = and_(within, of_question(question, similar))
+    number = await _number_of(session, nearly)
+    words = tuple(dict.fromkeys(word for words in similar.values() for word in words))
+    return _Found(nearly, number, words) if number else None
+
+
+async def _count(session: AsyncSession, actor: Actor, wish: QueueWish) -> tuple[FilterCount, ...]:
+    columns = [func.count().filter(of_filter(chosen, actor)) for chosen in QueueFilter]
+    query = select(*columns).select_from(Case).where(on_desk(actor, wish))
+    numbers = (await session.execute(query)).one()
+    return tuple(
+        FilterCount(chosen, chosen.words, number)
+        for chosen, number in zip(QueueFilter, numbers, strict=True)
+    )
+
+
+async def _number_of(session: AsyncSession, wanted: ColumnElement[bool]) -> int:
+    return await session.scalar(select(func.count()).select_from(Case).where(wanted)) or 0
+
+
+def _page_of(wanted: ColumnElement[bool], wish: QueueWish) -> Select[Case]:
+    """Sorts ids alone and reads the rows of this page only, so that deep pages stay fast."""
+    ids = (
+        select(col(Case.id))
+        .where(wanted)
+        .order_by(*order_of(wish))
+        .limit(ROWS_ON_A_PAGE)
+        .offset((wish.page - 1) * ROWS_ON_A_PAGE)
+    )
+    return select(Case).where(col(Case.id).in_(ids)).order_by(*order_of(wish))

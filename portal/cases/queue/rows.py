@@ -1,0 +1,94 @@
+"""A case as a line of the queue, in words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from portal.cases.access import Actor
+from portal.cases.queries import is_overdue, name_of_other
+from portal.cases.queue.conditions import OURS_TO_DO, SOON_DAYS
+from portal.cases.status import CaseAction, CaseStatus
+from portal.cases.tables import Case, CaseEvent
+from portal.persistence.database import Scope
+from portal.shared import clock
+
+
+_CAME_BACK: dict[str, str] = {
+    CaseAction.ANSWER: "Rückfrage beantwortet",
+    CaseAction.SEND_CORRECTION: "Korrektur eingegangen",
+}
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One case in the queue. `urgency` is overdue, soon, later or none (nothing is due);
+    `delegated_by` names another municipality whose case it is; `has_news` means that a message of
+    the citizen has not been read."""
+
+    id: UUID
+    reference: str
+    title: str
+    applicant_name: str
+    status: CaseStatus
+    status_words: str
+    due_on: date
+    due_words: str
+    urgency: str
+    assignee_name: str
+    assigned_to_me: bool
+    opened_at: datetime
+    delegated_by: str = ""
+    has_news: bool = False
+
+
+def row_of(
+    case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope, *, has_news: bool = False
+) -> QueueRow:
+    """`moved` is the newest entry of the case's history."""
+    return QueueRow(
+        id=case.id,
+        reference=case.reference,
+        title=case.title,
+        applicant_name=case.applicant_name,
+        status=CaseStatus(case.status),
+        status_words=_status_for_staff(case, moved),
+        due_on=case.due_on,
+        due_words=_due_words(case),
+        urgency=_urgency(case),
+        assignee_name=case.assignee_name,
+        assigned_to_me=case.assignee_id == actor.id,
+        opened_at=case.opened_at,
+        delegated_by=name_of_other(case, scope),
+        has_news=has_news,
+    )
+
+
+def _status_for_staff(case: Case, moved: CaseEvent | None) -> str:
+    status = CaseStatus(case.status)
+    if status is CaseStatus.IN_PROGRESS and moved and moved.kind in _CAME_BACK:
+        return _CAME_BACK[moved.kind]
+    return {
+        CaseStatus.RECEIVED: "Neu",
+        CaseStatus.INQUIRY: "Wartet auf Antwort",
+    }.get(status, status.words)
+
+
+def _due_words(case: Case) -> str:
+    if _urgency(case) == "none":
+        return "ruht" if CaseStatus(case.status) is CaseStatus.INQUIRY else "–"
+    days = (case.due_on - clock.today()).days
+    nearby = {-1: "seit gestern", 0: "heute", 1: "morgen"}
+    return nearby.get(days) or (f"seit {-days} Tagen" if days < 0 else _short(case.due_on))
+
+
+def _urgency(case: Case) -> str:
+    if CaseStatus(case.status) not in OURS_TO_DO:
+        return "none"
+    if is_overdue(case):
+        return "overdue"
+    return "soon" if (case.due_on - clock.today()).days <= SOON_DAYS else "later"
+
+
+def _short(day: date) -> str:
+    """'Mi 25.11.'"""
+    return f"{clock.day_in_words(day)[:2]} {day.day}.{day.month}."
