@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, or_, select
+from sqlalchemy import ColumnElement, Table, inspect, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
@@ -102,7 +102,7 @@ def _shared(table: Table) -> list[ColumnElement[bool]]:
 
 def _shown(row: SQLModel) -> dict[str, Any]:
     """The columns that are statements about the citizen, and no bytes."""
-    values = {column.key: getattr(row, column.key) for column in row.__table__.columns}  # type: ignore[attr-defined]
+    values = {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs}
     return {
         name: value
         for name, value in values.items()

@@ -6,6 +6,7 @@ handler runs for that tab. After a lost connection every watcher is woken once: 
 
 import asyncio
 import logging
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -33,6 +34,9 @@ class LiveHub:
         self._dirty: set[str] = set()
         self._late: set[tuple[str, str]] = set()
         self._wake = asyncio.Event()
+        self._paces: dict[str, float] = {}
+        self._ran: dict[tuple[str, str], float] = {}
+        self._held: set[tuple[str, str]] = set()
 
     def watch(self, token: str, handler_name: str, *subjects: str) -> bool:
         """From now on this tab watches just these subjects for this handler; whether it did not
@@ -46,6 +50,30 @@ class LiveHub:
             self._subjects_of[token].add(subject)
         return is_new
 
+    def pace(self, handler_name: str, seconds: float) -> None:
+        """This handler is dear: run it for a tab at most once in so many seconds."""
+        self._paces[handler_name] = seconds
+
+    def run_now(self, woken: set[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of `woken` whose turn it is; the others are woken once more when it is theirs."""
+        now, loop = time.monotonic(), asyncio.get_running_loop()
+        due = set()
+        for who in woken:
+            pace = self._paces.get(who[1], 0.0)
+            rest = self._ran[who] + pace - now if who in self._ran else 0.0
+            if rest <= 0:
+                due.add(who)
+                if pace:
+                    self._ran[who] = now
+            elif who not in self._held:
+                self._held.add(who)
+                loop.call_later(rest, self._release, who)
+        return due
+
+    def _release(self, who: tuple[str, str]) -> None:
+        self._held.discard(who)
+        self.wake(*who)
+
     def wake(self, token: str, handler_name: str) -> None:
         """Run this handler for this tab soon, whatever changed."""
         self._late.add((token, handler_name))
@@ -53,6 +81,7 @@ class LiveHub:
 
     def forget(self, token: str) -> None:
         """The tab has gone or moved on."""
+        self._ran = {who: at for who, at in self._ran.items() if who[0] != token}
         for subject in self._subjects_of.pop(token, set()):
             self._drop(subject, {who for who in self._watchers[subject] if who[0] == token})
 
@@ -84,12 +113,17 @@ class LiveHub:
 hub = LiveHub()
 
 
-def watch(state: rx.State, handler: Callable[..., Any], *subjects: str) -> None:
+def watch(
+    state: rx.State, handler: Callable[..., Any], *subjects: str, at_most_every: float = 0.0
+) -> None:
     """Run `handler` (marked @internal) of this state's class whenever a subject changes.
 
-    To be called before the page looks at its data: a change in between would be missed.
+    To be called before the page looks at its data: a change in between would be missed. A dear
+    handler runs at once, and then for the last of many changes `at_most_every` so many seconds.
     """
     name = format_event_handler(handler)
+    if at_most_every:
+        hub.pace(name, at_most_every)
     hub.watch(state.router.session.client_token, name, *subjects)
 
 
@@ -138,7 +172,7 @@ async def _listen() -> None:
 
 async def _push(app: rx.App) -> None:
     while True:
-        for token, handler_name in await hub.next_wake_ups():
+        for token, handler_name in hub.run_now(await hub.next_wake_ups()):
             if _is_connected(app, token):
                 await app.event_processor.enqueue(token, Event(name=handler_name, payload={}))
             else:

@@ -16,7 +16,6 @@ from portal.web.backoffice import (
     days_post,
     invitation,
     personnel_page,
-    queue,
     reconciliation_page,
     refunds_page,
 )
@@ -30,6 +29,9 @@ from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
+from portal.web.backoffice.queue import page as queue
+from portal.web.backoffice.queue.state import Queue
+from portal.web.backoffice.queue.views import Views
 from portal.web.backoffice.reconciliation import Reconciliation
 from portal.web.backoffice.refunds import Refunds
 from portal.web.citizen import catalogue, home
@@ -224,7 +226,7 @@ def _personal_words(title: str) -> str:
 
 def _add_backoffice(app: rx.App) -> None:
     pages = [
-        (queue.page, "/verwaltung", "Arbeitsvorrat", queue.Queue.load),
+        (queue.page, "/verwaltung", "Arbeitsvorrat", Queue.load, Views.load),
         (day_list.page, "/verwaltung/termine", "Termine", day_list.DayList.load),
         (
             counter_page.page,

@@ -343,9 +343,9 @@ async def test_staff_and_citizens_cannot_do_each_others_part(
     for name, payload in (
         (desk("load"), {}),
         (desk("act"), {"key": "take_on"}),
-        (handler("backoffice.queue", "queue", "load"), {}),
-        (handler("backoffice.queue", "queue", "search"), {"form_data": {"q": "Meier"}}),
-        (handler("backoffice.queue", "queue", "turn"), {"by": 1}),
+        (handler("backoffice.queue.state", "queue", "load"), {}),
+        (handler("backoffice.queue.state", "queue", "search"), {"form_data": {"q": "Meier"}}),
+        (handler("backoffice.queue.state", "queue", "turn"), {"by": 1}),
         (handler("backoffice.frame", "office", "load"), {}),
     ):
         answers = await citizens_tab.send(name, **payload)

@@ -39,3 +39,16 @@ async def test_what_a_page_found_while_it_looked_is_looked_at_once_more():
     hub.wake("tab", "case.refresh")
     assert await hub.next_wake_ups() == {("tab", "case.refresh")}
     assert not hub.watch("tab", "case.refresh", "desks:papenburg", "case:1"), "nothing is"
+
+
+async def test_a_dear_look_is_taken_at_once_and_then_once_for_many_changes():
+    hub = LiveHub()
+    hub.pace("queue.refresh", 0.01)
+    hub.watch("tab", "queue.refresh", "queue:papenburg")
+    hub.watch("tab", "case.refresh", "queue:papenburg")
+    queue, case = ("tab", "queue.refresh"), ("tab", "case.refresh")
+    assert hub.run_now({queue, case}) == {queue, case}
+    assert hub.run_now({queue, case}) == {case}
+    assert hub.run_now({queue}) == set()
+    assert await hub.next_wake_ups() == {queue}, "the last change is not missed"
+    assert hub.run_now({queue}) == {queue}

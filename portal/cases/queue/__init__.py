@@ -4,6 +4,7 @@
 done to many at once. Both ask the same question, a `QueueWish`.
 """
 
+from portal.cases.queue.choices import DeskChoices, desk_choices
 from portal.cases.queue.finding import WorkQueue, matching_cases, work_queue
 from portal.cases.queue.rows import QueueRow
 from portal.cases.queue.saved import (
@@ -14,10 +15,16 @@ from portal.cases.queue.saved import (
     saved_filters,
     start_with,
 )
-from portal.cases.queue.vocabulary import service_name
-from portal.cases.queue.wish import FilterCount, QueueFilter, QueueOrder, QueueWish
+from portal.cases.queue.wish import (
+    FilterCount,
+    QueueFilter,
+    QueueOrder,
+    QueueWish,
+    wish_from_form,
+)
 
 __all__ = [
+    "DeskChoices",
     "FilterCount",
     "QueueFilter",
     "QueueOrder",
@@ -26,11 +33,12 @@ __all__ = [
     "SavedFilter",
     "WorkQueue",
     "delete_filter",
+    "desk_choices",
     "matching_cases",
     "rename_filter",
     "save_filter",
     "saved_filters",
-    "service_name",
     "start_with",
+    "wish_from_form",
     "work_queue",
 ]

@@ -12,7 +12,6 @@ from portal.cases.tables import Case, CaseEvent
 from portal.persistence.database import Scope
 from portal.shared import clock
 
-
 _CAME_BACK: dict[str, str] = {
     CaseAction.ANSWER: "Rückfrage beantwortet",
     CaseAction.SEND_CORRECTION: "Korrektur eingegangen",

@@ -35,7 +35,7 @@ _FILTER_WORDS = {
     QueueFilter.ALL: "Alle offenen",
     QueueFilter.MINE: "Mir zugewiesen",
     QueueFilter.TEAM: "Im Team",
-    QueueFilter.UNASSIGNED: "Noch bei niemandem",
+    QueueFilter.UNASSIGNED: "Nicht zugewiesen",
     QueueFilter.NEW: "Neu",
     QueueFilter.DUE: "Fällig",
     QueueFilter.SOON: "Bald fällig",

@@ -1,0 +1,1 @@
+"""The work queue: what is due, with filters, limits, search and the views people keep."""

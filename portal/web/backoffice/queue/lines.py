@@ -1,0 +1,81 @@
+"""What the page shows of the queue, in words."""
+
+from dataclasses import dataclass
+
+from portal.cases.queue import QueueRow, WorkQueue
+from portal.shared import clock
+from portal.web.components.tables import FilterPill
+
+_COLOURS = {"overdue": "red", "soon": "amber", "later": "green"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One case in the queue, in words. `delegated_by` names the town it is worked on for."""
+
+    reference: str
+    opened: str
+    title: str
+    delegated_by: str
+    applicant: str
+    status: str
+    due: str
+    colour: str
+    assignee: str
+    href: str
+    news: bool = False
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Something to choose."""
+
+    key: str
+    words: str
+
+
+def line_of(entry: QueueRow) -> Line:
+    """One row of the table."""
+    return Line(
+        reference=entry.reference,
+        opened=f"vom {entry.opened_at.astimezone(clock.BERLIN):%d.%m.%Y}",
+        title=entry.title,
+        delegated_by=entry.delegated_by,
+        applicant=entry.applicant_name,
+        status=entry.status_words,
+        due=entry.due_words,
+        colour=_COLOURS.get(entry.urgency, "green"),
+        assignee="Sie" if entry.assigned_to_me else entry.assignee_name or "–",
+        href=f"/verwaltung/vorgaenge/{entry.reference}/",
+        news=entry.has_news,
+    )
+
+
+def pills_of(queue: WorkQueue, chosen: str) -> list[FilterPill]:
+    """The filters with their counts."""
+    return [
+        FilterPill(c.filter.value, c.words, c.count, c.filter.value == chosen) for c in queue.counts
+    ]
+
+
+def choices_of(pairs: tuple[tuple[str, str], ...]) -> list[Choice]:
+    """For a list to choose from."""
+    return [Choice(key, words) for key, words in pairs]
+
+
+def similar_words_of(queue: WorkQueue) -> str:
+    """ "So geschrieben gibt es nichts. Ähnlich: Meyer." """
+    if not queue.similar:
+        return ""
+    words = ", ".join(word.capitalize() for word in queue.similar)
+    return f"So geschrieben haben wir nichts gefunden. Ähnlich geschrieben: {words}."
+
+
+def greeting(due_count: int) -> str:
+    """ "Guten Morgen. 1 Vorgang ist heute fällig." """
+    hour = clock.now().astimezone(clock.BERLIN).hour
+    hello = "Guten Morgen" if hour < 11 else "Guten Tag" if hour < 18 else "Guten Abend"
+    if due_count == 0:
+        return f"{hello}. Heute ist nichts fällig."
+    words = "1 Vorgang ist" if due_count == 1 else f"{due_count} Vorgänge sind"
+    return f"{hello}. {words} fällig."
