@@ -77,14 +77,14 @@ class Queue(rx.State):
             subject = f"desks:{visit.municipality.slug}"
             watch(self, Queue.refresh, subject, at_most_every=SECONDS_BETWEEN_LOOKS)
         await self._begin(visit)
-        await self.show(visit)
+        await self._show(visit)
         self.drawing += 1
 
     @rx.event
     @internal
     async def refresh(self) -> None:
         """A case came or moved."""
-        await self.show(await visit_of(self))
+        await self._show(await visit_of(self))
 
     @rx.event
     @staff
@@ -92,14 +92,14 @@ class Queue(rx.State):
         """One of the filters was pressed."""
         if key in set(QueueFilter):
             self.chosen, self.page_number = key, 1
-            await self.show(await visit_of(self))
+            await self._show(await visit_of(self))
 
     @rx.event
     @staff
     async def search(self, form_data: FormData) -> None:
         """Look for a reference, a name or a service."""
         self.query, self.page_number = str(form_data.get("q", ""))[:100].strip(), 1
-        await self.show(await visit_of(self))
+        await self._show(await visit_of(self))
 
     @rx.event
     @staff
@@ -108,30 +108,30 @@ class Queue(rx.State):
         typed = {name: str(value)[:60] for name, value in texts_of(form_data).items()}
         self.wrong_since = self.wrong_until = ""
         try:
-            self.take(wish_from_form(self.wish(), typed))
+            self._take(wish_from_form(self._wish(), typed))
         except InvalidField as fault:
             self.wrong_since = fault.message if fault.field == "von" else ""
             self.wrong_until = fault.message if fault.field == "bis" else ""
             return
-        await self.show(await visit_of(self))
+        await self._show(await visit_of(self))
 
     @rx.event
     @staff
     async def lift_limits(self) -> None:
         """ "Zurücksetzen"."""
         self.wrong_since = self.wrong_until = self.query = ""
-        self.take(QueueWish(QueueFilter(self.chosen)))
+        self._take(QueueWish(QueueFilter(self.chosen)))
         self.drawing += 1
-        await self.show(await visit_of(self))
+        await self._show(await visit_of(self))
 
     @rx.event
     @staff
     async def turn(self, by: int) -> None:
         """The next or the previous page."""
         self.page_number = max(1, self.page_number + by)
-        await self.show(await visit_of(self))
+        await self._show(await visit_of(self))
 
-    def wish(self) -> QueueWish:
+    def _wish(self) -> QueueWish:
         """What is to be seen."""
         return QueueWish(
             chosen=QueueFilter(self.chosen),
@@ -145,7 +145,7 @@ class Queue(rx.State):
             page=self.page_number,
         )
 
-    def take(self, wish: QueueWish) -> None:
+    def _take(self, wish: QueueWish) -> None:
         """From now on this is to be seen."""
         self.chosen, self.order = wish.chosen.value, wish.order.value
         self.query, self.page_number = wish.text, wish.page
@@ -153,14 +153,14 @@ class Queue(rx.State):
         self.since = wish.since.isoformat() if wish.since else ""
         self.until = wish.until.isoformat() if wish.until else ""
 
-    async def show(self, visit: Visit) -> None:
+    async def _show(self, visit: Visit) -> None:
         """Look again."""
         self.ready = True
         if visit.scope is None:
             return
         try:
             async with services().database.transaction(visit.scope) as session:
-                queue = await work_queue(session, visit.scope, self.wish())
+                queue = await work_queue(session, visit.scope, self._wish())
         except NotAllowed:
             self.mine, self.lines, self.pills = False, [], []
             return
@@ -183,11 +183,11 @@ class Queue(rx.State):
         self.town_choices = choices_of(choices.towns)
         start = next((view for view in views if view.is_start), None)
         if start and not self.begun:
-            self.take(start.wish)
+            self._take(start.wish)
         self.begun = True
 
     def _tell(self, queue: WorkQueue) -> None:
-        wish = self.wish()
+        wish = self._wish()
         self.greeting, self.similar = greeting(queue.due_count), similar_words_of(queue)
         self.lines = [line_of(entry) for entry in queue.rows]
         self.pills = pills_of(queue, self.chosen)

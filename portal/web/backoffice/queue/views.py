@@ -59,9 +59,9 @@ class Views(rx.State):
             await self._show()
             return
         queue = await self.get_state(Queue)
-        queue.take(view.wish)
+        queue._take(view.wish)
         queue.drawing += 1
-        await queue.show(await visit_of(self))
+        await queue._show(await visit_of(self))
 
     @rx.event
     @staff
@@ -71,7 +71,7 @@ class Views(rx.State):
         name, self.wrong_name, self.done = str(form_data.get("name", "")), "", ""
         try:
             async with services().database.transaction(scope) as session:
-                await save_filter(session, scope, name, queue.wish())
+                await save_filter(session, scope, name, queue._wish())
         except InvalidField as fault:
             self.wrong_name = fault.message
             return
