@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -22,7 +22,7 @@ from portal.cases.messages import files_by_message, readings_of, unread_by_case
 from portal.cases.notices import consents_to_inbox, notices_for_citizen
 from portal.cases.status import CaseAction, CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
-from portal.cases.timeline import tell_story
+from portal.cases.timeline import STAFF_ONLY, tell_story
 from portal.cases.views import CaseFile, CaseSummary, CaseView, Message, StaffCaseView
 from portal.errors import NotFound
 from portal.files.tables import StoredFile
@@ -98,10 +98,10 @@ def is_overdue(case: Case) -> bool:
 
 
 async def last_moves(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, CaseEvent]:
-    """The newest event of each case."""
+    """The newest event of each case that its citizen may know of."""
     query = (
         select(CaseEvent)
-        .where(col(CaseEvent.case_id).in_(case_ids))
+        .where(col(CaseEvent.case_id).in_(case_ids), _is_for_citizens())
         .ext(distinct_on(col(CaseEvent.case_id)))
         .order_by(col(CaseEvent.case_id), col(CaseEvent.at).desc())
     )
@@ -138,7 +138,7 @@ def _summary(case: Case, moved: CaseEvent | None, owed_cents: int, unread: int) 
 async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     status = CaseStatus(case.status)
     submission = await session.get_one(Submission, case.submission_id)
-    events = (await session.scalars(_events(case))).all()
+    events = (await session.scalars(_events(case, reader))).all()
     messages = (await session.scalars(_messages(case))).all()
     readings = await readings_of(session, case.id)
     sent_along = await files_by_message(session, case.id)
@@ -264,10 +264,15 @@ def _file(file: StoredFile | MessageFile) -> CaseFile:
     return CaseFile(file.id, or_plain_words(file.name), file.media_type, file.size_bytes)
 
 
-def _events(case: Case) -> Select[CaseEvent]:
+def _is_for_citizens() -> ColumnElement[bool]:
+    return col(CaseEvent.kind).not_in(STAFF_ONLY)
+
+
+def _events(case: Case, reader: Role) -> Select[CaseEvent]:
+    told = true() if reader == "staff" else _is_for_citizens()
     return (
         select(CaseEvent)
-        .where(col(CaseEvent.case_id) == case.id)
+        .where(col(CaseEvent.case_id) == case.id, told)
         .order_by(col(CaseEvent.at), col(CaseEvent.id))
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from portal.cases import fees
+from portal.cases.assignment import ASSIGNED, GIVEN_BACK
 from portal.cases.service import MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import CaseEvent
@@ -40,6 +41,8 @@ _WORDS = {
     fees.FEE_DISPUTE_OVER: N_("Zahlung wird nicht mehr zurückgefordert"),
     fees.FEE_LAPSED: N_("Zahlungsfrist abgelaufen"),
 }
+# What the town hall does within: the citizen's story never has it (cases/queries.py).
+STAFF_ONLY = {ASSIGNED: "Zugewiesen an", GIVEN_BACK: "Zurückgegeben von"}
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 
 
@@ -93,6 +96,8 @@ def _entry(event: CaseEvent, is_now: bool) -> TimelineEntry:
 def _words(event: CaseEvent) -> str:
     if event.kind == PAID:
         return or_plain_words(event.detail) if spoken() == GERMAN else _("Gebühr bezahlt")
+    if event.kind in STAFF_ONLY:
+        return STAFF_ONLY[event.kind]
     known = _WORDS.get(event.kind)
     return _(known) if known else CaseStatus(event.to_status).words
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.web.backoffice.case.actions import next_step
+from portal.web.backoffice.case.assigning_parts import who_works_on_it
 from portal.web.backoffice.case.beside import beside_the_case
 from portal.web.backoffice.case.correction_parts import marking
 from portal.web.backoffice.case.desk_parts import (
@@ -50,6 +51,7 @@ def _case() -> rx.Component:
             not_yet_issued(StaffCase.why_not_issued),
             rx.cond(StaffCase.marking, marking(), rx.fragment(not_all_checked(), next_step())),
             checklist(),
+            who_works_on_it(),
             fees_on_desk(StaffCase),
             rx.cond(~StaffCase.marking, sent_answers()),
             earlier_corrections(StaffCase.corrections),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex_base.utils.form import FormData
 
+from portal.cases.assignment import ways_to_assign
 from portal.cases.messages import read_by, typing_in, waiting_files
 from portal.cases.queries import case_for_staff
 from portal.cases.service import apply_action
@@ -14,6 +15,7 @@ from portal.cases.views import CaseView, StaffCaseView
 from portal.errors import PortalError
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
+from portal.web.backoffice.case.assigning import AssignsCase
 from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
 from portal.web.backoffice.case.writing import WritesToCitizen
@@ -25,6 +27,7 @@ from portal.web.guards import internal, staff
 from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
+from portal.workflow.assignment import colleagues_of_case
 
 _LEVELS = {
     TrustLevel.NONE: "nicht angemeldet",
@@ -56,7 +59,7 @@ class Action:
     primary: bool
 
 
-class StaffCase(FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
+class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
     """The case on the desk."""
 
     reference: str = ""
@@ -87,6 +90,7 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
     async def load(self) -> AsyncIterator[None]:
         """Show the case; what others do to it shows by itself."""
         self.refusal, self.asking, self.withdrawing, self.write_error = "", "", "", ""
+        self.assign_error = ""
         self._fresh = []
         self._forget_errors()
         self._end_marking()
@@ -157,12 +161,15 @@ class StaffCase(FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
         try:
             async with services().database.transaction(visit.scope) as session:
                 view = await case_for_staff(session, visit.scope, self.reference)
+                ways = await ways_to_assign(session, visit.scope, self.reference)
                 waiting = await waiting_files(session, view.case.id, visit.scope.actor_id)
+            colleagues = await colleagues_of_case(services(), visit.scope, self.reference)
         except PortalError:
             self.missing = True
             return
         self.missing = False
         self._tell(view)
+        self._tell_ways(ways, colleagues)
         self.waiting = waiting_of(waiting)
         here = visit.municipality.slug if visit.municipality else ""
         talk = (read_by(view.case.id, "citizen"), typing_in(view.case.id, visit.scope.actor_id))
