@@ -99,6 +99,12 @@ async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) 
     await on_phone.open(f"/vorgaenge/{reference}/")
     await case_worker.open(f"/verwaltung/vorgaenge/{reference}/")
     await case_worker.press("Übernehmen")
+    await case_worker.reads(re.compile("^In der Checkliste ist noch offen: Person ist"))
+    await case_worker.page.get_by_label("Person ist mit dieser Anschrift gemeldet").click()
+    await case_worker.reads(re.compile("^Imke Brand, "))
+    await case_worker.writes("Neuer Vermerk", "Laut Melderegister verzogen.")
+    await case_worker.press("Vermerk speichern")
+    await case_worker.reads("Laut Melderegister verzogen.")
     await case_worker.press("Ablehnen")
     await expect(case_worker.field("Begründung")).to_be_visible()
     await case_worker.press("Ablehnen")
@@ -113,6 +119,7 @@ async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) 
         "Sie sind bei uns nicht gemeldet."
     )
     await expect(case_worker.button("Ablehnen")).to_have_count(0)
+    await expect(on_phone.page.get_by_text("Laut Melderegister")).to_have_count(0)
 
 
 async def test_who_changes_their_mind_withdraws(on_phone: Visitor, case_worker: Visitor) -> None:
