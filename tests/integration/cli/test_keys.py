@@ -37,7 +37,7 @@ def test_the_key_is_changed_step_by_step(installation: pytest.MonkeyPatch, owner
     installation.setenv("PORTAL_DATA_KEYS", f"{new},{OLD}")
     assert "portal keys rotate" in _told("status")
     answer = _told("rotate", "--reseal")
-    assert "case_message: 1" in answer and "0 Werte, 1 Dateien" in answer  # no bytes lie behind it
+    assert "case_message: 1" in answer and "0 Werte, 2 Dateien" in answer  # no bytes lie behind
     installation.setenv("PORTAL_DATA_KEYS", new)
     last = _told("status").splitlines()
     assert [line.split()[2] for line in last if "papenburg" in line] == ["0", _sealed(first)]

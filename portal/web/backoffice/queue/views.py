@@ -75,6 +75,9 @@ class Views(rx.State):
         except InvalidField as fault:
             self.wrong_name = fault.message
             return
+        except PortalError as fault:
+            await self._show(fault.message)
+            return
         self.drawing += 1
         await self._show("Der Filter ist gespeichert.")
 
