@@ -15,6 +15,7 @@ from portal.audit import Access, accesses_of
 from portal.cases.conversation_tables import MessageFile
 from portal.cases.status import CaseStatus
 from portal.cases.tables import Case, CaseMessage
+from portal.cases.timeline import STAFF_ONLY
 from portal.files import StoredFile
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
@@ -94,10 +95,17 @@ async def _rows_by_table(session: AsyncSession, account_id: UUID) -> dict[str, l
 
 
 def _shared(table: Table) -> list[ColumnElement[bool]]:
-    """What staff have attached and not sent is no message yet."""
-    if table.name != MessageFile.__tablename__:
-        return []
-    return [or_(table.c.message_id.is_not(None), table.c.author_kind == "citizen")]
+    """What staff have attached and not sent, or written and not issued, is nothing yet; who of them
+    works on a case is no statement about the citizen."""
+    match table.name:
+        case "message_file":
+            return [or_(table.c.message_id.is_not(None), table.c.author_kind == "citizen")]
+        case "notice":
+            return [table.c.issued_at.is_not(None)]
+        case "case_event":
+            return [table.c.kind.not_in(STAFF_ONLY)]
+        case _:
+            return []
 
 
 def _shown(row: SQLModel) -> dict[str, Any]:

@@ -19,7 +19,15 @@ from sqlmodel import col
 from portal.applications.tables import Submission
 from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.changing import announce_case, lock_case, new_event, record_change, tell_citizen
+from portal.cases.changing import (
+    announce_case,
+    hold_case,
+    lock_case,
+    new_event,
+    record_change,
+    tell_citizen,
+)
+from portal.cases.correction_queries import withdraw_open_correction
 from portal.cases.fees import why_fee_is_open
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.notices import (
@@ -162,8 +170,12 @@ async def end_provision(services: Services, arguments: Mapping[str, str]) -> Non
     """Ten days after a notice was provided: retrieved, all is well; else the desk has to find
     another way. One that was provided again meanwhile has a timer of its own."""
     async with services.database.transaction(system_scope()) as session:
-        notice = await session.get(Notice, UUID(arguments["notice_id"]), with_for_update=True)
-        if notice is None or notice.provided_at is None or notice.retrieved_at is not None:
+        notice = await session.get(Notice, UUID(arguments["notice_id"]))
+        if notice is None:
+            return
+        await hold_case(session, notice.case_id)
+        await session.refresh(notice, with_for_update=True)
+        if notice.provided_at is None or notice.retrieved_at is not None:
             return
         if notice.ended_at is not None or notice.provided_at.isoformat() != arguments["provided"]:
             return
@@ -203,6 +215,7 @@ async def _let_case_follow(session: AsyncSession, at: _AtDesk, case: Case, notic
         action = CaseAction.PROVIDE
     transition = find_transition(CaseStatus(case.status), action, "staff") if action else None
     if transition is not None:
+        await withdraw_open_correction(session, case)
         words = "Die Gründe stehen im Bescheid." if action is CaseAction.REJECT else ""
         await move(
             session,
