@@ -59,7 +59,7 @@ class Correction(rx.State):
     @citizens
     async def load(self) -> AsyncIterator[None]:
         """Show what is to be mended, as far as it is."""
-        reference = self.router.url.path.strip("/").split("/")[-2]
+        reference = _reference_in(self.router.url.path)
         self.refusal, self.errors, self.checking = "", [], False
         if reference != self.reference:
             self.reference, self.ready = reference, False
@@ -169,6 +169,12 @@ class Correction(rx.State):
         self._agreed_cents = -1 if now.new_cents is None else now.new_cents
         more = (now.new_cents or 0) - now.old_cents
         self.costs_more, self.fee = more > 0, _fee_in_words(more, now)
+
+
+def _reference_in(path: str) -> str:
+    """The case of /vorgaenge/<reference>/korrektur/; "" of any other address."""
+    *_, reference, _last = ["", "", *path.strip("/").split("/")]
+    return reference
 
 
 def _fee_in_words(more: int, now: OpenCorrection) -> str:
