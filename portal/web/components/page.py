@@ -10,6 +10,7 @@ from portal.web.components.field_parts import ABSENT
 from portal.web.components.icons import icon
 from portal.web.components.links import Words, as_german, fragment_link, internal_link
 from portal.web.components.native_form import native_form
+from portal.web.components.scripts import script
 from portal.web.language import localized, page_being_drawn
 
 Tab = Literal["", "Start", "Leistungen", "Warenkorb", "Vorgänge", "Konto"]
@@ -102,9 +103,27 @@ def backoffice_page(
             _home("/verwaltung/", header.municipality, "Verwaltung"),
             _staff_menu(current, header),
         ),
-        _main(rx.el.div(breadcrumb or rx.fragment(), *children, class_name="page")),
+        _main(
+            rx.el.div(
+                breadcrumb or rx.fragment(), *children, _shortcuts_button(), class_name="page"
+            )
+        ),
         footer(("Für Kommunen", "/einbetten/")),
+        script("shortcuts"),
         class_name="shell shell--staff",
+    )
+
+
+def _shortcuts_button() -> rx.Component:
+    """Tells of the keys, and switches them off and on (assets/js/shortcuts.js)."""
+    return rx.el.p(
+        rx.el.button(
+            "Tastenkürzel (?)",
+            type="button",
+            class_name="kern-link",
+            custom_attrs={"data-shortcuts": ""},
+        ),
+        class_name="shortcuts-help",
     )
 
 

@@ -65,11 +65,14 @@ def _begin() -> rx.Component:
             plain_form(
                 rx.el.div(
                     rx.el.label("Vorlage", html_for="vorlage", class_name="kern-label"),
-                    rx.el.select(
-                        rx.foreach(Letters.templates, _template),
-                        name="vorlage",
-                        id="vorlage",
-                        class_name="kern-form-input__select",
+                    rx.el.div(
+                        rx.el.select(
+                            rx.foreach(Letters.templates, _template),
+                            name="vorlage",
+                            id="vorlage",
+                            class_name="kern-form-input__select",
+                        ),
+                        class_name="kern-form-input__select-wrapper",
                     ),
                     class_name="kern-form-input field",
                 ),
