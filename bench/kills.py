@@ -20,7 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.support.database import cloned_database, migrated_template, running_server
+from tests.support.database import cloned_meanwhile, migrated_template, running_server
 from tests.support.faults.installation import prepared_template
 from tests.support.faults.processes import Nursery, Refused
 from tests.support.faults.story import points, tell
@@ -39,7 +39,7 @@ async def tell_all(
 
     async def teller(nursery: Nursery) -> None:
         for seed in waiting:
-            with cloned_database(server_url, template) as owner_url:
+            async with cloned_meanwhile(server_url, template) as owner_url:
                 try:
                     verdicts[seed] = await tell(nursery, owner_url, seed)
                 except (TimeoutError, Refused, AssertionError) as error:

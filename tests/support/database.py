@@ -1,11 +1,12 @@
 """A real PostgreSQL for the tests: one migrated template, and a fresh clone of it per test."""
 
+import asyncio
 import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from shutil import disk_usage
@@ -59,6 +60,18 @@ def cloned_database(server_url: str, template: str) -> Iterator[str]:
     """The owner's URL of a fresh copy of `template`; dropped afterwards."""
     with created_database(server_url, f"schalter_test_{uuid4().hex[:12]}", template) as url:
         yield url
+
+
+@asynccontextmanager
+async def cloned_meanwhile(server_url: str, template: str) -> AsyncIterator[str]:
+    """As cloned_database, while the event loop goes on. The server waits with CREATE and DROP for
+    connections that are signing in, up to a minute; some of them may be this loop's own."""
+    clone = cloned_database(server_url, template)
+    owner_url = await asyncio.to_thread(clone.__enter__)
+    try:
+        yield owner_url
+    finally:
+        await asyncio.to_thread(clone.__exit__, None, None, None)
 
 
 @contextmanager

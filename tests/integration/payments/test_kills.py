@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from tests.support.database import cloned_database
+from tests.support.database import cloned_meanwhile
 from tests.support.faults.installation import prepared_template
 from tests.support.faults.processes import Nursery
 from tests.support.faults.story import PLOTS, tell
@@ -22,7 +22,7 @@ async def test_whoever_dies_every_order_ends_paid_once_or_untouched(
 
         async def tell_some(nursery: Nursery) -> None:
             for seed in waiting:
-                with cloned_database(postgres_url, template) as owner_url:
+                async with cloned_meanwhile(postgres_url, template) as owner_url:
                     verdicts[seed] = await tell(nursery, owner_url, seed)
 
         async with Nursery(tmp_path).open() as nursery:

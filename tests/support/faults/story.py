@@ -164,11 +164,12 @@ async def until_quiet(portal: Portal) -> None:
             rounds += 1
             if rounds == 3:
                 portal.till.forget()
-                run_as_owner(
+                await asyncio.to_thread(
+                    run_as_owner,
                     portal.owner_url,
                     "UPDATE payment SET created_at = created_at - interval '2 days'",
                 )
-            run_as_owner(portal.owner_url, _NOW)
+            await asyncio.to_thread(run_as_owner, portal.owner_url, _NOW)
         await asyncio.sleep(0.05)
 
 

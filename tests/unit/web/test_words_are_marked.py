@@ -19,6 +19,7 @@ IN_GERMAN = (
 NOT_SHOWN = {
     "Rückfrage an Sie", "Zurückgezogen", "Vorgänge", "mär", "märz", "wofür",
     "Anmelden in der Verwaltung", "Für Kommunen", "Hauptmenü", "Vorgänge filtern",
+    "Tastenkürzel (?)",
 }  # fmt: skip
 
 
