@@ -46,14 +46,21 @@ async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None
                     partial(dispute_letter, amount=format_euro(cents)),
                     occasion=f"dispute:{payment.id}:{cents}",
                 )
+        words = _what_is_claimed(cents, len(items)) if cents else ""
         for case in cases:
-            await _note(session, case, FEE_DISPUTED if cents else FEE_DISPUTE_OVER, cents)
+            await _note(session, case, FEE_DISPUTED if cents else FEE_DISPUTE_OVER, words)
 
 
 DISPUTE_FOLLOW_UPS = {"tell_dispute": tell_dispute}
 
 
-async def _note(session: AsyncSession, case: Case, kind: str, cents: int) -> None:
+def _what_is_claimed(cents: int, items: int) -> str:
+    """A bank claims from a payment, and never says which of its applications it means."""
+    amount = format_euro(cents)
+    return amount if items == 1 else f"{amount} für {items} zusammen bezahlte Anträge"
+
+
+async def _note(session: AsyncSession, case: Case, kind: str, words: str) -> None:
     query = (
         select(col(CaseEvent.kind))
         .where(
@@ -64,8 +71,8 @@ async def _note(session: AsyncSession, case: Case, kind: str, cents: int) -> Non
         .limit(1)
     )
     last = await session.scalar(query)
-    if last == kind or (last is None and not cents):
+    if last == kind or (last is None and not words):
         return
-    session.add(new_event(case, kind, None, detail=format_euro(cents) if cents else ""))
+    session.add(new_event(case, kind, None, detail=words))
     await session.flush()
     await announce_case(session, case)

@@ -79,6 +79,21 @@ async def test_a_dispute_whose_end_is_told_first_is_over_all_the_same(
         assert await session.scalar(query) != FEE_DISPUTED
 
 
+async def test_each_case_of_a_disputed_payment_says_that_the_sum_is_for_all_of_them(
+    database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
+):
+    shop, _ = await _paid(database, stripe_checkout, fake_stripe, 1000)
+    for job in shop.follow_ups.named("open_case"):
+        await open_case(shop.services, job.arguments)
+    await _told(shop, fake_stripe, "charge.dispute.created", fake_stripe.dispute("cs_test_1"), "e1")
+    for job in shop.follow_ups.named("tell_dispute"):
+        await tell_dispute(shop.services, job.arguments)
+    async with database.transaction(system_scope()) as session:
+        query = select(CaseEvent).where(col(CaseEvent.kind) == FEE_DISPUTED)
+        told = [event.detail for event in await session.scalars(query)]
+    assert told == ["32,50\N{NO-BREAK SPACE}€ für 2 zusammen bezahlte Anträge"] * 2
+
+
 async def test_a_refund_of_something_else_in_the_same_account_is_nobodys(
     database, stripe_checkout: StripeCheckout, fake_stripe: FakeStripe
 ):
@@ -147,12 +162,13 @@ async def _told_by_paypal(
 
 
 async def _paid(
-    database: Any, checkout: StripeCheckout, fake: FakeStripe
+    database: Any, checkout: StripeCheckout, fake: FakeStripe, *more_cents: int
 ) -> tuple[Shop, StartedPayment]:
     follow_ups = FollowUpsByHand()
     services = services_with(database, follow_ups, checkout)
     shop = Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
-    await in_basket(database, shop.citizen, 2250)
+    for cents in (2250, *more_cents):
+        await in_basket(database, shop.citizen, cents)
     started = await shop.checks_out("card")
     fake.pay("cs_test_1")
     await _told(shop, fake, "checkout.session.completed", None, "evt_paid")
