@@ -10,6 +10,8 @@
     ["k", "Voriger Vorgang in der Liste"],
     ["Enter", "Den Vorgang öffnen"],
     ["g", "Zum Arbeitsvorrat"],
+    ["n", "Im Vorgang: der nächste der Liste"],
+    ["p", "Im Vorgang: der vorige der Liste"],
     ["u", "Eine Ebene zurück"],
     ["a", "Zu den nächsten Schritten des Vorgangs"],
     ["m", "In das Nachrichtenfeld"],
@@ -47,13 +49,41 @@
     return true;
   };
 
-  const move = (by) => {
+  const rowLinks = () => {
     const rows = [...document.querySelectorAll("main table tbody tr")];
-    const links = rows.map((row) => row.querySelector("a")).filter(Boolean);
+    return rows.map((row) => row.querySelector("a")).filter(Boolean);
+  };
+
+  const move = (by) => {
+    const links = rowLinks();
     if (links.length === 0) return false;
     const here = links.indexOf(document.activeElement);
     const next = here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by;
     return focus(links[Math.min(Math.max(next, 0), links.length - 1)]);
+  };
+
+  /* The cases of the list that was seen last, in its order: this tab alone keeps it. */
+  const LIST = "schalter-liste";
+  const CASE = /^\/verwaltung\/vorgaenge\/[^/]+\/$/;
+
+  const keepList = () => {
+    const paths = rowLinks().map((link) => new URL(link.href).pathname);
+    const cases = paths.filter((path) => CASE.test(path));
+    if (cases.length) sessionStorage.setItem(LIST, JSON.stringify(cases));
+  };
+
+  const goTo = (path) => {
+    history.pushState(null, "", path);
+    dispatchEvent(new PopStateEvent("popstate", { state: null }));
+    return true;
+  };
+
+  const turn = (by) => {
+    if (!CASE.test(location.pathname)) return false;
+    const cases = JSON.parse(sessionStorage.getItem(LIST) ?? "[]");
+    const here = cases.indexOf(location.pathname);
+    const next = here < 0 ? undefined : cases[here + by];
+    return next ? goTo(next) : goTo("/verwaltung/");
   };
 
   const ACTIONS = {
@@ -62,6 +92,8 @@
     j: () => move(1),
     k: () => move(-1),
     g: () => follow(document.querySelector('header a[href="/verwaltung/"]')),
+    n: () => turn(1),
+    p: () => turn(-1),
     u: () => follow(document.querySelector(".crumb a")),
     a: () => focus(main(".actions button")),
     m: () => focus(main("textarea[name=nachricht]")),
@@ -123,6 +155,7 @@
   });
 
   document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("main tbody a")) keepList();
     if (event.target instanceof Element && event.target.closest("[data-shortcuts]")) show();
   });
 })();

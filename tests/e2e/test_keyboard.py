@@ -6,10 +6,12 @@ from tests.e2e.conftest import PHONE, Arrive
 from tests.e2e.errands import (
     THANKS,
     arrive_with_account,
+    has_case,
     put_birth_certificate_into_basket,
     reference_shown,
 )
-from tests.e2e.visitor import Visitor
+from tests.e2e.test_town_hall import queue_of, status_on
+from tests.e2e.visitor import SOON, Visitor
 
 FAR = 60
 # A card is outlined as a whole.
@@ -113,3 +115,59 @@ async def test_a_focused_field_is_not_hidden_by_what_is_fixed(arrive: Arrive) ->
         if await on_phone.button("Weiter").evaluate("(it) => it === document.activeElement"):
             return
     raise AssertionError("Tab does not lead to “Weiter”")
+
+
+async def test_cases_are_worked_through_at_the_town_hall(
+    on_phone: Visitor, case_worker: Visitor
+) -> None:
+    first, second = [await has_case(on_phone) for _ in range(2)]
+    press, rows = case_worker.page.keyboard.press, queue_of(case_worker).get_by_role("link")
+    await expect(rows.filter(has_text=second)).to_be_visible(timeout=SOON)
+    await press("/")
+    await expect(case_worker.page.get_by_role("searchbox", name="Vorgang suchen")).to_be_focused()
+    await case_worker.page.keyboard.type("Ausfertigungen")
+    await press("Enter")
+    others = queue_of(case_worker).get_by_role("row").filter(has_not_text="Ausfertigung")
+    await expect(others).to_have_count(1)  # the head of the table
+    shown = await rows.all_inner_texts()
+    await tabs_to(case_worker, rows.first)
+    for row in range(1, shown.index(first) + 1):
+        await press("j")
+        await expect(rows.nth(row)).to_be_focused()
+    await press("j")
+    await press("k")
+    await expect(rows.filter(has_text=first)).to_be_focused()
+
+    await press("Enter")
+    await case_worker.sees("Geburtsurkunde, 1 Ausfertigung")
+    await press("a")
+    await expect(case_worker.button("Übernehmen")).to_be_focused()
+    await press("Enter")
+    await expect(status_on(case_worker)).to_contain_text("In Bearbeitung")
+    await press("m")
+    await expect(case_worker.field("Nachricht schreiben")).to_be_focused()
+    await case_worker.page.keyboard.type("Heute geht Ihre Urkunde zur Post. n")
+    await enters(case_worker, case_worker.button("Nachricht senden"))
+    await case_worker.reads("Heute geht Ihre Urkunde zur Post. n")
+    await press("a")
+    await expect(case_worker.button("Als versendet markieren")).to_be_focused()
+    await press("Enter")
+    await expect(status_on(case_worker)).to_contain_text("Auf dem Postweg")
+
+    for _ in range(shown.index(second) - shown.index(first)):
+        await press("n")
+        await expect(case_worker.page.get_by_role("heading", level=1)).to_be_focused()
+    await case_worker.reads(second)
+    await expect(status_on(case_worker)).to_contain_text("Eingegangen")
+    await press("p")
+    await case_worker.reads(first)
+    await press("?")
+    await expect(case_worker.page.get_by_role("dialog", name="Tastenkürzel")).to_be_visible()
+    await case_worker.finds_no_barrier()
+    await enters(case_worker, case_worker.button("Tastenkürzel ausschalten"))
+    await press("u")
+    await expect(status_on(case_worker)).to_be_visible()
+    await enters(case_worker, case_worker.button("Tastenkürzel (?)"))
+    await enters(case_worker, case_worker.button("Tastenkürzel einschalten"))
+    await press("u")
+    await expect(queue_of(case_worker)).to_be_visible(timeout=SOON)

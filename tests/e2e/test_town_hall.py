@@ -4,7 +4,7 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.e2e.errands import has_case, order_free_certificate
+from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import SOON, Visitor
 from tests.support.uploads import PDF
 
@@ -131,38 +131,3 @@ async def test_who_changes_their_mind_withdraws(on_phone: Visitor, case_worker: 
     await on_phone.press("Ja, Antrag zurückziehen")
     await expect(status_on(on_phone)).to_contain_text("Zurückgezogen")
     await expect(status_on(case_worker)).to_contain_text("Zurückgezogen", timeout=SOON)
-
-
-async def test_keys_lead_through_the_queue_and_can_be_switched_off(
-    on_phone: Visitor, case_worker: Visitor
-) -> None:
-    reference = await has_case(on_phone)
-    await expect(line_of(case_worker, reference)).to_be_visible(timeout=SOON)
-    press = case_worker.page.keyboard.press
-    await press("/")
-    search = case_worker.page.get_by_role("searchbox", name="Vorgang suchen")
-    await expect(search).to_be_focused()
-    await case_worker.page.keyboard.type(reference)
-    await press("Enter")
-    rows = queue_of(case_worker).get_by_role("link")
-    await expect(rows).to_have_text([reference])
-    await case_worker.button("Suchen").focus()
-    await press("j")
-    await expect(rows.first).to_be_focused()
-    await press("Enter")
-    await case_worker.sees("Geburtsurkunde, 1 Ausfertigung")
-    await press("a")
-    await expect(case_worker.button("Übernehmen")).to_be_focused()
-    await press("Enter")
-    await expect(status_on(case_worker)).to_contain_text("In Bearbeitung")
-    await press("?")
-    dialog = case_worker.page.get_by_role("dialog", name="Tastenkürzel")
-    await expect(dialog).to_be_visible()
-    await case_worker.finds_no_barrier()
-    await case_worker.press("Tastenkürzel ausschalten")
-    await press("u")
-    await expect(status_on(case_worker)).to_be_visible()
-    await case_worker.press("Tastenkürzel (?)")
-    await case_worker.press("Tastenkürzel einschalten")
-    await press("u")
-    await expect(queue_of(case_worker)).to_be_visible(timeout=SOON)
