@@ -86,7 +86,7 @@ class Transition:
     """One row of the table.
 
     `label` is the button; `text_label` names the text the action needs, if it needs one;
-    `mail` is the kind of e-mail the citizen gets (notifications/words.py), if any. What
+    `mail` is the kind of e-mail the citizen gets (notifications/kinds/cases.py), if any. What
     `needs_fees` waits until every fee is decided and paid (portal/cases/fees.py). What is done
     `apart` needs more than a text and has a function of its own.
     """

@@ -1,6 +1,6 @@
 """Who uses the portal: accounts, sign-in, sessions, roles."""
 
-from portal.identity.accounts import account_by_email, create_account
+from portal.identity.accounts import account_by_email, create_account, note_language
 from portal.identity.addresses import clean_email, clean_name, path_within_portal
 from portal.identity.counter_check import (
     MAY_REVOKE,
@@ -132,6 +132,7 @@ __all__ = [
     "identification_of",
     "may",
     "new_token",
+    "note_language",
     "path_within_portal",
     "plain_code",
     "put_flash",

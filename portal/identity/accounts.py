@@ -2,7 +2,9 @@
 
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -11,7 +13,7 @@ from portal.identity.addresses import clean_email, clean_name
 from portal.identity.passwords import hash_password
 from portal.identity.tables import Account
 from portal.shared import clock
-from portal.shared.language import _
+from portal.shared.language import _, spoken
 from portal.shared.trust import TrustLevel
 
 AccountKind = Literal["citizen", "staff"]
@@ -32,6 +34,7 @@ async def create_account(
         raise Conflict(_("Für diese E-Mail-Adresse gibt es schon ein Konto."))
     confirmed_at: datetime | None = clock.now() if confirmed else None
     account = Account(
+        language=spoken(),
         kind=kind,
         email=clean_email(email),
         display_name=clean_name(display_name),
@@ -42,6 +45,12 @@ async def create_account(
     session.add(account)
     await session.flush()
     return account
+
+
+async def note_language(session: AsyncSession, account_id: UUID, language: str) -> None:
+    """From now on the portal writes to this citizen in `language`."""
+    mine = update(Account).where(col(Account.id) == account_id, col(Account.kind) == "citizen")
+    await session.execute(mine.values(language=language))
 
 
 async def account_by_email(session: AsyncSession, email: str) -> Account | None:

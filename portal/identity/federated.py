@@ -34,6 +34,7 @@ from portal.identity.provider import (
 from portal.identity.tables import Account, Session
 from portal.identity.tokens import digest
 from portal.shared import clock
+from portal.shared.language import spoken
 from portal.shared.trust import TrustLevel
 
 _NONCE_BYTES = 12
@@ -90,6 +91,7 @@ async def open_account(session: AsyncSession, provider: str, proven: ProvenIdent
     """
     address = await _own_address(session, proven)
     account = Account(
+        language=spoken(),
         kind="citizen",
         email=address or placeholder_address(),
         display_name=_name_of(proven) or _NAMELESS,

@@ -9,12 +9,14 @@ from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
 from portal.persistence.sealed_columns import sealed_document_field, sealed_text_field
+from portal.shared.language import GERMAN
 
 
 class Account(SQLModel, table=True):
     """A person who signs in. Accounts of citizens are valid in every municipality.
 
     `erased_at`: the person's data are gone, the row stays for the cases that must be kept.
+    `language`: in which the portal writes to them, as they used it last.
     """
 
     __table_args__ = (CheckConstraint("kind IN ('citizen', 'staff')", name="account_kind"),)
@@ -28,6 +30,7 @@ class Account(SQLModel, table=True):
     email_confirmed_at: datetime | None = optional_instant()
     created_at: datetime = instant_field()
     erased_at: datetime | None = optional_instant()
+    language: str = GERMAN
 
 
 class Session(SQLModel, table=True):

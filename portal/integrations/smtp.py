@@ -3,8 +3,6 @@
 `smtp://…?starttls=never` speaks plainly, for a relay on the same machine only.
 """
 
-import html
-import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,12 +13,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import aiosmtplib
 
 from portal.errors import ConfigurationFault
+from portal.notifications.as_html import as_html
 from portal.notifications.calendar_file import method_of
-from portal.notifications.mailer import Mail, MailNotAccepted
+from portal.notifications.mailer import Mail, MailNotAccepted, MailRefused
 from portal.shared import clock
 
 SECONDS_TO_ANSWER = 20
-_LINK = re.compile(r"https?://[^\s<>\"]+")
+# Of the address itself: unknown, moved, full, forbidden. Others (530, 535, 554 to the sender) are
+# about us and our relay: they are mended there, and the mail waits.
+_NEVER_TO_THIS_ADDRESS = frozenset({550, 551, 552, 553, 556})
+_NEVER_THIS_MAIL = frozenset({550, 552, 554})
 
 
 class SmtpMailer:
@@ -43,10 +45,13 @@ class SmtpMailer:
         }
 
     async def deliver(self, mail: Mail) -> None:
-        """Hand the mail to the server. Raises MailNotAccepted without naming the address."""
+        """Hand the mail to the server. Raises MailRefused where it will never be taken, else
+        MailNotAccepted; neither names the address."""
         try:
             await aiosmtplib.send(compose(mail, self._sender_address), **self._options)
         except (aiosmtplib.SMTPException, OSError) as error:
+            if code := _refusal_for_good(error):
+                raise MailRefused(str(code)) from None
             raise MailNotAccepted(f"SMTP: {type(error).__name__}") from None
 
 
@@ -60,7 +65,8 @@ def compose(mail: Mail, sender_address: str) -> EmailMessage:
     message["Subject"] = mail.subject
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     message.set_content(mail.body)
-    message.add_alternative(_as_html(mail), subtype="html")
+    message["Content-Language"] = mail.language
+    message.add_alternative(as_html(mail), subtype="html")
     if mail.calendar:
         _attach_calendar(message, mail.calendar)
     return message
@@ -76,16 +82,11 @@ def _attach_calendar(message: EmailMessage, calendar: str) -> None:
     )
 
 
-def _as_html(mail: Mail) -> str:
-    paragraphs = (_linked(html.escape(part)) for part in mail.body.strip().split("\n\n"))
-    text = "\n".join(f"<p>{part}</p>" for part in paragraphs)
-    title = html.escape(mail.subject)
-    return (
-        f'<!doctype html><html lang="de"><head><meta charset="utf-8"><title>{title}</title></head>'
-        f"<body>{text}</body></html>"
-    )
-
-
-def _linked(text: str) -> str:
-    linked = _LINK.sub(lambda match: f'<a href="{match[0]}">{match[0]}</a>', text)
-    return linked.replace("\n", "<br>")
+def _refusal_for_good(error: Exception) -> int:
+    """The server's code, where trying again cannot help (RFC 5321, 4.2.1); else 0."""
+    if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
+        codes = {one.code for one in error.recipients}
+        return min(codes) if codes <= _NEVER_TO_THIS_ADDRESS else 0
+    if isinstance(error, aiosmtplib.SMTPDataError) and error.code in _NEVER_THIS_MAIL:
+        return int(error.code)
+    return 0

@@ -1,6 +1,8 @@
 """Writes e-mails: a row first, in the transaction of what they tell; sent by a follow-up."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 from uuid import UUID
@@ -14,16 +16,22 @@ from portal.identity.addresses import shown_address
 from portal.identity.tables import Account
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
+from portal.notifications.kinds import KINDS
+from portal.notifications.letters import Letter, button_words, write_letter
 from portal.notifications.mailer import Mail
 from portal.notifications.tables import OutgoingMail
-from portal.notifications.words import Letter, confirmation_letter, known_address_letter
 from portal.persistence.columns import new_id
 from portal.persistence.follow_ups import FollowUps
 from portal.persistence.sealed_columns import seal_column
 from portal.shared import clock
+from portal.shared.language import GERMAN, speaking
 
 DELIVER_MAIL = "deliver_mail"
 CONFIRMATION_PATH = "/registrieren/bestaetigen/"
+
+Blank = str | date | datetime | Callable[[], str]
+"""What is filled in: words, a day or a moment (told in the reader's language), or words that are
+found when the language is known."""
 
 
 class PortalUrl(Protocol):
@@ -34,47 +42,88 @@ class PortalUrl(Protocol):
 
 
 @dataclass(frozen=True)
+class Occasion:
+    """Something to tell: a row of KINDS, from `municipality`, once per `unique_key`.
+
+    `path` is where the link leads, in the portal of `host` (that municipality's own where it is
+    ""); `case_id` is the case it is about; `calendar` a
+    calendar file that comes with it.
+    """
+
+    kind: str
+    municipality: str
+    unique_key: str
+    path: str = ""
+    host: str = ""
+    case_id: UUID | None = None
+    calendar: str = ""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is told: an address, a name ("" for none), a language."""
+
+    address: str
+    name: str = ""
+    language: str = GERMAN
+
+
+@dataclass(frozen=True)
 class Outbox:
     """Writes mails; implements identity.ports.ConfirmationMails. Needs the system's scope."""
 
     follow_ups: FollowUps
     portal_url: PortalUrl
 
-    async def write(
+    async def tell(
+        self, session: AsyncSession, account: Account, occasion: Occasion, **blanks: Blank
+    ) -> None:
+        """Tell the owner of the account, in their language, once per `occasion.unique_key`."""
+        reader = Reader(shown_address(account.email), account.display_name, account.language)
+        await self.tell_reader(session, reader, occasion, account_id=account.id, **blanks)
+
+    async def tell_reader(
         self,
         session: AsyncSession,
-        account: Account,
-        letter: Letter,
+        reader: Reader,
+        occasion: Occasion,
         *,
-        municipality: str,
-        unique_key: str,
+        account_id: UUID | None = None,
+        **blanks: Blank,
     ) -> None:
-        """Write `letter` to the account's address once per `unique_key`, and have it delivered."""
-        await self.write_to(
-            session,
-            shown_address(account.email),
-            letter,
-            municipality=municipality,
-            unique_key=unique_key,
-            account_id=account.id,
-        )
+        """The same to anybody, such as a guest without an account.
 
-    async def write_to(
+        Nothing where there is no address: the owner of the account reads the same in the portal.
+        """
+        if not reader.address:
+            return
+        language = GERMAN if KINDS[occasion.kind].group == "staff" else reader.language
+        with speaking(language):
+            letter = write_letter(
+                occasion.kind,
+                sender=municipality_by_slug(occasion.municipality).full_name,
+                name=reader.name,
+                link=self._link(occasion, language),
+                calendar=occasion.calendar,
+                **{name: _in_words(blank) for name, blank in blanks.items()},
+            )
+        await self._write(session, reader.address, letter, occasion, account_id)
+
+    def _link(self, occasion: Occasion, language: str) -> str:
+        """Into the portal where the reader is signed in; the back office knows German alone."""
+        is_german = language == GERMAN or occasion.path.startswith("/verwaltung/")
+        path = occasion.path if is_german else f"/{language}{occasion.path}"
+        return self.portal_url(occasion.host or occasion.municipality, path)
+
+    async def _write(
         self,
         session: AsyncSession,
         address: str,
         letter: Letter,
-        *,
-        municipality: str,
-        unique_key: str,
-        account_id: UUID | None = None,
+        occasion: Occasion,
+        account_id: UUID | None,
     ) -> None:
-        """The same to any address, such as that of a guest without an account.
-
-        Nothing where there is none: the owner of the account reads the same in the portal.
-        """
-        if not address:
-            return
+        municipality, unique_key = occasion.municipality, occasion.unique_key
         mail_id = new_id()
         body, calendar = col(OutgoingMail.body), col(OutgoingMail.calendar)
         host = urlsplit(self.portal_url(municipality, "/")).hostname
@@ -85,6 +134,9 @@ class Outbox:
             municipality=municipality,
             account_id=account_id,
             to_address=address,
+            kind=letter.kind,
+            language=letter.language,
+            case_id=occasion.case_id,
             subject=letter.subject,
             body=await seal_column(session, body, mail_id, letter.body, municipality),
             calendar=await seal_column(session, calendar, mail_id, letter.calendar, municipality),
@@ -102,25 +154,17 @@ class Outbox:
     ) -> None:
         """Ask the owner of the address to open the link made of `token`."""
         path = f"{CONFIRMATION_PATH}?code={quote(token)}"
-        letter = confirmation_letter(
-            name=account.display_name,
-            sender=municipality_by_slug(host_municipality).full_name,
-            link=self.portal_url(host_municipality, path),
-        )
         key = f"confirm:{digest(token)}"
-        await self.write(session, account, letter, municipality=host_municipality, unique_key=key)
+        occasion = Occasion("confirm_address", host_municipality, key, path)
+        await self.tell(session, account, occasion)
 
     async def address_already_known(
         self, session: AsyncSession, account: Account, host_municipality: str
     ) -> None:
         """Tell the owner that somebody tried to register the address; once an hour at most."""
-        letter = known_address_letter(
-            name=account.display_name,
-            sender=municipality_by_slug(host_municipality).full_name,
-            link=self.portal_url(host_municipality, "/anmelden/"),
-        )
         key = f"known:{account.id}:{clock.now():%Y-%m-%dT%H}"
-        await self.write(session, account, letter, municipality=host_municipality, unique_key=key)
+        occasion = Occasion("known_address", host_municipality, key, "/anmelden/")
+        await self.tell(session, account, occasion)
 
 
 async def find_unsent(session: AsyncSession, mail_id: UUID) -> Mail | None:
@@ -128,16 +172,22 @@ async def find_unsent(session: AsyncSession, mail_id: UUID) -> Mail | None:
     row = await session.get(OutgoingMail, mail_id)
     if row is None:
         raise NotFound
-    if row.sent_at is not None:
+    if row.sent_at is not None or row.failed_at is not None:
         return None
+    town = municipality_by_slug(row.municipality)
+    with speaking(row.language):
+        button = button_words(row.kind)
     return Mail(
         message_id=row.message_id,
         municipality=row.municipality,
-        sender_name=municipality_by_slug(row.municipality).full_name,
+        sender_name=town.full_name,
         to_address=row.to_address,
         subject=row.subject,
         body=row.body,
         calendar=row.calendar,
+        language=row.language,
+        button=button,
+        colour=town.colour.light,
     )
 
 
@@ -149,3 +199,22 @@ async def note_sent(session: AsyncSession, mail_id: UUID) -> None:
     row = await session.get_one(OutgoingMail, mail_id, with_for_update=True)
     row.sent_at = row.sent_at or clock.now()
     row.body, row.calendar = "", ""
+
+
+async def note_refused(session: AsyncSession, mail_id: UUID, problem: str) -> None:
+    """Remember that nobody takes the mail; its text goes, what it told is in the portal.
+
+    `problem` is the kind of refusal, such as "550", never what the server said of whom.
+    """
+    row = await session.get_one(OutgoingMail, mail_id, with_for_update=True)
+    if row.sent_at is None and row.failed_at is None:
+        row.failed_at, row.problem = clock.now(), problem
+        row.body, row.calendar = "", ""
+
+
+def _in_words(blank: Blank) -> str:
+    if isinstance(blank, datetime):
+        return clock.moment_in_words(blank)
+    if isinstance(blank, date):
+        return clock.long_date(blank)
+    return blank if isinstance(blank, str) else blank()

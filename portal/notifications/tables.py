@@ -7,10 +7,15 @@ from sqlmodel import Field, SQLModel
 
 from portal.persistence.columns import id_field, instant_field, optional_instant
 from portal.persistence.sealed_columns import sealed_text_field
+from portal.shared.language import GERMAN
 
 
 class OutgoingMail(SQLModel, table=True):
-    """An e-mail to be sent once. `unique_key` names the occasion; the Message-ID is stable."""
+    """An e-mail to be sent once. `unique_key` names the occasion; the Message-ID is stable.
+
+    `kind` is a row of notifications/kinds, `case_id` the case it is about. `failed_at`: no server
+    takes it, for the reason `problem` (such as "550"); it is not tried again.
+    """
 
     __tablename__ = "outgoing_mail"
 
@@ -25,3 +30,10 @@ class OutgoingMail(SQLModel, table=True):
     calendar: str = sealed_text_field(default="")
     created_at: datetime = instant_field()
     sent_at: datetime | None = optional_instant()
+    kind: str = ""
+    language: str = GERMAN
+    case_id: UUID | None = Field(
+        default=None, foreign_key="case.id", ondelete="SET NULL", index=True
+    )
+    failed_at: datetime | None = optional_instant()
+    problem: str = ""

@@ -34,6 +34,7 @@ class Erased:
 
     email: str
     name: str
+    language: str
     host_municipality: str
     file_ids: tuple[UUID, ...]
 
@@ -53,7 +54,13 @@ async def erase_account(session: AsyncSession, wish_id: UUID) -> Erased | None:
     files = await _erase_unsent(session, account.id)
     files += await _files_of_exports(session, account.id)
     await _erase_what_goes_at_once(session, account.id)
-    told = Erased(account.email, account.display_name, wish.host_municipality, tuple(files))
+    told = Erased(
+        account.email,
+        account.display_name,
+        account.language,
+        wish.host_municipality,
+        tuple(files),
+    )
     wish.done_at = clock.now()
     await announce(session, f"account:{account.id}")
     await _erase_person(session, account)

@@ -15,16 +15,10 @@ from portal.identity.address_change import (
     undo_change,
 )
 from portal.identity.new_password import issue_reset_for
-from portal.municipalities import municipality_by_slug
-from portal.notifications.account_words import (
-    address_changing_letter,
-    address_taken_letter,
-    new_address_letter,
-)
+from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
 from portal.shared import clock
-from portal.shared.language import GERMAN, speaking
 from portal.workflow.services import Services
 
 CONFIRM_PATH = "/konto/adresse/bestaetigen/"
@@ -81,38 +75,26 @@ async def take_address_back(services: Services, code: str) -> str:
 async def _write_to_new(
     services: Services, session: AsyncSession, asked: AskedChange, municipality: str
 ) -> None:
-    sender = municipality_by_slug(municipality).full_name
+    key = f"new-address:{identity.digest(asked.confirm_code)}"
     if asked.owner is not None:
-        link = services.portal_url(municipality, "/anmelden/")
-        letter = address_taken_letter(name=asked.owner.display_name, sender=sender, link=link)
+        reader = Reader(asked.new_email, asked.owner.display_name, asked.owner.language)
+        occasion = Occasion("address_taken", municipality, key, "/anmelden/")
     else:
-        link = services.portal_url(municipality, f"{CONFIRM_PATH}?code={asked.confirm_code}")
-        letter = new_address_letter(sender=sender, link=link)
-    await services.outbox.write_to(
-        session,
-        asked.new_email,
-        letter,
-        municipality=municipality,
-        unique_key=f"new-address:{identity.digest(asked.confirm_code)}",
-        account_id=asked.owner.id if asked.owner else asked.account.id,
-    )
+        reader = Reader(asked.new_email, language=asked.account.language)
+        path = f"{CONFIRM_PATH}?code={asked.confirm_code}"
+        occasion = Occasion("new_address", municipality, key, path)
+    owner = asked.owner or asked.account
+    await services.outbox.tell_reader(session, reader, occasion, account_id=owner.id)
 
 
 async def _write_to_old(
     services: Services, session: AsyncSession, asked: AskedChange, municipality: str
 ) -> None:
-    with speaking(GERMAN):
-        until = clock.moment_in_words(clock.now() + CONFIRM_WITHIN + UNDO_WITHIN)
-    letter = address_changing_letter(
-        name=asked.account.display_name,
-        sender=municipality_by_slug(municipality).full_name,
-        link=services.portal_url(municipality, f"{UNDO_PATH}?code={asked.undo_code}"),
-        until=until,
-    )
-    await services.outbox.write(
-        session,
-        asked.account,
-        letter,
-        municipality=municipality,
+    occasion = Occasion(
+        "address_changing",
+        municipality,
         unique_key=f"old-address:{identity.digest(asked.undo_code)}",
+        path=f"{UNDO_PATH}?code={asked.undo_code}",
     )
+    until = clock.now() + CONFIRM_WITHIN + UNDO_WITHIN
+    await services.outbox.tell(session, asked.account, occasion, until=until)

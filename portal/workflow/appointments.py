@@ -39,13 +39,12 @@ from portal.identity.addresses import shown_address
 from portal.identity.attempts import booking_limits_of, count_failure, seconds_to_wait
 from portal.identity.tables import Account
 from portal.municipalities import municipality_by_slug
-from portal.notifications.appointment_words import Occasion, appointment_letter
 from portal.notifications.calendar_file import calendar_file
-from portal.notifications.words import Letter
+from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
-from portal.shared.language import N_
+from portal.shared.language import GERMAN, N_
 from portal.workflow.services import Services
 
 TELL, REMIND = "tell_of_appointment", "remind_of_appointment"
@@ -175,11 +174,10 @@ async def open_link(services: Services, code: str) -> AppointmentView:
 
 async def tell_of_appointment(services: Services, arguments: Mapping[str, str]) -> None:
     """Write the mail about what happened to an appointment."""
-    occasion: Occasion = arguments["occasion"]  # type: ignore[assignment]
     async with services.database.transaction(system_scope()) as session:
         appointment = await _still_as_told(session, arguments)
         if appointment is not None:
-            await _write(services, session, appointment, occasion)
+            await _write(services, session, appointment, arguments["occasion"])
 
 
 async def remind_of_appointment(services: Services, arguments: Mapping[str, str]) -> None:
@@ -215,7 +213,7 @@ async def _tell(
     session: AsyncSession,
     follow_ups: FollowUps,
     appointment: Appointment,
-    occasion: Occasion,
+    occasion: str,
 ) -> None:
     arguments = {
         "appointment_id": str(appointment.id),
@@ -254,18 +252,29 @@ async def _write(
     services: Services,
     session: AsyncSession,
     appointment: Appointment,
-    occasion: Occasion,
+    occasion: str,
 ) -> None:
     code = await new_link(session, appointment)
-    link = services.portal_url(appointment.host_municipality, f"{OWN_PAGE}?code={quote(code)}")
-    reason = appointment.cancelled_because
-    letter = appointment_letter(occasion, view_of(appointment), link=link, reason=reason)
-    calendar = "" if occasion == "reminder" else calendar_file(appointment, link)
-    await services.outbox.write_to(
+    path = f"{OWN_PAGE}?code={quote(code)}"
+    link = services.portal_url(appointment.host_municipality, path)
+    account = await session.get(Account, appointment.account_id) if appointment.account_id else None
+    language = account.language if account else GERMAN
+    await services.outbox.tell_reader(
         session,
-        appointment.email,
-        Letter(letter.subject, letter.body, calendar),
-        municipality=appointment.municipality,
-        unique_key=f"appointment:{appointment.id}:{appointment.sequence}:{occasion}",
+        Reader(appointment.email, appointment.name, language),
+        Occasion(
+            f"appointment_{occasion}",
+            appointment.municipality,
+            unique_key=f"appointment:{appointment.id}:{appointment.sequence}:{occasion}",
+            path=path,
+            host=appointment.host_municipality,
+            calendar="" if occasion == "reminder" else calendar_file(appointment, link),
+        ),
         account_id=appointment.account_id,
+        reason=appointment.cancelled_because,
+        appointment=lambda: _when_and_where(view_of(appointment)),
     )
+
+
+def _when_and_where(shown: AppointmentView) -> str:
+    return f"{shown.when}\n{shown.place}\n{shown.address}"

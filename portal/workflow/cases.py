@@ -20,8 +20,8 @@ from portal.catalogue import load_catalogue
 from portal.errors import NotFound
 from portal.identity.tables import Account
 from portal.municipalities import Municipality, municipality_by_slug
-from portal.notifications.outbox import find_unsent, note_sent
-from portal.notifications.words import case_letter
+from portal.notifications.mailer import MailRefused
+from portal.notifications.outbox import Occasion, find_unsent, note_refused, note_sent
 from portal.payments.queries import is_debited_ahead, paid_share
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
@@ -83,16 +83,24 @@ async def tell_citizen(services: Services, arguments: Mapping[str, str]) -> None
 
 
 async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None:
-    """Hand a written e-mail over. Killed after that and before its note, it goes out twice,
-    with the same Message-ID. Raises MailNotAccepted, to be tried again."""
+    """Hand a written e-mail over, or note that nobody will ever take it. Killed after that and
+    before its note, it goes out twice, with the same Message-ID. Raises MailNotAccepted, to be
+    tried again."""
     mail_id = UUID(arguments["mail_id"])
     async with services.database.transaction(system_scope()) as session:
         mail = await find_unsent(session, mail_id)
     if mail is None:
         return
-    await services.mailer.deliver(mail)
+    problem = ""
+    try:
+        await services.mailer.deliver(mail)
+    except MailRefused as refusal:
+        problem = refusal.problem
     async with services.database.transaction(system_scope()) as session:
-        await note_sent(session, mail_id)
+        if problem:
+            await note_refused(session, mail_id, problem)
+        else:
+            await note_sent(session, mail_id)
 
 
 async def usual_duration_in_words(services: Services, municipality: str, slug: str) -> str:
@@ -148,17 +156,12 @@ async def _write_case_mail(
     """The link leads to the portal where the citizen began: that is where they are signed in."""
     account = await session.get_one(Account, case.account_id)
     application = await session.get_one(Application, case.application_id)
-    letter = case_letter(
+    occasion = Occasion(
         kind,
-        name=account.display_name,
-        reference=case.reference,
-        sender=municipality_by_slug(case.municipality).full_name,
-        link=services.portal_url(application.host_municipality, f"/vorgaenge/{case.reference}/"),
-    )
-    await services.outbox.write(
-        session,
-        account,
-        letter,
-        municipality=case.municipality,
+        case.municipality,
         unique_key=f"case-event:{event.id}",
+        path=f"/vorgaenge/{case.reference}/",
+        host=application.host_municipality,
+        case_id=case.id,
     )
+    await services.outbox.tell(session, account, occasion, reference=case.reference)

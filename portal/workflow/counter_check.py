@@ -1,6 +1,5 @@
 """Identifying at the counter as a story: the code, the check, the mail, and taking it back."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,8 +14,7 @@ from portal.identity import (
     ShownCode,
     SignInRefused,
 )
-from portal.municipalities import municipality_by_slug
-from portal.notifications.words import Letter, identity_confirmed_letter, identity_revoked_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.database import Scope, system_scope
 from portal.workflow.services import Services
 
@@ -56,7 +54,7 @@ async def confirm_identity(services: Services, clerk: Scope, code: str, check: C
         done = await identity.confirm_identity(session, clerk, code, check)
         if isinstance(done, Identification):
             await audit.record(session, clerk, "identity_confirmed", f"account:{done.account_id}")
-            await _write(services, session, done, identity_confirmed_letter, "confirmed")
+            await _write(services, session, done, "confirmed")
             return
     assert isinstance(done, SignInRefused)
     raise done
@@ -69,7 +67,7 @@ async def revoke_identification(
     async with services.database.transaction(system_scope()) as session:
         done = await identity.revoke_identification(session, clerk, identification_id, reason)
         await audit.record(session, clerk, "identity_revoked", f"account:{done.account_id}")
-        await _write(services, session, done, identity_revoked_letter, "revoked")
+        await _write(services, session, done, "revoked")
 
 
 async def list_checks_done(services: Services, clerk: Scope) -> list[DoneCheck]:
@@ -94,19 +92,9 @@ async def _write(
     services: Services,
     session: AsyncSession,
     done: Identification,
-    words: Callable[..., Letter],
     what: str,
 ) -> None:
     account = await session.get_one(Account, done.account_id)
-    letter = words(
-        name=account.display_name,
-        sender=municipality_by_slug(done.municipality).full_name,
-        link=services.portal_url(done.municipality, "/konto/"),
-    )
-    await services.outbox.write(
-        session,
-        account,
-        letter,
-        municipality=done.municipality,
-        unique_key=f"identification:{done.id}:{what}",
-    )
+    key = f"identification:{done.id}:{what}"
+    occasion = Occasion(f"identity_{what}", done.municipality, key, "/konto/")
+    await services.outbox.tell(session, account, occasion)

@@ -1,7 +1,6 @@
 """A payer's bank claims money back: the case says so, and the treasury has it on its list."""
 
 from collections.abc import Mapping
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +10,6 @@ from sqlmodel import col
 from portal.cases.changing import announce_case, new_event
 from portal.cases.fees import FEE_DISPUTE_OVER, FEE_DISPUTED
 from portal.cases.tables import Case, CaseEvent
-from portal.notifications.staff_words import dispute_letter
 from portal.payments.comparison import Difference, Kind
 from portal.payments.queries import find_payment, items_of
 from portal.payments.reconciliation import note_difference
@@ -43,8 +41,9 @@ async def tell_dispute(services: Services, arguments: Mapping[str, str]) -> None
                     services,
                     session,
                     municipality,
-                    partial(dispute_letter, amount=format_euro(cents)),
+                    "dispute",
                     occasion=f"dispute:{payment.id}:{cents}",
+                    amount=format_euro(cents),
                 )
         words = _what_is_claimed(cents, len(items)) if cents else ""
         for case in cases:

@@ -13,8 +13,7 @@ from portal.catalogue import service_by_slug
 from portal.errors import NotFound
 from portal.files import files_of, remove_file
 from portal.identity.tables import Account
-from portal.municipalities import municipality_by_slug
-from portal.notifications.words import draft_ends_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.database import system_scope
 from portal.shared import clock
 from portal.workflow.services import Services
@@ -70,15 +69,13 @@ async def _write(session: AsyncSession, services: Services, draft: Application) 
     path = f"/antrag/{draft.service}/{at}"
     if draft.status == ApplicationStatus.IN_BASKET:
         path = "/warenkorb/"
-    letter = draft_ends_letter(
-        service=_title(draft.service),
-        day=clock.long_date(end.astimezone(clock.BERLIN).date()),
-        sender=municipality_by_slug(draft.host_municipality).full_name,
-        link=services.portal_url(draft.host_municipality, path),
-    )
     key = f"draft-ends:{draft.id}:{draft.touched_at.isoformat()}"
-    await services.outbox.write(
-        session, account, letter, municipality=draft.host_municipality, unique_key=key
+    await services.outbox.tell(
+        session,
+        account,
+        Occasion("draft_ends", draft.host_municipality, key, path),
+        service=_title(draft.service),
+        day=end.astimezone(clock.BERLIN).date(),
     )
 
 

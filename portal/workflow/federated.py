@@ -23,8 +23,7 @@ from portal.identity.provider import (
     WayUnknown,
 )
 from portal.identity.told_sessions import ProvenAttributes
-from portal.municipalities import municipality_by_slug
-from portal.notifications.words import service_account_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.columns import new_id
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
@@ -268,20 +267,14 @@ async def _tell(
     """The owner gets a mail: somebody else would be found out."""
     account = await session.get_one(identity.Account, _citizen(visit))
     provider = services.service_accounts.get(provider_id)
-    letter = service_account_letter(
-        what,
-        name=account.display_name,
-        provider=provider.config.label if provider else "Servicekonto",
-        sender=municipality_by_slug(visit.host_municipality).full_name,
-        link=services.portal_url(visit.host_municipality, "/konto/sicherheit/"),
-    )
-    await services.outbox.write(
-        session,
-        account,
-        letter,
-        municipality=visit.host_municipality,
+    occasion = Occasion(
+        f"service_account_{what}",
+        visit.host_municipality,
         unique_key=f"service-account:{account.id}:{what}:{new_id()}",
+        path="/konto/sicherheit/",
     )
+    label = provider.config.label if provider else "Servicekonto"
+    await services.outbox.tell(session, account, occasion, provider=label)
 
 
 def _citizen(visit: SessionInfo) -> UUID:

@@ -4,11 +4,9 @@ from uuid import UUID
 
 from portal.identity import Account
 from portal.identity.devices import note_device
-from portal.municipalities import municipality_by_slug
-from portal.notifications.account_words import new_device_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.database import system_scope
 from portal.shared import clock
-from portal.shared.language import GERMAN, speaking
 from portal.workflow.services import Services
 from portal.workflow.signing_in import Arrival
 
@@ -20,18 +18,8 @@ async def note_sign_in(services: Services, account_id: UUID, secret: str, arriva
         if not await note_device(session, account_id, secret):
             return
         account = await session.get_one(Account, account_id)
-        with speaking(GERMAN):
-            letter = new_device_letter(
-                name=account.display_name,
-                sender=municipality_by_slug(municipality).full_name,
-                link=services.portal_url(municipality, "/konto/sicherheit/"),
-                device=arrival.device,
-                moment=clock.moment_in_words(clock.now()),
-            )
-        await services.outbox.write(
-            session,
-            account,
-            letter,
-            municipality=municipality,
-            unique_key=f"new-device:{account_id}:{clock.now().isoformat()}",
+        key = f"new-device:{account_id}:{clock.now().isoformat()}"
+        occasion = Occasion("new_device", municipality, key, "/konto/sicherheit/")
+        await services.outbox.tell(
+            session, account, occasion, device=arrival.device, moment=clock.now()
         )

@@ -23,8 +23,7 @@ from portal.identity.passkey_ceremony import (
 )
 from portal.identity.passkey_proofs import PasskeyRefused, RelyingParty
 from portal.identity.passkeys import OwnPasskey
-from portal.municipalities import municipality_by_slug
-from portal.notifications.account_words import passkey_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.columns import new_id
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.live import announce
@@ -143,20 +142,9 @@ async def _record_and_tell(
     await audit.record(session, visit.scope, action, f"account:{account.id}")
     await announce(session, f"account:{account.id}")
     page = "/verwaltung/sicherheit/" if visit.is_staff else "/konto/sicherheit/"
-    letter = passkey_letter(
-        action,
-        name=account.display_name,
-        passkey=name,
-        sender=municipality_by_slug(visit.host_municipality).full_name,
-        link=services.portal_url(visit.host_municipality, page),
-    )
-    await services.outbox.write(
-        session,
-        account,
-        letter,
-        municipality=visit.host_municipality,
-        unique_key=f"{action}:{account.id}:{new_id()}",
-    )
+    key = f"{action}:{account.id}:{new_id()}"
+    occasion = Occasion(action, visit.host_municipality, key, page)
+    await services.outbox.tell(session, account, occasion, passkey=name)
 
 
 def _whose(visit: SessionInfo, purpose: Purpose) -> UUID | None:

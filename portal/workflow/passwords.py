@@ -13,11 +13,9 @@ from portal.identity.new_password import (
     read_reset,
     reset_password,
 )
-from portal.municipalities import municipality_by_slug
-from portal.notifications.account_words import password_changed_letter, reset_letter
+from portal.notifications.outbox import Occasion
 from portal.persistence.database import system_scope
 from portal.shared import clock
-from portal.shared.language import GERMAN, speaking
 from portal.workflow.services import Services
 from portal.workflow.signing_in import Arrival, SignedIn, begin_session
 
@@ -41,18 +39,9 @@ async def send_reset_link(services: Services, email: str, municipality: str) -> 
         if issued is None:
             return
         account, code = issued
-        letter = reset_letter(
-            name=account.display_name,
-            sender=municipality_by_slug(municipality).full_name,
-            link=services.portal_url(municipality, f"{NEW_PATH}?code={code}"),
-        )
-        await services.outbox.write(
-            session,
-            account,
-            letter,
-            municipality=municipality,
-            unique_key=f"reset:{identity.digest(code)}",
-        )
+        key = f"reset:{identity.digest(code)}"
+        occasion = Occasion("reset_password", municipality, key, f"{NEW_PATH}?code={code}")
+        await services.outbox.tell(session, account, occasion)
 
 
 async def check_reset_link(services: Services, code: str) -> None:
@@ -101,17 +90,6 @@ async def _record_and_tell(
     """By mail to the account's address, so that its owner hears of what somebody else did."""
     await audit.record(session, system_scope(), action, f"account:{account.id}")
     municipality = arrival.host_municipality
-    with speaking(GERMAN):
-        letter = password_changed_letter(
-            name=account.display_name,
-            sender=municipality_by_slug(municipality).full_name,
-            link=services.portal_url(municipality, FORGOTTEN_PATH),
-            moment=clock.moment_in_words(clock.now()),
-        )
-    await services.outbox.write(
-        session,
-        account,
-        letter,
-        municipality=municipality,
-        unique_key=f"{action}:{account.id}:{clock.now().isoformat()}",
-    )
+    key = f"{action}:{account.id}:{clock.now().isoformat()}"
+    occasion = Occasion("password_changed", municipality, key, FORGOTTEN_PATH)
+    await services.outbox.tell(session, account, occasion, moment=clock.now())

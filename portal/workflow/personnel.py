@@ -17,12 +17,7 @@ from portal.identity import Account
 from portal.identity.roles import EVERYWHERE
 from portal.identity.tables import Delegation
 from portal.municipalities import municipality_by_slug
-from portal.notifications.staff_words import (
-    invitation_letter,
-    invitation_refused_letter,
-    role_given_letter,
-    second_factor_forgotten_letter,
-)
+from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.database import Scope, system_scope
 from portal.personnel import Invited, Member, OpenInvitation, RoleGrant, StaffInvitation, Wish
 from portal.shared import clock
@@ -175,19 +170,9 @@ async def confirm_role(services: Services, admin: Scope, proposal_id: UUID) -> N
     async with services.database.transaction(system_scope()) as session:
         done = await personnel.confirm_role(session, admin, proposal_id)
         account = await session.get_one(Account, done.account_id)
-        letter = role_given_letter(
-            name=account.display_name,
-            role=personnel.words_of(done.role, done.services),
-            sender=_sender(admin.municipality),
-            link=services.portal_url(admin.municipality, "/verwaltung/"),
-        )
-        await services.outbox.write(
-            session,
-            account,
-            letter,
-            municipality=admin.municipality,
-            unique_key=f"role:{done.id}",
-        )
+        occasion = Occasion("role_given", admin.municipality, f"role:{done.id}", "/verwaltung/")
+        role = personnel.words_of(done.role, done.services)
+        await services.outbox.tell(session, account, occasion, role=role)
 
 
 async def refuse_role(services: Services, admin: Scope, proposal_id: UUID) -> None:
@@ -214,18 +199,13 @@ async def reset_second_factor(
     """A phone is lost; its owner is told. Raises InvalidInput, NotAllowed, NotFound."""
     async with services.database.transaction(system_scope()) as session:
         account = await personnel.reset_second_factor(session, admin, account_id, reason)
-        letter = second_factor_forgotten_letter(
-            name=account.display_name,
-            sender=_sender(admin.municipality),
-            link=services.portal_url(admin.municipality, "/verwaltung/anmelden/"),
-        )
-        await services.outbox.write(
-            session,
-            account,
-            letter,
-            municipality=admin.municipality,
+        occasion = Occasion(
+            "second_factor_forgotten",
+            admin.municipality,
             unique_key=f"second-factor:{account.id}:{clock.now().isoformat()}",
+            path="/verwaltung/anmelden/",
         )
+        await services.outbox.tell(session, account, occasion)
 
 
 async def propose_delegation(services: Services, admin: Scope, wish: Wish) -> None:
@@ -252,19 +232,11 @@ async def mail_invitation(
     """Write what the owner of the address is to read, from that municipality."""
     if invited.letter == "none":
         return
-    sender = _sender(municipality)
-    link = services.portal_url(municipality, f"{INVITATION_PATH}?code={quote(invited.token)}")
-    letter = (
-        invitation_refused_letter(sender=sender)
-        if invited.letter == "citizen"
-        else invitation_letter(role=invited.role_words, sender=sender, link=link)
-    )
-    await services.outbox.write_to(
-        session,
-        invited.email,
-        letter,
-        municipality=municipality,
-        unique_key=f"invitation:{invited.id}",
+    kind = "invitation_refused" if invited.letter == "citizen" else "invitation"
+    path = f"{INVITATION_PATH}?code={quote(invited.token)}"
+    occasion = Occasion(kind, municipality, f"invitation:{invited.id}", path)
+    await services.outbox.tell_reader(
+        session, Reader(invited.email), occasion, role=invited.role_words
     )
 
 

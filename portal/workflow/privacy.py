@@ -23,8 +23,7 @@ from portal.files import StoredFile
 from portal.identity import SessionInfo, require_recent_sign_in
 from portal.identity.addresses import is_address
 from portal.identity.tables import Account
-from portal.municipalities import municipality_by_slug
-from portal.notifications.words import erased_letter, erasure_letter, export_letter
+from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.columns import new_id
 from portal.persistence.database import system_scope
 from portal.privacy.archive import archive_of, safe_name
@@ -132,15 +131,9 @@ async def request_erasure(services: Services, info: SessionInfo | None, typed: s
             session, ERASE_ACCOUNT, str(wish.id), {"erasure_id": str(wish.id)}, TIME_TO_THINK
         )
         account = await session.get_one(Account, account_id)
-        letter = erasure_letter(
-            name=account.display_name,
-            day=clock.long_date(wish.due_at.astimezone(clock.BERLIN).date()),
-            sender=municipality_by_slug(host).full_name,
-            link=services.portal_url(host, PAGE),
-        )
-        await services.outbox.write(
-            session, account, letter, municipality=host, unique_key=f"erasure:{wish.id}"
-        )
+        occasion = Occasion("erasure", host, f"erasure:{wish.id}", PAGE)
+        day = wish.due_at.astimezone(clock.BERLIN).date()
+        await services.outbox.tell(session, account, occasion, day=day)
 
 
 async def keep_account(services: Services, account_id: UUID) -> bool:
@@ -231,14 +224,8 @@ def _bytes_of(services: Services, file_id: UUID) -> Callable[[], AsyncIterator[b
 async def _tell_ready(services: Services, session: AsyncSession, export: DataExport) -> None:
     account = await session.get_one(Account, export.account_id)
     host = export.host_municipality
-    letter = export_letter(
-        name=account.display_name,
-        sender=municipality_by_slug(host).full_name,
-        link=services.portal_url(host, PAGE),
-    )
-    await services.outbox.write(
-        session, account, letter, municipality=host, unique_key=f"export:{export.id}"
-    )
+    occasion = Occasion("export", host, f"export:{export.id}", PAGE)
+    await services.outbox.tell(session, account, occasion)
 
 
 async def _erase(services: Services, wish_id: UUID) -> tuple[UUID, ...]:
@@ -247,12 +234,11 @@ async def _erase(services: Services, wish_id: UUID) -> tuple[UUID, ...]:
         if erased is None:
             return ()
         host = erased.host_municipality
-        letter = erased_letter(name=erased.name, sender=municipality_by_slug(host).full_name)
         if not is_address(erased.email):
             return erased.file_ids
-        await services.outbox.write_to(
-            session, erased.email, letter, municipality=host, unique_key=f"erased:{wish_id}"
-        )
+        reader = Reader(erased.email, erased.name, erased.language)
+        occasion = Occasion("erased", host, f"erased:{wish_id}")
+        await services.outbox.tell_reader(session, reader, occasion)
         return erased.file_ids
 
 

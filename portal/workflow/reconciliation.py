@@ -8,7 +8,6 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy import exists, func, select
@@ -16,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.tables import Case
-from portal.notifications.staff_words import differences_letter
 from portal.payments import reconciliation
 from portal.payments.comparison import differences
 from portal.payments.provider import (
@@ -181,8 +179,9 @@ async def _tell_treasuries(
             services,
             session,
             municipality,
-            partial(differences_letter, number=number),
+            "difference" if number == 1 else "differences",
             occasion=f"differences:{latest.isoformat()}",
+            number=str(number),
         )
 
 

@@ -13,6 +13,7 @@ from portal.applications.tables import Application
 from portal.files.tables import StoredFile
 from portal.identity import SessionInfo
 from portal.persistence.live import announce
+from portal.shared.language import spoken
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ async def begin_session(
 ) -> SignedIn:
     """Sign the account in. At each sign-in the session id is new: one that was planted before
     is worth nothing. `method` as the table `session` has it. Needs the system scope."""
+    await identity.note_language(session, account_id, spoken())
     begun = await identity.start_session(
         session,
         arrival.host_municipality,

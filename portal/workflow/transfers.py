@@ -3,7 +3,7 @@ treasury enters pays for the order. Every follow-up may run any number of times.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -16,15 +16,8 @@ from portal.applications import ApplicationStatus
 from portal.applications.tables import Application
 from portal.errors import Conflict, NotFound
 from portal.identity.tables import Account
-from portal.municipalities import municipality_by_slug
-from portal.notifications.transfer_words import (
-    TransferData,
-    lapse_letter,
-    partial_letter,
-    reminder_letter,
-    transfer_letter,
-)
-from portal.notifications.words import Letter
+from portal.notifications.kinds.transfers import TRANSFER_LINES
+from portal.notifications.outbox import Blank, Occasion
 from portal.payments import transfers
 from portal.payments.claims import claim_paid_by, is_owed
 from portal.payments.girocode import girocode
@@ -156,8 +149,9 @@ async def take_effect(services: Services, session: AsyncSession, booked: Booked)
         services,
         session,
         payment_id,
+        "transfer_part",
         f"part:{booked.booking_id}",
-        lambda name, sender, data, link, _until: partial_letter(name, sender, data, link, received),
+        received=received,
     )
 
 
@@ -173,7 +167,7 @@ async def tell_transfer(services: Services, arguments: Mapping[str, str]) -> Non
     """Write the mail with what is to be transferred."""
     payment_id = UUID(arguments["payment_id"])
     async with services.database.transaction(system_scope()) as session:
-        await _write(services, session, payment_id, "told", transfer_letter)
+        await _write(services, session, payment_id, "transfer", "told")
 
 
 async def remind_of_transfer(services: Services, arguments: Mapping[str, str]) -> None:
@@ -181,7 +175,7 @@ async def remind_of_transfer(services: Services, arguments: Mapping[str, str]) -
     payment_id = UUID(arguments["payment_id"])
     async with services.database.transaction(system_scope()) as session:
         if await _is_awaited(session, payment_id):
-            await _write(services, session, payment_id, "reminded", reminder_letter)
+            await _write(services, session, payment_id, "transfer_reminder", "reminded")
 
 
 async def lapse_transfer(services: Services, arguments: Mapping[str, str]) -> None:
@@ -198,15 +192,9 @@ async def lapse_transfer(services: Services, arguments: Mapping[str, str]) -> No
         if was_awaited:
             payment = await find_payment(session, payment_id)
             of_case = await claim_paid_by(session, payment_id) is not None
+            kind = "transfer_lapsed_of_case" if of_case else "transfer_lapsed"
             page = "/vorgaenge/" if of_case else "/warenkorb/"
-            link = services.portal_url(payment.host_municipality, page)
-            await _send(
-                services,
-                session,
-                payment,
-                "lapsed",
-                lambda name, sender: lapse_letter(name, sender, link, of_case=of_case),
-            )
+            await _send(services, session, payment, (kind, "lapsed", page))
 
 
 TRANSFER_FOLLOW_UPS = {
@@ -263,30 +251,36 @@ async def _write(
     services: Services,
     session: AsyncSession,
     payment_id: UUID,
+    kind: str,
     occasion: str,
-    words: Callable[[str, str, TransferData, str, str], Letter],
+    **blanks: Blank,
 ) -> None:
     payment = await find_payment(session, payment_id)
     order = await transfers.transfer_of(session, payment_id)
     missing = order.amount_cents - await transfers.received_cents(session, order.reference)
     if missing <= 0:
         return
-    data = TransferData(
-        recipient=order.recipient,
-        iban=group_iban(order.iban),
-        bic=order.bic,
-        amount=format_euro(missing),
-        kassenzeichen=in_groups(order.reference),
-        of_case=await claim_paid_by(session, payment_id) is not None,
-    )
-    link = services.portal_url(payment.host_municipality, transfer_path(payment_id))
-    until = clock.long_date(_last_day(order.created_at + transfers.LAPSE_AFTER))
+    if kind == "transfer_reminder" and await claim_paid_by(session, payment_id) is not None:
+        kind = "transfer_reminder_of_case"
     await _send(
         services,
         session,
         payment,
-        occasion,
-        lambda name, sender: words(name, sender, data, link, until),
+        (kind, occasion, transfer_path(payment_id)),
+        lines=lambda: _lines(order, missing),
+        until=_last_day(order.created_at + transfers.LAPSE_AFTER),
+        **blanks,
+    )
+
+
+def _lines(order: TransferOrder, missing_cents: int) -> str:
+    """What is to be transferred, to copy from."""
+    return _(TRANSFER_LINES).format(
+        recipient=order.recipient,
+        iban=group_iban(order.iban),
+        bic=order.bic,
+        amount=format_euro(missing_cents),
+        kassenzeichen=in_groups(order.reference),
     )
 
 
@@ -294,16 +288,18 @@ async def _send(
     services: Services,
     session: AsyncSession,
     payment: Payment,
-    occasion: str,
-    words: Callable[[str, str], Letter],
+    what: tuple[str, str, str],
+    **blanks: Blank,
 ) -> None:
+    """`what`: the kind, the occasion, the page it leads to."""
+    kind, occasion, path = what
     order = await transfers.transfer_of(session, payment.id)
     account = await session.get_one(Account, payment.account_id)
-    sender = municipality_by_slug(order.municipality).full_name
-    await services.outbox.write(
-        session,
-        account,
-        words(account.display_name, sender),
-        municipality=order.municipality,
+    told = Occasion(
+        kind,
+        order.municipality,
         unique_key=f"transfer:{payment.id}:{occasion}",
+        path=path,
+        host=payment.host_municipality,
     )
+    await services.outbox.tell(session, account, told, **blanks)

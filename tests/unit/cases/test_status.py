@@ -9,7 +9,7 @@ from portal.cases.status import (
     actions_open_to,
     find_transition,
 )
-from portal.notifications.words import case_letter
+from portal.notifications.letters import write_letter
 
 BUTTONS = {
     "Übernehmen": "In Bearbeitung",
@@ -54,7 +54,7 @@ def test_one_row_answers_each_question() -> None:
 
 @pytest.mark.parametrize("kind", sorted({row.mail for row in TRANSITIONS} - {""}))
 def test_every_mail_the_table_asks_for_has_its_words(kind: str) -> None:
-    letter = case_letter(kind, name="Zoë", reference="PAP-2026-000123", sender="Stadt", link="x")
+    letter = write_letter(kind, sender="Stadt", link="x", reference="PAP-2026-000123")
     assert "PAP-2026-000123" in letter.subject
 
 

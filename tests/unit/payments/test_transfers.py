@@ -4,7 +4,6 @@ import pytest
 from pydantic import ValidationError
 
 from portal.municipalities import BankAccount, municipality_by_slug
-from portal.notifications.transfer_words import TransferData, lapse_letter, reminder_letter
 from portal.payments.girocode import girocode
 from portal.payments.methods import account_to_pay_to
 from portal.payments.transfer_tables import TransferOrder
@@ -44,12 +43,3 @@ def test_one_authority_with_an_account_can_be_paid_by_transfer():
 def test_a_wrong_account_is_refused(iban: str, bic: str):
     with pytest.raises(ValidationError):
         BankAccount(recipient="Stadt Papenburg", iban=iban, bic=bic)
-
-
-def test_a_transfer_for_an_open_case_does_not_send_anybody_to_the_basket() -> None:
-    data = TransferData("Stadt", "DE89", "COBA", "7,50 €", "RF47", of_case=True)
-    reminder = reminder_letter("Anna", "Stadt", data, "https://a.example", "1. Mai 2026")
-    lapse = lapse_letter("Anna", "Stadt", "https://a.example", of_case=True)
-    for letter in (reminder, lapse):
-        assert "Warenkorb" not in letter.body
-        assert "offen" in letter.body

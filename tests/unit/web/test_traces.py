@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from portal.notifications.letters import Letter
 from portal.notifications.mailer import Mail
-from portal.notifications.words import Letter
 from tests.e2e.watch import traces_of
 
 ASSETS = Path(__file__).parents[3] / "assets"
