@@ -20,8 +20,9 @@ _DARK = (
 
 def as_html(mail: Mail) -> str:
     """The whole document. Tables hold the column, as old mail programs know nothing else."""
-    *paragraphs, fine_print = mail.body.strip().split("\n\n")
+    *paragraphs, last = mail.body.strip().split("\n\n")
     text = "".join(_paragraph(part, mail) for part in paragraphs)
+    text += _fine_print(last) if "\nhttp" not in last else _paragraph(last, mail)
     return (
         f'<!doctype html><html lang="{mail.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -35,9 +36,7 @@ def as_html(mail: Mail) -> str:
         '<td style="padding:24px;font-size:17px;line-height:1.55;text-align:left;'
         'overflow-wrap:anywhere">'
         f'<p class="town" style="margin:0 0 24px;font-weight:700;color:#10141b">'
-        f"{html.escape(mail.sender_name)}</p>{text}"
-        '<p class="fine" style="margin:24px 0 0;font-size:14px;color:#4a5361">'
-        f"{_lines(fine_print)}</p></td></tr></table></td></tr></table></body></html>"
+        f"{html.escape(mail.sender_name)}</p>{text}</td></tr></table></td></tr></table></body></html>"
     )
 
 
@@ -62,6 +61,11 @@ def _button(link: str, mail: Mail) -> str:
         '<p class="fine" style="margin:0 0 24px;font-size:14px;color:#4a5361">'
         f'<a class="fine" href="{address}" style="color:#4a5361">{address}</a></p>'
     )
+
+
+def _fine_print(text: str) -> str:
+    style = "margin:24px 0 0;font-size:14px;color:#4a5361"
+    return f'<p class="fine" style="{style}">{_lines(text)}</p>'
 
 
 def _lines(text: str) -> str:

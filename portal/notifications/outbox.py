@@ -79,7 +79,8 @@ class Outbox:
         self, session: AsyncSession, account: Account, occasion: Occasion, **blanks: Blank
     ) -> None:
         """Tell the owner of the account, in their language, once per `occasion.unique_key`."""
-        reader = Reader(shown_address(account.email), account.display_name, account.language)
+        name = "" if KINDS[occasion.kind].nameless else account.display_name
+        reader = Reader(shown_address(account.email), name, account.language)
         await self.tell_reader(session, reader, occasion, account_id=account.id, **blanks)
 
     async def tell_reader(

@@ -10,11 +10,20 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 
 class PostOffice:
-    """What it received; it can be told to be closed."""
+    """What it received; it can be told to be closed, and knows no `unknown` addresses."""
 
     def __init__(self) -> None:
         self.received: list[EmailMessage] = []
         self.is_open = True
+        self.unknown: set[str] = set()
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if address in self.unknown:
+            return "550 5.1.1 no such user here"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if not self.is_open:

@@ -12,10 +12,10 @@ INSTANT = sa.DateTime(timezone=True)
 
 
 def upgrade() -> None:
-    op.add_column("account", sa.Column("language", sa.Text, nullable=False, server_default="de"))
+    op.add_column("account", sa.Column("language", sa.String, nullable=False, server_default="de"))
     for name, default in (("kind", ""), ("language", "de"), ("problem", "")):
         op.add_column(
-            "outgoing_mail", sa.Column(name, sa.Text, nullable=False, server_default=default)
+            "outgoing_mail", sa.Column(name, sa.String, nullable=False, server_default=default)
         )
     op.add_column("outgoing_mail", sa.Column("failed_at", INSTANT))
     case = sa.ForeignKey("case.id", ondelete="SET NULL")

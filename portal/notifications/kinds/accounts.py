@@ -166,6 +166,7 @@ ACCOUNT_KINDS: Mapping[str, Kind] = {
         N_("Möchten Sie ihn behalten? Dann öffnen Sie ihn bis dahin einmal:"),
         N_("Entwurf öffnen"),
         N_("Brauchen Sie ihn nicht mehr, müssen Sie nichts tun."),
+        nameless=True,
     ),
     "export": Kind(
         "account", "mail", "Die angeforderten Daten sind gesammelt.",

@@ -31,6 +31,7 @@ class Kind:
     `when` says in German what happens before it is sent. The mail reads: greeting, `text`,
     `invitation`, the link (a button named `button`), `after`, signature. `push` is all that a
     phone shows below "Neues zu PAP-2026-000123"; "" where nothing is pushed.
+    `nameless`: greets nobody by name, as it says what somebody began.
     """
 
     group: Group
@@ -42,3 +43,4 @@ class Kind:
     button: str = ""
     after: str = field(default="")
     push: str = ""
+    nameless: bool = False

@@ -84,7 +84,7 @@ async def test_the_owner_is_warned_once_and_a_week_later_all_is_forgotten(
     with after(82):
         assert await night(services, town_hall) == []
     with after(84):
-        told = ["Ihr Entwurf „Geburtsurkunde bestellen“ wird bald gelöscht"]
+        told = ["Ein Entwurf von Ihnen wird bald gelöscht"]
         assert await night(services, town_hall) == told
     with after(89):
         assert await night(services, town_hall) == told

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from portal.identity import note_language
 from portal.identity.tables import Account
 from portal.integrations.smtp import SmtpMailer
-from portal.notifications.mailer import Mail, MailNotAccepted
+from portal.notifications.mailer import Mail, MailNotAccepted, MailRefused
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, system_scope
 from portal.workflow.cases import deliver_mail
@@ -39,7 +40,7 @@ async def test_a_mail_arrives_as_text_and_as_html() -> None:
     assert text.get_content().splitlines() == MAIL.body.splitlines()
     assert html is not None
     assert "Zoë &lt;Łuczak&gt;" in html.get_content()
-    assert '<a href="https://portal.example/?a=1&amp;b=2">' in html.get_content()
+    assert 'href="https://portal.example/?a=1&amp;b=2"' in html.get_content()
 
 
 async def test_a_server_that_is_closed_or_gone_is_tried_again_later() -> None:
@@ -55,6 +56,27 @@ async def test_a_server_that_is_closed_or_gone_is_tried_again_later() -> None:
     with pytest.raises(MailNotAccepted):
         await mailer.deliver(MAIL)
     assert [message["Message-ID"] for message in office.received] == [MAIL.message_id]
+
+
+async def test_an_address_nobody_knows_is_not_tried_for_days() -> None:
+    office = PostOffice()
+    office.unknown.add(MAIL.to_address)
+    async with receiving(office) as url:
+        with pytest.raises(MailRefused) as refusal:
+            await SmtpMailer(url, "rathaus@portal.example").deliver(MAIL)
+    assert refusal.value.problem == "550"
+    assert "citizen.example" not in str(refusal.value)
+
+
+async def test_who_used_the_portal_in_english_is_written_to_in_english(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    async with database.transaction(system_scope()) as session:
+        await note_language(session, citizen.id, "en")
+    case = await town_hall.opened_case(citizen)
+    [mail] = await town_hall.mails()
+    assert mail.subject == f"We have received your application {case.reference}"
+    assert f"http://papenburg.localhost:3000/en/vorgaenge/{case.reference}/" in mail.body
 
 
 async def test_delivered_twice_it_lies_in_the_mailbox_once(
