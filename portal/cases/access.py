@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.status import Role
-from portal.cases.tables import Case
+from portal.cases.tables import Case, CaseForwarding
 from portal.errors import NotAllowed
 from portal.identity import CASE_ROLES, Desk, desk_of
 from portal.identity.tables import Account
@@ -29,7 +29,30 @@ class Actor:
         """Which cases are theirs: the condition of every query that looks for one."""
         if self.desk is None:
             return col(Case.account_id) == self.id
-        return self.desk.holds(col(Case.municipality), col(Case.service))
+        forwarded = col(Case.forwarded_to)
+        own = self.desk.holds(col(Case.municipality), col(Case.service))
+        others = self.desk.holds(forwarded, col(Case.service))
+        return or_(and_(forwarded.is_(None), own), and_(forwarded.is_not(None), others))
+
+    @property
+    def readable(self) -> ColumnElement[bool]:
+        """Theirs, and the ones their desk had and forwarded: those they only read."""
+        if self.desk is None:
+            return self.cases
+        service = col(CaseForwarding.service)
+        had = select(col(CaseForwarding.case_id)).where(
+            or_(
+                self.desk.holds(col(CaseForwarding.from_town), service),
+                self.desk.holds(col(CaseForwarding.to_town), service),
+            )
+        )
+        return or_(self.cases, col(Case.id).in_(had))
+
+    def works_on(self, case: Case) -> bool:
+        """Whether they may change the case, as far as its desk goes."""
+        if self.desk is None:
+            return case.account_id == self.id
+        return self.desk.covers(case.authority, case.service)
 
     @property
     def towns(self) -> tuple[str, ...]:

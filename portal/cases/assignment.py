@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.changing import announce_case, lock_case, new_event, record_change
+from portal.cases.changing import announce_case, find_case, lock_case, new_event, record_change
 from portal.cases.status import CaseStatus
 from portal.cases.tables import Case
-from portal.errors import Conflict, NotAllowed, NotFound
+from portal.errors import Conflict, NotAllowed
 from portal.identity import CASE_ROLES
 from portal.identity.tables import Account, StaffRole
 from portal.persistence.database import Scope
@@ -45,11 +45,8 @@ class WaysToAssign:
 async def ways_to_assign(session: AsyncSession, scope: Scope, reference: str) -> WaysToAssign:
     """For the page of a case. Raises SignInRequired, NotAllowed, NotFound."""
     actor = await require_case_worker(session, scope)
-    query = select(Case).where(col(Case.reference) == reference, actor.cases)
-    case = (await session.scalars(query)).one_or_none()
-    if case is None:
-        raise NotFound("Diesen Vorgang haben wir nicht gefunden.")
-    if CaseStatus(case.status).final:
+    case = await find_case(session, actor, reference)
+    if CaseStatus(case.status).final or not actor.works_on(case):
         return WaysToAssign()
     leads = await _leads(session, actor, case.service)
     mine = case.assignee_id == actor.id

@@ -37,6 +37,15 @@ async def lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case
     return case
 
 
+async def find_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
+    """The case as it is, also for who only reads it since it was forwarded. Raises NotFound."""
+    query = select(Case).where(col(Case.reference) == reference.upper(), actor.readable)
+    case = (await session.scalars(query)).one_or_none()
+    if case is None:
+        raise NotFound(_("Diesen Vorgang haben wir nicht gefunden."))
+    return case
+
+
 async def hold_case(session: AsyncSession, case_id: UUID) -> None:
     """Lock the case for the portal itself, before anything that hangs on it: whoever locks both
     does so in this order, else two could wait for each other."""
@@ -56,9 +65,8 @@ async def record_change(session: AsyncSession, scope: Scope, action: str, case: 
 
 async def announce_case(session: AsyncSession, case: Case) -> None:
     """Pages that show the case, its queue or its owner's cases look again."""
-    await announce(
-        session, f"case:{case.id}", f"queue:{case.municipality}", f"account:{case.account_id}"
-    )
+    queues = [f"queue:{town}" for town in {case.municipality, case.authority}]
+    await announce(session, f"case:{case.id}", *queues, f"account:{case.account_id}")
 
 
 def new_event(

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Submission
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.changing import announce_case, lock_case, new_event, record_change
+from portal.cases.changing import announce_case, find_case, lock_case, new_event, record_change
 from portal.cases.notice_tables import Notice
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
@@ -76,7 +76,7 @@ async def draft_notice(
         "name": case.applicant_name,
         "datum": clock.long_date(clock.today()),
     }
-    town = municipality_by_slug(case.municipality)
+    town = municipality_by_slug(case.authority)
     last = await session.scalar(
         select(func.max(col(Notice.number))).where(col(Notice.case_id) == case.id)
     )
@@ -190,12 +190,13 @@ class LettersOfCase:
 async def letters_at_desk(session: AsyncSession, scope: Scope, reference: str) -> LettersOfCase:
     """For the page of a case that is shown already. Raises as `draft_notice`."""
     actor = await require_case_worker(session, scope)
-    case = await lock_case(session, actor, reference)
+    case = await find_case(session, actor, reference)
     submission = await session.get_one(Submission, case.submission_id)
+    works, letters = actor.works_on(case), await notices_on_desk(session, case.id)
     return LettersOfCase(
         case_id=case.id,
-        letters=await notices_on_desk(session, case.id),
-        templates=letter_templates(case.service),
+        letters=tuple(one for one in letters if works or not one.is_draft),
+        templates=letter_templates(case.service) if works else (),
         consents=consents_to_inbox(case, submission),
     )
 

@@ -1,6 +1,7 @@
 """What is asked about one case, or about one citizen's cases: projections fit for pages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -63,11 +64,13 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
     Raises SignInRequired, NotAllowed (not a case worker there), NotFound (not on that desk).
     """
     actor = await require_case_worker(session, scope)
-    case = await _find(session, reference, actor.cases)
+    case = await _find(session, reference, actor.readable)
     await record(session, scope.within(case.municipality), "case.viewed", f"case:{case.id}")
     await note_access(session, scope, Look.CASE, [seen_case(case)])
     submission = await session.get_one(Submission, case.submission_id)
+    works = actor.works_on(case)
     view = await _view(session, case, "staff")
+    view = view if works else replace(view, actions=(), may_write=False)
     may_ask = any(row.action is CaseAction.REQUEST_CORRECTION for row in view.actions)
     return StaffCaseView(
         case=view,
@@ -77,7 +80,14 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
         assigned_to_me=case.assignee_id == actor.id,
         delegated_by=name_of_other(case, scope),
         markable=await markable_in(session, case) if may_ask else frozenset(),
+        reads_only=not works,
+        forwarded_to=_name(case.forwarded_to),
+        paid_to=_name(case.municipality) if case.forwarded_to else "",
     )
+
+
+def _name(town: str | None) -> str:
+    return municipality_by_slug(town).full_name if town else ""
 
 
 def seen_case(case: Case) -> Seen:
@@ -87,8 +97,8 @@ def seen_case(case: Case) -> Seen:
 
 def name_of_other(case: Case, scope: Scope) -> str:
     """The municipality that delegated the case; "" for the own ones."""
-    own = case.municipality == scope.municipality
-    return "" if own else municipality_by_slug(case.municipality).full_name
+    own = scope.municipality in {case.municipality, case.forwarded_to}
+    return "" if own else municipality_by_slug(case.authority).full_name
 
 
 def is_overdue(case: Case) -> bool:
@@ -124,7 +134,7 @@ def _summary(case: Case, moved: CaseEvent | None, owed_cents: int, unread: int) 
         title=case.title,
         service=case.service,
         municipality=case.municipality,
-        municipality_name=municipality_by_slug(case.municipality).full_name,
+        municipality_name=municipality_by_slug(case.authority).full_name,
         status=status,
         status_words=status.words,
         opened_at=case.opened_at,
@@ -152,7 +162,8 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         title=case.title,
         service=case.service,
         municipality=case.municipality,
-        municipality_name=municipality_by_slug(case.municipality).full_name,
+        municipality_name=municipality_by_slug(case.authority).full_name,
+        authority=case.authority,
         status=status,
         status_words=status.words,
         status_text=status.explanation,
@@ -238,7 +249,7 @@ def _message(
 ) -> Message:
     own = message.author_kind == reader
     other = (
-        municipality_by_slug(case.municipality).full_name
+        municipality_by_slug(case.authority).full_name
         if reader == "citizen"
         else case.applicant_name
     )

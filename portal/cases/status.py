@@ -79,6 +79,7 @@ class CaseAction(StrEnum):
     CLOSE = "close"
     REJECT = "reject"
     WITHDRAW = "withdraw"
+    FORWARD = "forward"
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,11 @@ TRANSITIONS = (
     Transition(
         frozenset({_S.IN_PROGRESS, _S.INQUIRY}),
         _A.REJECT, "Ablehnen", _S.REJECTED, "staff", "rejected", "Begründung",
+    ),
+    # portal/cases/forwarding.py
+    Transition(
+        _OPEN, _A.FORWARD, "An zuständige Stelle weiterleiten", _S.RECEIVED, "staff", "forwarded",
+        "Grund", apart=True,
     ),
     Transition(
         _OPEN, _A.WITHDRAW, "Antrag zurückziehen", _S.WITHDRAWN, "citizen", "withdrawn"

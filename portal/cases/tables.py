@@ -12,6 +12,7 @@ from portal.persistence.ownership import OfAccount
 from portal.persistence.sealed_columns import sealed_text_field
 
 _STILL_OPEN = text("closed_at IS NULL")
+_FORWARDED = text("forwarded_to IS NOT NULL")
 _FROM_THE_TOWN_HALL = text("author_kind = 'staff'")
 
 
@@ -31,11 +32,13 @@ class Case(OfAccount, SQLModel, table=True):
     `erase_after` is the last day a closed case is kept; the content says how long. `paused_on` is
     since when the town hall waits for the citizen: its deadline stands still (cases/deadline.py).
     `inbox_consent_at` is when the citizen agreed to be told of decisions in the inbox.
+    `forwarded_to` is whose desk it lies on since it was forwarded (cases/forwarding.py).
     """
 
     __table_args__ = (
         Index("open_cases_by_deadline", "municipality", "due_on", postgresql_where=_STILL_OPEN),
         Index("cases_of_a_service", "municipality", "service", "opened_at"),
+        Index("cases_forwarded_to", "forwarded_to", "service", postgresql_where=_FORWARDED),
     )
 
     id: UUID = id_field()
@@ -57,6 +60,12 @@ class Case(OfAccount, SQLModel, table=True):
     opened_at: datetime = instant_field()
     closed_at: datetime | None = optional_instant()
     erase_after: date | None = None
+    forwarded_to: str | None = None
+
+    @property
+    def authority(self) -> str:
+        """Whose desk the case lies on: where it was forwarded to, else its own municipality."""
+        return self.forwarded_to or self.municipality
 
 
 FOUND_BY: Column[str] = Column("found_by", TSVECTOR)
@@ -81,6 +90,22 @@ class CaseEvent(OfAccount, SQLModel, table=True):
     actor_kind: str
     actor_id: UUID | None = None
     detail: str = sealed_text_field(default="")
+
+
+class CaseForwarding(SQLModel, table=True):
+    """A case went from one desk to another; append-only. The reason stands in the history."""
+
+    __tablename__ = "case_forwarding"
+
+    id: UUID = id_field()
+    case_id: UUID = Field(foreign_key="case.id", ondelete="CASCADE", index=True)
+    municipality: str
+    service: str
+    from_town: str
+    to_town: str
+    by_id: UUID
+    by_name: str
+    at: datetime = instant_field()
 
 
 class CaseMessage(OfAccount, SQLModel, table=True):

@@ -21,6 +21,7 @@ _WORDS = {
     CaseAction.REQUEST_CORRECTION: N_("Um Korrektur gebeten"),
     CaseAction.SEND_CORRECTION: N_("Korrektur gesendet"),
     CaseAction.WITHDRAW: N_("Antrag zurückgezogen"),
+    CaseAction.FORWARD: N_("An die zuständige Stelle weitergeleitet"),
     "notice_issued": N_("Schreiben ausgestellt"),
     "notice_provided": N_("Schreiben bereitgestellt"),
     "notice_retrieved": N_("Schreiben abgerufen"),

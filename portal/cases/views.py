@@ -67,6 +67,7 @@ class CaseView:
     `actions` are the rows of the status table that the reader may apply now, with `revision`.
     `review` and `fee_lines` are the snapshot's; `total_cents` in integer cents. `fees` came later,
     and `why_not_issued` says what of them is still to come before staff may issue anything.
+    `authority` is whose desk it lies on, `municipality_name` that desk's name.
     """
 
     id: UUID
@@ -100,6 +101,7 @@ class CaseView:
     is_paused: bool = False
     notices: tuple[NoticeView, ...] = ()
     consents_to_inbox: bool = False
+    authority: str = ""
 
     @property
     def asked_to_correct(self) -> CorrectionView | None:
@@ -110,7 +112,8 @@ class CaseView:
 @dataclass(frozen=True)
 class StaffCaseView:
     """What staff sees beside the case itself; `delegated_by` names another municipality whose
-    case it is."""
+    case it is. Of a forwarded case: to which authority it went, whom the fee was paid to, and
+    whether the reader's desk only reads it since."""
 
     case: CaseView
     applicant_name: str
@@ -119,3 +122,6 @@ class StaffCaseView:
     assigned_to_me: bool
     delegated_by: str = ""
     markable: frozenset[str] = frozenset()
+    reads_only: bool = False
+    forwarded_to: str = ""
+    paid_to: str = ""

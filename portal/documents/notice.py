@@ -27,7 +27,7 @@ def notice_pdf(
     notice: Notice, case: Case, address: Sequence[str], at: datetime, *, demo: bool = False
 ) -> bytes:
     """The letter, dated `at`; a draft says that it is one. Its words are data, never markup."""
-    town = municipality_by_slug(case.municipality)
+    town = municipality_by_slug(case.authority)
     content = letterhead(town, notice.title, f"{case.reference} · {town.full_name}", demo)
     if notice.issued_at is None:
         content["notice"] = DRAFT

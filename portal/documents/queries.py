@@ -45,7 +45,7 @@ async def sent_application_for_staff(
     Raises SignInRequired, NotAllowed (not a case worker there), NotFound (not on that desk).
     """
     actor = await require_case_worker(session, scope)
-    case = await _find(session, reference, actor.cases)
+    case = await _find(session, reference, actor.readable)
     here = scope.within(case.municipality)
     await record(session, here, "application_copy.viewed", f"case:{case.id}")
     await note_access(session, scope, Look.COPY, [seen_case(case)])

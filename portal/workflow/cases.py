@@ -56,7 +56,7 @@ async def open_case(services: Services, arguments: Mapping[str, str]) -> None:
             application,
             submission,
             prefix=municipality.prefix,
-            due_on=_due_on(municipality, application.service, clock.today()),
+            due_on=first_due_on(municipality, application.service, clock.today()),
             paid=_paid_words(share.amount_cents, share.method_label) if share else "",
         )
         if opened and share is None and await is_debited_ahead(session, application.id):
@@ -129,7 +129,8 @@ async def _find_sent(session: AsyncSession, application_id: UUID) -> tuple[Appli
     return application, await find_submission(session, application.current_submission_id)
 
 
-def _due_on(municipality: Municipality, slug: str, start: date) -> date:
+def first_due_on(municipality: Municipality, slug: str, start: date) -> date:
+    """When a case that came to that town hall on `start` is to be done, as its content says."""
     offer = load_catalogue().offer(municipality, slug)
     told = offer.duration.working_days if offer and offer.duration else None
     days = WORKING_DAYS_UNLESS_TOLD if told is None else told
@@ -158,7 +159,7 @@ async def _write_case_mail(
     application = await session.get_one(Application, case.application_id)
     occasion = Occasion(
         kind,
-        case.municipality,
+        case.authority,
         unique_key=f"case-event:{event.id}",
         path=f"/vorgaenge/{case.reference}/",
         host=application.host_municipality,

@@ -134,7 +134,7 @@ async def _note_look_at_message(
     """Raises NotFound for what hangs on a case of another desk."""
     if actor is None:
         return
-    query = select(Case).where(col(Case.id) == file.case_id, actor.cases)
+    query = select(Case).where(col(Case.id) == file.case_id, actor.readable)
     case = (await session.scalars(query)).one_or_none()
     if case is None:
         raise NotFound
@@ -147,7 +147,10 @@ async def _require_on_desk(session: AsyncSession, actor: Actor, stored: StoredFi
     """Raises NotFound for what was not sent, or to another desk."""
     application = await find_application(session, stored.application_id)
     is_sent = application.status == ApplicationStatus.SUBMITTED
-    if not is_sent or not actor.may_see(application.municipality, application.service):
+    if is_sent and actor.may_see(application.municipality, application.service):
+        return
+    query = select(Case).where(col(Case.application_id) == application.id, actor.readable)
+    if not is_sent or (await session.scalars(query)).one_or_none() is None:
         raise NotFound
 
 

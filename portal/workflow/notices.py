@@ -21,6 +21,7 @@ from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import (
     announce_case,
+    find_case,
     hold_case,
     lock_case,
     new_event,
@@ -153,7 +154,11 @@ async def retrieve_notice(
                 raise NotFound(_(NO_NOTICE))
             await _note_retrieval(session, case, notice, actor)
         else:
-            case, notice = await lock_notice(session, scope, reference, notice_id)
+            reader = await require_case_worker(session, scope)
+            case = await find_case(session, reader, reference)
+            notice = await _of_case(session, case, notice_id, lock=False)
+            if notice.issued_at is None and not reader.works_on(case):
+                raise NotFound(_(NO_NOTICE))
             await note_access(session, scope, Look.COPY, [seen_case(case)])
         if notice.issued_at is None:
             submission = await session.get_one(Submission, case.submission_id)
@@ -266,9 +271,12 @@ async def _note_retrieval(session: AsyncSession, case: Case, notice: Notice, act
         await announce_case(session, case)
 
 
-async def _of_case(session: AsyncSession, case: Case, notice_id: UUID) -> Notice:
+async def _of_case(
+    session: AsyncSession, case: Case, notice_id: UUID, *, lock: bool = True
+) -> Notice:
     query = select(Notice).where(col(Notice.id) == notice_id, col(Notice.case_id) == case.id)
-    notice = (await session.scalars(query.with_for_update())).one_or_none()
+    query = query.with_for_update() if lock else query
+    notice = (await session.scalars(query)).one_or_none()
     if notice is None:
         raise NotFound(_(NO_NOTICE))
     return notice

@@ -15,7 +15,7 @@ from portal.cases.desk_tables import CaseCheck, CaseNote
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.queue.tables import QueueView
 from portal.cases.relief_tables import FeeRelief
-from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseMessage
+from portal.cases.tables import Case, CaseCounter, CaseEvent, CaseForwarding, CaseMessage
 from portal.files.tables import StoredFile
 from portal.identity.federated_tables import (
     IdentityLink,
@@ -261,6 +261,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 case_id=case, message_id=message, author_kind="citizen",
                 author_id=order.citizen_id, name="a.pdf", media_type="application/pdf",
                 size_bytes=1, sha256="", **here,
+            ),
+            CaseForwarding(
+                case_id=case, municipality=HOST, service="geburtsurkunde", from_town=HOST,
+                to_town="soegel", by_id=order.citizen_id, by_name="Imke Brand",
             ),
             CaseNote(
                 case_id=case, municipality=HOST, author_id=order.citizen_id, author_name="Imke",

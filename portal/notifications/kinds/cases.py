@@ -104,6 +104,16 @@ CASE_KINDS: Mapping[str, Kind] = {
         N_("Die Entscheidung und die Gründe lesen Sie hier:"), N_("Entscheidung lesen"),
         push=N_("Über Ihren Antrag ist entschieden."),
     ),
+    "forwarded": Kind(
+        "progress", "mail", "Der Antrag ist an die zuständige Stelle weitergeleitet.",
+        N_("Ihr Antrag {reference} ist weitergeleitet"),
+        N_(
+            "Ihr Antrag {reference} liegt jetzt bei der Stelle, die für ihn zuständig ist. Sie"
+            " müssen nichts tun und nichts noch einmal senden."
+        ),
+        N_("Wer ihn jetzt bearbeitet und warum, lesen Sie hier:"), _SEE,
+        push=N_("Ihr Antrag ist an die zuständige Stelle weitergeleitet."),
+    ),
     "withdrawn": Kind(
         "progress", "mail", "Der Antrag ist zurückgezogen.",
         N_("Ihr Antrag {reference} ist zurückgezogen"),

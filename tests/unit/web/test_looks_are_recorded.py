@@ -23,6 +23,8 @@ HANDLERS = {
     "AssignsCase.take_over": "case",
     "AssignsCase.hand_over": "case",
     "AssignsCase.give_back": "case",
+    "ForwardsCase.forward": "case",
+    "ForwardsCase.stop_forwarding": "",
     "FeesOnDesk.decide": "case",
     "FeesOnDesk.claim": "case",
     "FeesOnDesk.ask_to_withdraw": "",

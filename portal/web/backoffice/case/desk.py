@@ -114,7 +114,7 @@ class CaseDesk(rx.State):
         try:
             async with services().database.transaction(visit.scope) as session:
                 actor = await require_case_worker(session, visit.scope)
-                query = select(Case).where(col(Case.reference) == self.of, actor.cases)
+                query = select(Case).where(col(Case.reference) == self.of, actor.readable)
                 case = (await session.scalars(query)).one_or_none()
                 if case is None:
                     self.reset()

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from portal.web.backoffice.case.desk import CaseDesk, Check, Note, Other
+from portal.web.backoffice.case.state import StaffCase
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, secondary_button
 from portal.web.components.forms import plain_form, text_area
@@ -55,13 +56,7 @@ def notes() -> rx.Component:
             CaseDesk.notes.length() > 0,
             rx.el.ul(rx.foreach(CaseDesk.notes, _note), class_name="letters"),
         ),
-        plain_form(
-            text_area("Neuer Vermerk", "vermerk", rows=3, error=CaseDesk.note_error),
-            button_bar(secondary_button("Vermerk speichern", type="submit")),
-            on_submit=CaseDesk.note,
-            action=_NOWHERE,
-            key=CaseDesk.drawing,
-        ),
+        rx.cond(~StaffCase.reads_only, _new_note()),
         aria_labelledby="vermerke",
     )
 
@@ -74,6 +69,16 @@ def earlier_cases() -> rx.Component:
             rx.el.h2("Weitere Vorgänge der Person"),
             rx.el.ul(rx.foreach(CaseDesk.earlier, _other), class_name="plain-list"),
         ),
+    )
+
+
+def _new_note() -> rx.Component:
+    return plain_form(
+        text_area("Neuer Vermerk", "vermerk", rows=3, error=CaseDesk.note_error),
+        button_bar(secondary_button("Vermerk speichern", type="submit")),
+        on_submit=CaseDesk.note,
+        action=_NOWHERE,
+        key=CaseDesk.drawing,
     )
 
 

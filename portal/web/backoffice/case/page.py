@@ -13,6 +13,7 @@ from portal.web.backoffice.case.desk_parts import (
     perhaps_twice,
 )
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
+from portal.web.backoffice.case.forwarding_parts import forward_form, where_it_was_forwarded
 from portal.web.backoffice.case.letter_parts import letters_on_desk
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
@@ -48,11 +49,8 @@ def _case() -> rx.Component:
             _where_it_stands(),
             perhaps_twice(),
             refusal(StaffCase.refusal),
-            not_yet_issued(StaffCase.why_not_issued),
-            rx.cond(StaffCase.marking, marking(), rx.fragment(not_all_checked(), next_step())),
-            checklist(),
-            who_works_on_it(),
-            fees_on_desk(StaffCase),
+            where_it_was_forwarded(),
+            rx.cond(~StaffCase.reads_only, _work()),
             rx.cond(~StaffCase.marking, sent_answers()),
             earlier_corrections(StaffCase.corrections),
             letters_on_desk(),
@@ -61,6 +59,25 @@ def _case() -> rx.Component:
             timeline_section(StaffCase.story),
         ),
         beside_the_case(),
+    )
+
+
+def _work() -> rx.Component:
+    """What the desk does; who only reads the case has none of it."""
+    return rx.fragment(
+        not_yet_issued(StaffCase.why_not_issued),
+        rx.cond(
+            StaffCase.marking,
+            marking(),
+            rx.cond(
+                StaffCase.forwarding,
+                forward_form(),
+                rx.fragment(not_all_checked(), next_step()),
+            ),
+        ),
+        checklist(),
+        who_works_on_it(),
+        fees_on_desk(StaffCase),
     )
 
 
@@ -75,6 +92,10 @@ def _worked_on_for() -> rx.Component:
 def _where_it_stands() -> rx.Component:
     return status_box(
         StaffCase.status,
-        rx.el.p("Bei: ", StaffCase.assignee),
+        rx.cond(
+            StaffCase.reads_only & (StaffCase.forwarded_to != ""),
+            rx.el.p("Bei: ", StaffCase.forwarded_to),
+            rx.el.p("Bei: ", StaffCase.assignee),
+        ),
         rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
     )

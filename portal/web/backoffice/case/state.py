@@ -18,6 +18,7 @@ from portal.shared.trust import TrustLevel
 from portal.web.backoffice.case.assigning import AssignsCase
 from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
+from portal.web.backoffice.case.forwarding import ForwardsCase
 from portal.web.backoffice.case.writing import WritesToCitizen
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.cases.letters import Paper, waiting_of
@@ -45,6 +46,7 @@ _USUAL = (
     CaseAction.ASK,
     CaseAction.REQUEST_CORRECTION,
     CaseAction.REJECT,
+    CaseAction.FORWARD,
 )
 
 
@@ -59,7 +61,7 @@ class Action:
     primary: bool
 
 
-class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.State):
+class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesToCitizen, rx.State):
     """The case on the desk."""
 
     reference: str = ""
@@ -94,6 +96,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.S
         self._fresh = []
         self._forget_errors()
         self._end_marking()
+        self._end_forwarding()
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
             self.reference, self.ready = reference, False
@@ -117,6 +120,9 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.S
             return
         if key == CaseAction.REQUEST_CORRECTION:
             self._begin_marking()
+            return
+        if key == CaseAction.FORWARD:
+            self._begin_forwarding()
             return
         if chosen.needs:
             self.asking, self.asking_label = key, chosen.needs
@@ -193,6 +199,9 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, WritesToCitizen, rx.S
         self.revision = case.revision
         self._tell_fees(case)
         self._tell_corrections(view)
+        self._tell_forwarding(view)
+        if not self.authorities:
+            self.actions = [one for one in self.actions if one.key != CaseAction.FORWARD]
 
 
 def _deadline(case: CaseView) -> str:

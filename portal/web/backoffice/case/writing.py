@@ -92,7 +92,7 @@ class WritesToCitizen(rx.State, mixin=True):
 
     async def _open_conversation(self, visit: Visit, draft_too: bool = True) -> None:
         """What is shown counts as read, and the field has what was typed into it."""
-        if visit.scope is None or self.missing:
+        if visit.scope is None or self.missing or self.reads_only:
             return
         async with services().database.transaction(visit.scope) as session:
             await note_read(session, visit.scope, self.reference)

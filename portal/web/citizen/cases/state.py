@@ -210,7 +210,7 @@ async def _outlook(case: CaseView) -> str:
         return ""
     if case.due_on < clock.today():
         return _("Es dauert diesmal länger als üblich. Wir bitten um etwas Geduld.")
-    usual = await usual_duration(case.municipality, case.service)
+    usual = await usual_duration(case.authority, case.service)
     expected = _("Voraussichtlich fertig bis {day}").format(day=case.due_words)
     return f"{expected} ({usual})." if usual else f"{expected}."
 
