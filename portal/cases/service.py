@@ -33,6 +33,7 @@ from portal.shared import clock
 from portal.shared.language import N_, _
 
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
+MAIL_REFUSED = "mail_refused"
 NOT_NOW = N_("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
 _WRITE = frozenset({CaseAction.ASK, CaseAction.ANSWER})
 

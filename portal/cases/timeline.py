@@ -7,7 +7,7 @@ from typing import Literal
 
 from portal.cases import fees
 from portal.cases.assignment import ASSIGNED, GIVEN_BACK
-from portal.cases.service import MESSAGE, OPENED, PAID
+from portal.cases.service import MAIL_REFUSED, MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import CaseEvent
 from portal.persistence.sealed_columns import or_plain_words
@@ -43,7 +43,11 @@ _WORDS = {
     fees.FEE_LAPSED: N_("Zahlungsfrist abgelaufen"),
 }
 # What the town hall does within: the citizen's story never has it (cases/queries.py).
-STAFF_ONLY = {ASSIGNED: "Zugewiesen an", GIVEN_BACK: "Zurückgegeben von"}
+STAFF_ONLY = {
+    ASSIGNED: "Zugewiesen an",
+    GIVEN_BACK: "Zurückgegeben von",
+    MAIL_REFUSED: "E-Mail kam nicht an",
+}
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 
 

@@ -202,15 +202,18 @@ async def note_sent(session: AsyncSession, mail_id: UUID) -> None:
     row.body, row.calendar = "", ""
 
 
-async def note_refused(session: AsyncSession, mail_id: UUID, problem: str) -> None:
-    """Remember that nobody takes the mail; its text goes, what it told is in the portal.
+async def note_refused(session: AsyncSession, mail_id: UUID, problem: str) -> bool:
+    """Remember that nobody takes the mail; its text goes, what it told is in the portal. Whether
+    that is news.
 
     `problem` is the kind of refusal, such as "550", never what the server said of whom.
     """
     row = await session.get_one(OutgoingMail, mail_id, with_for_update=True)
-    if row.sent_at is None and row.failed_at is None:
-        row.failed_at, row.problem = clock.now(), problem
-        row.body, row.calendar = "", ""
+    if row.sent_at is not None or row.failed_at is not None:
+        return False
+    row.failed_at, row.problem = clock.now(), problem
+    row.body, row.calendar = "", ""
+    return True
 
 
 def _in_words(blank: Blank) -> str:

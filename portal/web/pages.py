@@ -26,6 +26,7 @@ from portal.web.backoffice.case import page as staff_case
 from portal.web.backoffice.case.desk import CaseDesk
 from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.state import StaffCase
+from portal.web.backoffice.case.told import ToldByMail
 from portal.web.backoffice.counter import Counter
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
@@ -272,6 +273,7 @@ def _add_backoffice(app: rx.App) -> None:
             StaffCase.load,
             Letters.load,
             CaseDesk.load,
+            ToldByMail.load,
         ),
         (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
     ]

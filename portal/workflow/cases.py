@@ -20,8 +20,7 @@ from portal.catalogue import load_catalogue
 from portal.errors import NotFound
 from portal.identity.tables import Account
 from portal.municipalities import Municipality, municipality_by_slug
-from portal.notifications.mailer import MailRefused
-from portal.notifications.outbox import Occasion, find_unsent, note_refused, note_sent
+from portal.notifications.outbox import Occasion
 from portal.payments.queries import is_debited_ahead, paid_share
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
@@ -82,27 +81,6 @@ async def tell_citizen(services: Services, arguments: Mapping[str, str]) -> None
             await _write_case_mail(services, session, case, event, kind)
 
 
-async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None:
-    """Hand a written e-mail over, or note that nobody will ever take it. Killed after that and
-    before its note, it goes out twice, with the same Message-ID. Raises MailNotAccepted, to be
-    tried again."""
-    mail_id = UUID(arguments["mail_id"])
-    async with services.database.transaction(system_scope()) as session:
-        mail = await find_unsent(session, mail_id)
-    if mail is None:
-        return
-    problem = ""
-    try:
-        await services.mailer.deliver(mail)
-    except MailRefused as refusal:
-        problem = refusal.problem
-    async with services.database.transaction(system_scope()) as session:
-        if problem:
-            await note_refused(session, mail_id, problem)
-        else:
-            await note_sent(session, mail_id)
-
-
 async def usual_duration_in_words(services: Services, municipality: str, slug: str) -> str:
     """How long the service usually takes there: as measured, else as the content says, else ""."""
     async with services.database.transaction(system_scope(municipality)) as session:
@@ -117,7 +95,6 @@ async def usual_duration_in_words(services: Services, municipality: str, slug: s
 CASE_FOLLOW_UPS = {
     "open_case": open_case,
     TELL_CITIZEN: tell_citizen,
-    "deliver_mail": deliver_mail,
 }
 
 

@@ -8,6 +8,7 @@ from portal.workflow.corrections import CORRECTION_FOLLOW_UPS
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
 from portal.workflow.disputes import DISPUTE_FOLLOW_UPS
 from portal.workflow.fee_claims import FEE_CLAIM_FOLLOW_UPS
+from portal.workflow.mails import MAIL_FOLLOW_UPS
 from portal.workflow.notices import NOTICE_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
@@ -24,6 +25,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **CASE_FOLLOW_UPS,
     **CORRECTION_FOLLOW_UPS,
     **FEE_CLAIM_FOLLOW_UPS,
+    **MAIL_FOLLOW_UPS,
     **NOTICE_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 from sqlmodel import col
 
 from portal.applications.tables import Application
@@ -12,7 +12,7 @@ from portal.cases.tables import Case
 from portal.catalogue.retention import months_later, retention_months
 from portal.files import StoredFile
 from portal.municipalities import municipality_by_slug
-from portal.notifications.tables import OutgoingMail
+from portal.notifications.deliveries import forget_old_mails
 from portal.persistence.database import system_scope
 from portal.privacy.erasure import forget_empty_accounts
 from portal.shared import clock
@@ -20,7 +20,6 @@ from portal.workflow.services import Services
 
 AT_A_TIME = 50
 GIVEN_UP = timedelta(days=30)
-SENT_MAILS = timedelta(days=30)
 FINISHED_WORK = timedelta(days=30)
 
 
@@ -30,8 +29,7 @@ async def erase_what_is_over(services: Services) -> None:
         pass
     await _erase_given_up(services)
     async with services.database.transaction(system_scope()) as session:
-        sent = col(OutgoingMail.sent_at) < clock.now() - SENT_MAILS
-        await session.execute(delete(OutgoingMail).where(sent))
+        await forget_old_mails(session)
         await forget_old_accesses(session)
         await forget_empty_accounts(session)
     await services.follow_ups.forget_finished(FINISHED_WORK)

@@ -23,6 +23,7 @@ from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
 from portal.workflow.leftover_files import set_leftovers_aside
+from portal.workflow.mails import look_after_mails
 from portal.workflow.message_files import forget_unsent_files
 from portal.workflow.privacy import erase_due_accounts, forget_old_exports
 from portal.workflow.retention import erase_what_is_over
@@ -36,7 +37,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end.
 
     Exports, accounts and cases whose time is over go; bytes that a crash left without an owner
-    are set aside.
+    are set aside. Mails that wait for a server are tried anew.
     """
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
@@ -50,6 +51,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     await erase_due_accounts(services)
     await erase_what_is_over(services)
     await set_leftovers_aside(services)
+    await look_after_mails(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
 

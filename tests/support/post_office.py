@@ -16,10 +16,12 @@ class PostOffice:
         self.received: list[EmailMessage] = []
         self.is_open = True
         self.unknown: set[str] = set()
+        self.tries = 0
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        self.tries += 1
         if address in self.unknown:
             return "550 5.1.1 no such user here"
         envelope.rcpt_tos.append(address)

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from portal.files import ScannerState
+from portal.notifications.deliveries import mail_figures
 from portal.payments.comparison import Kind
 from portal.payments.queries import problem_counts
 from portal.payments.reconciliation import count_open
@@ -25,6 +26,13 @@ PAYMENTS_TO_CLEAR = Gauge(
     "portal_payments_to_clear", "Payments that only a human can clear", ["problem"]
 )
 
+MAILS_WAITING = Gauge("portal_mails_waiting", "E-mails that are written and not out yet")
+OLDEST_MAIL = Gauge(
+    "portal_mail_oldest_waiting_seconds", "For how long the oldest of them waits; 0 for none"
+)
+MAILS_OF_A_DAY = Gauge(
+    "portal_mails_last_day", "E-mails of the last 24 hours by what became of them", ["state"]
+)
 SCANNER = Gauge("portal_scanner", "1 at the state that the malware scanner is in", ["state"])
 
 
@@ -48,6 +56,7 @@ async def metrics(request: Request) -> Response:
     if not is_this_machine(request):
         return JSONResponse({"status": "not found"}, 404)
     await _count_payments_to_clear()
+    await _count_mails()
     await _ask_the_scanner()
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
@@ -56,6 +65,16 @@ async def _ask_the_scanner() -> None:
     state = await services().scanner.state()
     for each in ScannerState:
         SCANNER.labels(each.value).set(each is state)
+
+
+async def _count_mails() -> None:
+    """Out of the database as well: workers send them."""
+    async with services().database.transaction(system_scope()) as session:
+        figures = await mail_figures(session)
+    MAILS_WAITING.set(figures.waiting)
+    OLDEST_MAIL.set(figures.oldest_seconds)
+    MAILS_OF_A_DAY.labels("sent").set(figures.sent)
+    MAILS_OF_A_DAY.labels("failed").set(figures.failed)
 
 
 async def _count_payments_to_clear() -> None:

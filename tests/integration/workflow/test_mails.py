@@ -12,7 +12,7 @@ from portal.integrations.smtp import SmtpMailer
 from portal.notifications.mailer import Mail, MailNotAccepted, MailRefused
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, system_scope
-from portal.workflow.cases import deliver_mail
+from portal.workflow.mails import deliver_mail
 from tests.support.applications import Citizen
 from tests.support.cases import TownHall
 from tests.support.post_office import PostOffice, receiving

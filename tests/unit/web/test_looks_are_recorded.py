@@ -14,6 +14,7 @@ HANDLERS = {
     "StaffCase.act_with_text": "case",
     "StaffCase.never_mind": "",
     "CaseDesk.load": "found: earlier cases, the case itself by StaffCase",
+    "ToldByMail.load": "case, as shown already by StaffCase",
     "CaseDesk.note": "case",
     "CaseDesk.tick": "case",
     "WritesToCitizen.write": "case",

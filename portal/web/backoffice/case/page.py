@@ -17,6 +17,7 @@ from portal.web.backoffice.case.forwarding_parts import forward_form, where_it_w
 from portal.web.backoffice.case.letter_parts import letters_on_desk
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
+from portal.web.backoffice.case.told_parts import mail_does_not_arrive, told_by_mail
 from portal.web.backoffice.case.writing_parts import conversation_with_citizen
 from portal.web.backoffice.frame import header
 from portal.web.citizen.cases.correction_shown import earlier_corrections
@@ -47,6 +48,7 @@ def _case() -> rx.Component:
             rx.el.h1(StaffCase.title),
             _worked_on_for(),
             _where_it_stands(),
+            mail_does_not_arrive(),
             perhaps_twice(),
             refusal(StaffCase.refusal),
             where_it_was_forwarded(),
@@ -55,6 +57,7 @@ def _case() -> rx.Component:
             earlier_corrections(StaffCase.corrections),
             letters_on_desk(),
             conversation_with_citizen(),
+            told_by_mail(),
             notes(),
             timeline_section(StaffCase.story),
         ),

@@ -29,6 +29,7 @@ def account_page() -> rx.Component:
 def _account() -> rx.Component:
     return two_columns(
         rx.el.div(
+            _mail_does_not_arrive(),
             rx.el.h2(_("Angefangene Anträge")),
             rx.el.div(
                 rx.cond(Account.deleted != "", alert(Account.deleted, tone="success")),
@@ -65,6 +66,25 @@ def _account() -> rx.Component:
             rx.el.p(internal_link(_("Anmeldung und Sicherheit"), href="/konto/sicherheit/")),
             rx.el.p(internal_link(_("Meine Daten"), href="/konto/daten/")),
             sign_out_form("/abmelden/"),
+        ),
+    )
+
+
+def _mail_does_not_arrive() -> rx.Component:
+    return rx.cond(
+        Account.mail_refused_on != "",
+        alert(
+            _("Unsere E-Mails kommen bei Ihnen nicht an"),
+            rx.el.p(
+                _(
+                    "Die Adresse {address} nimmt seit dem {day} keine E-Mails von uns an. Bitte"
+                    " prüfen Sie sie. Alles, was wir Ihnen mitteilen, finden Sie auch hier im"
+                    " Portal."
+                ).format(address=Account.email, day=Account.mail_refused_on),
+                class_name="kern-body",
+            ),
+            rx.el.p(internal_link(_("E-Mail-Adresse ändern"), href="/konto/adresse/")),
+            tone="warning",
         ),
     )
 

@@ -19,6 +19,7 @@ from portal.web.language import localized
 from portal.web.services import services
 from portal.web.session import visit_of
 from portal.workflow.drafts import give_up_application
+from portal.workflow.mails import address_refused_on
 
 _LEVELS = {
     TrustLevel.NONE: N_("keine"),
@@ -109,6 +110,7 @@ class Account(rx.State):
     name: str = ""
     email: str = ""
     level: str = ""
+    mail_refused_on: str = ""
     identified: bool = False
     drafts: list[Draft] = []
     deleted: str = ""
@@ -126,6 +128,7 @@ class Account(rx.State):
         self.level = _(_LEVELS[info.trust_level])
         self.identified = info.trust_level.reaches(TrustLevel.SUBSTANTIAL)
         self.deleted = ""
+        self.mail_refused_on = await address_refused_on(services(), info.account_id)
         await self._show_drafts(scope, visit.municipality.slug)
         self.ready = True
 
