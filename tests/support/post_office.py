@@ -1,6 +1,7 @@
 """A real SMTP server that keeps what it accepts."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email import message_from_bytes, policy
@@ -17,6 +18,7 @@ class PostOffice:
         self.is_open = True
         self.unknown: set[str] = set()
         self.tries = 0
+        self.moments: list[float] = []
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -34,6 +36,7 @@ class PostOffice:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.received.append(message)
+        self.moments.append(time.perf_counter())
         return "250 OK"
 
 

@@ -22,8 +22,6 @@ from tests.support.applications import Citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.post_office import PostOffice, receiving
 
-UNKNOWN = "550 5.1.1 <zoe@post.example>: no such user here"
-
 
 def by_smtp(town_hall: TownHall, url: str) -> Services:
     return replace(town_hall.services, mailer=SmtpMailer(url, "rathaus@portal.example"))
@@ -50,7 +48,7 @@ async def test_a_refused_address_is_tried_once_and_both_sides_learn_it(
     case = await town_hall.opened_case(citizen)
     desk = await somebody_at_the_desk(database)
     office = PostOffice()
-    office.refuses = UNKNOWN
+    office.unknown.add(citizen.email)
     async with receiving(office) as url:
         services = by_smtp(town_hall, url)
         arguments = await wait_again(database)
@@ -80,7 +78,7 @@ async def test_the_next_mail_that_arrives_ends_the_alarm(
     case = await town_hall.opened_case(citizen)
     desk = await somebody_at_the_desk(database)
     office = PostOffice()
-    office.refuses = UNKNOWN
+    office.unknown.add(citizen.email)
     async with receiving(office) as url:
         await deliver_mail(by_smtp(town_hall, url), await wait_again(database))
     await town_hall.write(desk, case.reference, "Bitte melden Sie sich.")
