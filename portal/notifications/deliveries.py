@@ -72,18 +72,11 @@ async def deliveries_of(session: AsyncSession, case_id: UUID) -> tuple[Delivery,
 
 
 async def refused_since(session: AsyncSession, account_id: UUID, address: str) -> datetime | None:
-    """When the newest mail to the address came back for good; None while mails arrive there."""
-    ended = func.coalesce(col(OutgoingMail.sent_at), col(OutgoingMail.failed_at))
-    query = (
-        select(col(OutgoingMail.failed_at))
-        .where(
-            col(OutgoingMail.account_id) == account_id,
-            col(OutgoingMail.to_address) == address,
-            ended.is_not(None),
-        )
-        .order_by(ended.desc())
-        .limit(1)
-    )
+    """Since when the address takes no mail of ours; None while mails arrive there."""
+    to_it = (col(OutgoingMail.account_id) == account_id, col(OutgoingMail.to_address) == address)
+    arrived = select(func.max(col(OutgoingMail.sent_at))).where(*to_it).scalar_subquery()
+    failed = col(OutgoingMail.failed_at)
+    query = select(func.min(failed)).where(*to_it, arrived.is_(None) | (failed > arrived))
     return await session.scalar(query)
 
 

@@ -56,7 +56,7 @@ async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None
     try:
         await services.mailer.deliver(mail)
     except MailRefused as refusal:
-        await _note_failure(services, mail_id, refusal.problem)
+        await note_failure(services, mail_id, refusal.problem)
         return
     async with services.database.transaction(system_scope()) as session:
         await note_sent(session, mail_id)
@@ -70,7 +70,7 @@ async def look_after_mails(services: Services) -> None:
     async with services.database.transaction(system_scope()) as session:
         out_of_time = await mails_out_of_time(session)
     for mail_id in out_of_time:
-        await _note_failure(services, mail_id, EXPIRED)
+        await note_failure(services, mail_id, EXPIRED)
     async with services.database.transaction(system_scope()) as session:
         await try_again(session, services.follow_ups)
 
@@ -102,15 +102,7 @@ async def address_refused_on(services: Services, account_id: UUID) -> str:
     return clock.long_date(since.astimezone(clock.BERLIN).date()) if since else ""
 
 
-def told_subject(case_id: UUID) -> str:
-    """The announcement that something became of a mail about the case (portal/web/live.py)."""
-    return f"told:{case_id}"
-
-
-MAIL_FOLLOW_UPS = {DELIVER_MAIL: deliver_mail}
-
-
-async def _note_failure(services: Services, mail_id: UUID, problem: str) -> None:
+async def note_failure(services: Services, mail_id: UUID, problem: str) -> None:
     """On the mail and, where it is about a case, in the history that the desk reads."""
     async with services.database.transaction(system_scope()) as session:
         case_id = await session.scalar(_case_of(mail_id))
@@ -122,6 +114,14 @@ async def _note_failure(services: Services, mail_id: UUID, problem: str) -> None
             await session.flush()
             await announce(session, told_subject(case_id))
             await announce_case(session, case)
+
+
+def told_subject(case_id: UUID) -> str:
+    """The announcement that something became of a mail about the case (portal/web/live.py)."""
+    return f"told:{case_id}"
+
+
+MAIL_FOLLOW_UPS = {DELIVER_MAIL: deliver_mail}
 
 
 def _case_of(mail_id: UUID) -> Select[UUID | None]:

@@ -6,6 +6,7 @@ from playwright.async_api import Locator, expect
 
 from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import SOON, Visitor
+from tests.support.mails import let_the_mail_come_back
 from tests.support.uploads import PDF
 
 
@@ -91,6 +92,17 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await on_phone.finds_no_barrier()
     await on_phone.follow("Meldebescheinigung")
     await on_phone.reads("Vielen Dank, das genügt.")
+    await on_phone.finds_no_barrier()
+
+    await let_the_mail_come_back(on_phone.portal, on_phone.email)
+    await expect(case_worker.page.get_by_text("E-Mail kam nicht an").first).to_be_visible(
+        timeout=SOON
+    )
+    await case_worker.page.get_by_text("E-Mails an die antragstellende Person: ").click()
+    await case_worker.reads(re.compile("kam nicht an: Der Mailserver kennt die Adresse nicht"))
+    await case_worker.finds_no_barrier()
+    await on_phone.open("/konto/")
+    await on_phone.reads("Unsere E-Mails kommen bei Ihnen nicht an")
     await on_phone.finds_no_barrier()
 
 

@@ -29,9 +29,13 @@ def told_by_mail() -> rx.Component:
     """What went out when, and whether it arrived."""
     return rx.cond(
         ToldByMail.told.length() > 0,
-        rx.el.details(
-            rx.el.summary("Benachrichtigungen (", ToldByMail.told.length(), ")"),
-            rx.el.ul(rx.foreach(ToldByMail.told, _told), class_name="plain-list"),
+        rx.el.section(
+            rx.el.h2("Benachrichtigungen", id="benachrichtigungen"),
+            rx.el.details(
+                rx.el.summary("E-Mails an die antragstellende Person: ", ToldByMail.told.length()),
+                rx.el.ul(rx.foreach(ToldByMail.told, _told), class_name="plain-list"),
+            ),
+            aria_labelledby="benachrichtigungen",
         ),
     )
 

@@ -83,7 +83,10 @@ def _mail_does_not_arrive() -> rx.Component:
                 ).format(address=Account.email, day=Account.mail_refused_on),
                 class_name="kern-body",
             ),
-            rx.el.p(internal_link(_("E-Mail-Adresse ändern"), href="/konto/adresse/")),
+            rx.el.p(
+                internal_link(_("E-Mail-Adresse ändern"), href="/konto/adresse/"),
+                class_name="kern-body",
+            ),
             tone="warning",
         ),
     )
