@@ -78,6 +78,14 @@ def worker() -> None:
     asyncio.run(wiring.run_worker())
 
 
+@app.command(name="mail-returned")
+def mail_returned() -> None:
+    """Den Bericht über eine unzustellbare E-Mail lesen (RFC 3464, Standardeingabe)."""
+    from portal.cli.mail_returned import take_report
+
+    raise SystemExit(take_report(sys.stdin.buffer))
+
+
 @app.command()
 def build() -> None:
     """Die Oberfläche bauen."""

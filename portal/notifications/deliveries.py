@@ -35,7 +35,7 @@ EXPIRED = "expired"
 class Delivery:
     """One e-mail: of which kind, written when, what became of it and when (UTC).
 
-    `problem` is why it failed: the server's code such as "550", or EXPIRED.
+    `problem` is why it failed: the server's code such as "550" or "5.1.1", or EXPIRED.
     """
 
     kind: str
@@ -74,8 +74,8 @@ async def deliveries_of(session: AsyncSession, case_id: UUID) -> tuple[Delivery,
 async def refused_since(session: AsyncSession, account_id: UUID, address: str) -> datetime | None:
     """Since when the address takes no mail of ours; None while mails arrive there."""
     to_it = (col(OutgoingMail.account_id) == account_id, col(OutgoingMail.to_address) == address)
-    arrived = select(func.max(col(OutgoingMail.sent_at))).where(*to_it).scalar_subquery()
-    failed = col(OutgoingMail.failed_at)
+    failed, sent = col(OutgoingMail.failed_at), func.max(col(OutgoingMail.sent_at))
+    arrived = select(sent).where(*to_it, failed.is_(None)).scalar_subquery()
     query = select(func.min(failed)).where(*to_it, arrived.is_(None) | (failed > arrived))
     return await session.scalar(query)
 
@@ -86,12 +86,20 @@ async def mail_figures(session: AsyncSession) -> MailFigures:
     query = select(
         func.count().filter(_is_waiting()),
         func.min(col(OutgoingMail.created_at)).filter(_is_waiting()),
-        func.count().filter(col(OutgoingMail.sent_at) >= since),
+        func.count().filter(
+            col(OutgoingMail.sent_at) >= since, col(OutgoingMail.failed_at).is_(None)
+        ),
         func.count().filter(col(OutgoingMail.failed_at) >= since),
     )
     waiting, oldest, sent, failed = (await session.execute(query)).one()
     seconds = (clock.now() - oldest).total_seconds() if oldest else 0.0
     return MailFigures(waiting, seconds, sent, failed)
+
+
+async def mail_by_message_id(session: AsyncSession, message_id: str) -> UUID | None:
+    """Our mail of that Message-ID, angle brackets included."""
+    query = select(col(OutgoingMail.id)).where(col(OutgoingMail.message_id) == message_id)
+    return await session.scalar(query)
 
 
 async def mails_out_of_time(session: AsyncSession) -> list[UUID]:
@@ -133,5 +141,5 @@ def _is_waiting() -> ColumnElement[bool]:
 def _delivery(
     kind: str, written: datetime, sent: datetime | None, failed: datetime | None, problem: str
 ) -> Delivery:
-    state: State = "sent" if sent else "failed" if failed else "waiting"
-    return Delivery(kind if kind in KINDS else "", written, state, sent or failed, problem)
+    state: State = "failed" if failed else "sent" if sent else "waiting"
+    return Delivery(kind if kind in KINDS else "", written, state, failed or sent, problem)

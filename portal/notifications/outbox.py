@@ -202,14 +202,17 @@ async def note_sent(session: AsyncSession, mail_id: UUID) -> None:
     row.body, row.calendar = "", ""
 
 
-async def note_refused(session: AsyncSession, mail_id: UUID, problem: str) -> bool:
+async def note_refused(
+    session: AsyncSession, mail_id: UUID, problem: str, *, after_sent: bool = False
+) -> bool:
     """Remember that nobody takes the mail; its text goes, what it told is in the portal. Whether
     that is news.
 
-    `problem` is the kind of refusal, such as "550", never what the server said of whom.
+    `problem` is the kind of refusal, such as "550", never what the server said of whom. What was
+    sent is not refused, unless a later server returned it (`after_sent`).
     """
     row = await session.get_one(OutgoingMail, mail_id, with_for_update=True)
-    if row.sent_at is not None or row.failed_at is not None:
+    if row.failed_at is not None or (row.sent_at is not None and not after_sent):
         return False
     row.failed_at, row.problem = clock.now(), problem
     row.body, row.calendar = "", ""

@@ -17,10 +17,12 @@ from portal.cases.tables import Case
 from portal.errors import NotFound
 from portal.identity.addresses import shown_address
 from portal.identity.tables import Account
+from portal.notifications.bounces import read_bounce
 from portal.notifications.deliveries import (
     EXPIRED,
     Delivery,
     deliveries_of,
+    mail_by_message_id,
     mails_out_of_time,
     refused_since,
     try_again,
@@ -102,13 +104,33 @@ async def address_refused_on(services: Services, account_id: UUID) -> str:
     return clock.long_date(since.astimezone(clock.BERLIN).date()) if since else ""
 
 
-async def note_failure(services: Services, mail_id: UUID, problem: str) -> None:
+async def take_bounce(services: Services, report: bytes) -> bool:
+    """Read a mail server's report that a mail could not be delivered after all (RFC 3464).
+
+    False where it is no such report, or of no mail of ours.
+    """
+    bounce = read_bounce(report)
+    if bounce is None:
+        return False
+    async with services.database.transaction(system_scope()) as session:
+        mail_id = await mail_by_message_id(session, bounce.message_id)
+    if mail_id is None:
+        return False
+    problem = EXPIRED if bounce.status.startswith("4") else bounce.status
+    await note_failure(services, mail_id, problem, after_sent=True)
+    return True
+
+
+async def note_failure(
+    services: Services, mail_id: UUID, problem: str, *, after_sent: bool = False
+) -> None:
     """On the mail and, where it is about a case, in the history that the desk reads."""
     async with services.database.transaction(system_scope()) as session:
         case_id = await session.scalar(_case_of(mail_id))
         if case_id:
             await hold_case(session, case_id)
-        if await note_refused(session, mail_id, problem) and case_id:
+        is_news = await note_refused(session, mail_id, problem, after_sent=after_sent)
+        if is_news and case_id:
             case = await session.get_one(Case, case_id)
             session.add(new_event(case, MAIL_REFUSED, None))
             await session.flush()

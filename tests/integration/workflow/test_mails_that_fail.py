@@ -15,10 +15,17 @@ from portal.notifications.mailer import MailNotAccepted
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
-from portal.workflow.mails import address_refused_on, deliver_mail, look_after_mails, told_in_case
+from portal.workflow.mails import (
+    address_refused_on,
+    deliver_mail,
+    look_after_mails,
+    take_bounce,
+    told_in_case,
+)
 from portal.workflow.retention import erase_what_is_over
 from portal.workflow.services import Services
 from tests.support.applications import Citizen
+from tests.support.bounce_reports import OURS, a_report
 from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.post_office import PostOffice, receiving
 
@@ -146,3 +153,20 @@ async def test_a_month_later_the_case_knows_that_but_not_where_its_owner_was_tol
     mail = await the_mail(database)
     assert (mail.kind, mail.to_address) == ("opened", "")
     assert mail.sent_at is not None
+
+
+async def test_a_mail_that_comes_back_later_has_failed_although_it_was_sent(
+    database: Database, town_hall: TownHall, citizen: Citizen
+) -> None:
+    case = await town_hall.opened_case(citizen)
+    desk = await somebody_at_the_desk(database)
+    mail = await the_mail(database)
+    assert not await take_bounce(town_hall.services, a_report())  # of no mail of ours
+    report = a_report().replace(OURS.encode(), mail.message_id.encode())
+    for _ in range(2):
+        assert await take_bounce(town_hall.services, report)
+    told = await told_in_case(town_hall.services, desk, case.reference)
+    assert [(one.state, one.problem) for one in told.deliveries] == [("failed", "5.1.1")]
+    assert told.refused_on
+    view = await town_hall.seen_by(desk, case.reference)
+    assert [entry.words for entry in view.timeline].count("E-Mail kam nicht an") == 1

@@ -17,8 +17,9 @@ from portal.workflow.mails import told_in_case, told_subject
 _UNKNOWN_ADDRESS = "Der Mailserver kennt die Adresse nicht oder nimmt dort keine E-Mails an"
 _WHY = {
     "552": "Das Postfach ist voll oder die E-Mail zu groß",
+    "5.2.2": "Das Postfach ist voll",
     "554": "Der Mailserver lehnt die E-Mail ab",
-    EXPIRED: "Der Mailserver war fünf Tage lang nicht erreichbar",
+    EXPIRED: "Der Mailserver war tagelang nicht erreichbar",
 }
 
 
