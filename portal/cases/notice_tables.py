@@ -18,11 +18,18 @@ class Notice(OfAccount, SQLModel, table=True):
     notice (VwGO § 58). `delivery` is "inbox" or "post" once issued. Provided in the inbox:
     `provided_at` (the citizen was notified), `retrieved_at` (first time), `ended_at` (ten days
     without retrieval: provision ends, VwVfG § 41 (2a)). `sha256` is of the PDF kept in NoticeFile.
+    One that revokes a decision names it in `revokes_id`; that one has `revoked_at` once the other
+    was issued (VwVfG §§ 48, 49).
     """
 
     __table_args__ = (
         CheckConstraint("kind IN ('notice', 'confirmation', 'letter')", name="notice_kind"),
-        CheckConstraint("decision IN ('', 'granted', 'partly', 'rejected')", name="notice_decides"),
+        CheckConstraint(
+            "decision IN ('', 'granted', 'partly', 'rejected', 'revoked')", name="notice_decides"
+        ),
+        CheckConstraint(
+            "(decision = 'revoked') = (revokes_id IS NOT NULL)", name="notice_revokes_one"
+        ),
         CheckConstraint("delivery IN ('', 'inbox', 'post')", name="notice_delivery"),
         CheckConstraint(
             "(issued_at IS NULL) = (delivery = '') AND (issued_at IS NULL) = (sha256 = '')",
@@ -63,6 +70,8 @@ class Notice(OfAccount, SQLModel, table=True):
     ended_at: datetime | None = optional_instant()
     posted_at: datetime | None = optional_instant()
     posted_by: UUID | None = None
+    revokes_id: UUID | None = Field(default=None, foreign_key="notice.id", index=True)
+    revoked_at: datetime | None = optional_instant()
 
 
 class NoticeFile(OfAccount, SQLModel, table=True):

@@ -3,18 +3,16 @@
 Issuing, which makes the PDF and moves the case, stands in `workflow.notices`. Decision 0040.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Submission
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.changing import announce_case, find_case, lock_case, new_event, record_change
+from portal.cases.changing import announce_case, lock_case, new_event, record_change
 from portal.cases.notice_tables import Notice
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
@@ -22,7 +20,6 @@ from portal.catalogue.letter_templates import (
     LetterTemplate,
     filled,
     letter_template,
-    letter_templates,
 )
 from portal.errors import Conflict, NotFound
 from portal.municipalities import municipality_by_slug
@@ -36,25 +33,11 @@ NOTICE_ENDED, NOTICE_POSTED, NOTICE_ISSUED = "notice_ended", "notice_posted", "n
 INBOX_CONSENT = "inbox_consent"
 PROVIDED_FOR = timedelta(days=10)
 """After that without retrieval a notice counts as not announced (VwVfG § 41 (2a) sentence 3)."""
+BY_POST_AFTER = timedelta(days=4)
+"""By post within Germany a notice counts as announced on the fourth day (VwVfG § 41 (2))."""
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
+_NO_TEMPLATE = "Diese Vorlage gibt es nicht."
 NO_NOTICE = N_("Dieses Schreiben gibt es nicht (mehr).")
-
-
-@dataclass(frozen=True)
-class NoticeView:
-    """A letter as pages show it; `standing` in words. What the citizen sees is issued."""
-
-    id: UUID
-    number: int
-    kind: str
-    decision: str
-    title: str
-    standing: str
-    is_draft: bool
-    can_be_retrieved: bool
-    needs_another_way: bool
-    revision: int
-    body: str = ""
 
 
 async def draft_notice(
@@ -67,16 +50,57 @@ async def draft_notice(
     actor = await require_case_worker(session, scope)
     case = await lock_case(session, actor, reference)
     template = letter_template(case.service, template_key)
-    if template is None:
-        raise NotFound("Diese Vorlage gibt es nicht.")
-    words = {
-        "aktenzeichen": case.reference,
-        "leistung": case.title,
-        "eingang": clock.long_date(case.opened_at.astimezone(clock.BERLIN).date()),
-        "name": case.applicant_name,
-        "datum": clock.long_date(clock.today()),
-    }
-    town = municipality_by_slug(case.authority)
+    if template is None or template.decision == "revoked":
+        raise NotFound(_NO_TEMPLATE)
+    return await _draft(session, scope, case, template, actor_id=actor.id)
+
+
+async def draft_revocation(
+    session: AsyncSession, scope: Scope, reference: str, notice_id: UUID, template_key: str
+) -> Notice:
+    """Begin the notice that revokes an issued one (VwVfG §§ 48, 49): that one stays as it is, and
+    counts until the new one is issued.
+
+    Raises as `draft_notice`, Conflict (nothing that can be revoked, or revoked already).
+    """
+    case, revoked = await lock_notice(session, scope, reference, notice_id)
+    template = letter_template(case.service, template_key)
+    if template is None or template.decision != "revoked":
+        raise NotFound(_NO_TEMPLATE)
+    require_revocable(revoked)
+    actor = await require_case_worker(session, scope)
+    return await _draft(session, scope, case, template, actor_id=actor.id, revoked=revoked)
+
+
+def require_revocable(notice: Notice) -> None:
+    """Raises Conflict for a draft, for what decided nothing, and for what was revoked already."""
+    if not is_revocable(notice):
+        raise Conflict("Dieses Schreiben lässt sich nicht (mehr) aufheben.")
+
+
+def is_revocable(notice: Notice) -> bool:
+    """Whether it decided something, was issued, and still counts."""
+    decided = notice.decision not in ("", "revoked")
+    return decided and notice.issued_at is not None and notice.revoked_at is None
+
+
+def remedy_under(case: Case, kind: str) -> str:
+    """What stands under a letter about the case: of the authority whose desk it lies on."""
+    if kind != "notice":
+        return ""
+    return municipality_by_slug(case.authority).remedy_for(case.service)
+
+
+async def _draft(
+    session: AsyncSession,
+    scope: Scope,
+    case: Case,
+    template: LetterTemplate,
+    *,
+    actor_id: UUID,
+    revoked: Notice | None = None,
+) -> Notice:
+    words = words_for(case, revoked)
     last = await session.scalar(
         select(func.max(col(Notice.number))).where(col(Notice.case_id) == case.id)
     )
@@ -90,14 +114,30 @@ async def draft_notice(
         decision=template.decision,
         title=filled(template.title, words)[:LONGEST_TITLE],
         body=filled(template.body, words),
-        remedy=town.legal_remedy if template.kind == "notice" else "",
-        drafted_by=actor.id,
+        remedy=remedy_under(case, template.kind),
+        drafted_by=actor_id,
+        revokes_id=revoked.id if revoked else None,
     )
     session.add(notice)
     await session.flush()
     await record_change(session, scope, "notice.drafted", case)
     await announce_case(session, case)
     return notice
+
+
+def words_for(case: Case, revoked: Notice | None = None) -> dict[str, str]:
+    """What stands for the placeholders of a template."""
+    words = {
+        "aktenzeichen": case.reference,
+        "leistung": case.title,
+        "eingang": day_of(case.opened_at),
+        "name": case.applicant_name,
+        "datum": clock.long_date(clock.today()),
+    }
+    if revoked is not None and revoked.issued_at is not None:
+        words["bescheid"] = or_plain_words(revoked.title)
+        words["bescheiddatum"] = day_of(revoked.issued_at)
+    return words
 
 
 async def edit_notice(
@@ -133,15 +173,25 @@ async def discard_notice(
     await announce_case(session, case)
 
 
+CONSENT = N_(
+    "Schreiben und Bescheide zu diesem Antrag stellen wir dann hier bereit und "
+    "benachrichtigen Sie. Ein Bescheid gilt am Tag nach dem ersten Öffnen als bekannt "
+    "gegeben. Öffnen Sie ihn nicht innerhalb von 10 Tagen, bekommen Sie ihn auf "
+    "anderem Weg."
+)
+"""What a citizen consents to; the words shown are kept with the consent."""
+
+
 async def consent_to_inbox(session: AsyncSession, citizen_id: UUID, reference: str) -> None:
     """The citizen wants to be told of decisions here (VwVfG § 41 (2a) sentence 1), from now on,
-    for this case. A second time changes nothing. Raises NotFound."""
+    for this case; the words they read go into the history. A second time changes nothing.
+    Raises NotFound."""
     actor = Actor("citizen", citizen_id, "")
     case = await lock_case(session, actor, reference)
     if case.inbox_consent_at is not None:
         return
     case.inbox_consent_at = clock.now()
-    session.add(new_event(case, INBOX_CONSENT, actor))
+    session.add(new_event(case, INBOX_CONSENT, actor, detail=_(CONSENT)))
     await session.flush()
     await announce_case(session, case)
 
@@ -177,89 +227,11 @@ def require_draft(notice: Notice, revision: int | None = None) -> None:
         )
 
 
-@dataclass(frozen=True)
-class LettersOfCase:
-    """All letters of a case, what a new one can begin with, and whether the inbox may be used."""
-
-    case_id: UUID
-    letters: tuple[NoticeView, ...]
-    templates: tuple[LetterTemplate, ...]
-    consents: bool
+def day_of(at: datetime) -> str:
+    """The day of a moment, in words."""
+    return clock.long_date(local_day(at))
 
 
-async def letters_at_desk(session: AsyncSession, scope: Scope, reference: str) -> LettersOfCase:
-    """For the page of a case that is shown already. Raises as `draft_notice`."""
-    actor = await require_case_worker(session, scope)
-    case = await find_case(session, actor, reference)
-    submission = await session.get_one(Submission, case.submission_id)
-    works, letters = actor.works_on(case), await notices_on_desk(session, case.id)
-    return LettersOfCase(
-        case_id=case.id,
-        letters=tuple(one for one in letters if works or not one.is_draft),
-        templates=letter_templates(case.service) if works else (),
-        consents=consents_to_inbox(case, submission),
-    )
-
-
-async def notices_on_desk(session: AsyncSession, case_id: UUID) -> tuple[NoticeView, ...]:
-    """All letters of a case, for staff; the newest last."""
-    return tuple([_view(one, with_body=True) for one in await _of(session, case_id)])
-
-
-async def notices_for_citizen(session: AsyncSession, case_id: UUID) -> tuple[NoticeView, ...]:
-    """What was provided in the inbox."""
-    provided = await _of(session, case_id, col(Notice.provided_at).is_not(None))
-    return tuple(_view(one) for one in provided)
-
-
-async def to_be_posted(session: AsyncSession, actor: Actor) -> Sequence[tuple[Notice, Case]]:
-    """The letters of the actor's desk that wait for the post, the first issued first."""
-    query = (
-        select(Notice, Case)
-        .join(Case, col(Case.id) == col(Notice.case_id))
-        .where(actor.cases, col(Notice.delivery) == "post", col(Notice.posted_at).is_(None))
-        .order_by(col(Notice.issued_at), col(Notice.id))
-    )
-    return [(notice, case) for notice, case in (await session.execute(query)).all()]
-
-
-def _view(notice: Notice, *, with_body: bool = False) -> NoticeView:
-    ended = notice.ended_at is not None
-    return NoticeView(
-        id=notice.id,
-        number=notice.number,
-        kind=notice.kind,
-        decision=notice.decision,
-        title=or_plain_words(notice.title),
-        standing=_standing(notice),
-        is_draft=notice.issued_at is None,
-        can_be_retrieved=notice.provided_at is not None and not ended,
-        needs_another_way=ended,
-        revision=notice.revision,
-        body=or_plain_words(notice.body) if with_body else "",
-    )
-
-
-def _standing(notice: Notice) -> str:
-    if notice.issued_at is None:
-        return "Entwurf"
-    if notice.posted_at is not None:
-        return _("verschickt am {day}").format(day=_day(notice.posted_at))
-    if notice.ended_at is not None:
-        return _("nicht abgerufen, Bereitstellung am {day} beendet").format(
-            day=_day(notice.ended_at)
-        )
-    if notice.retrieved_at is not None:
-        return _("abgerufen am {day}").format(day=_day(notice.retrieved_at))
-    if notice.provided_at is not None:
-        return _("bereitgestellt am {day}").format(day=_day(notice.provided_at))
-    return "wartet auf die Tagespost"
-
-
-def _day(at: datetime) -> str:
-    return clock.long_date(at.astimezone(clock.BERLIN).date())
-
-
-async def _of(session: AsyncSession, case_id: UUID, *more: ColumnElement[bool]) -> Sequence[Notice]:
-    query = select(Notice).where(col(Notice.case_id) == case_id, *more)
-    return (await session.scalars(query.order_by(col(Notice.number)))).all()
+def local_day(at: datetime) -> date:
+    """The day of a moment, in Germany."""
+    return at.astimezone(clock.BERLIN).date()

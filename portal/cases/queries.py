@@ -20,7 +20,8 @@ from portal.cases.corrections import markable_in
 from portal.cases.fee_views import fees_of_case, owed_by_case
 from portal.cases.fees import why_fee_is_open
 from portal.cases.messages import files_by_message, readings_of, unread_by_case
-from portal.cases.notices import consents_to_inbox, notices_for_citizen
+from portal.cases.notice_views import can_revoke, notices_for_citizen
+from portal.cases.notices import consents_to_inbox
 from portal.cases.status import CaseAction, CaseStatus, Role, Transition, actions_open_to
 from portal.cases.tables import Case, CaseEvent, CaseMessage
 from portal.cases.timeline import STAFF_ONLY, tell_story
@@ -154,6 +155,7 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
     sent_along = await files_by_message(session, case.id)
     files = (await session.scalars(_files(case))).all()
     why_not = await why_fee_is_open(session, case) if reader == "staff" else ""
+    revocable = reader == "staff" and await can_revoke(session, case.id)
     corrections = await corrections_of(session, case.id)
     unsent = await unsent_files(session, case.id)
     return CaseView(
@@ -182,7 +184,9 @@ async def _view(session: AsyncSession, case: Case, reader: Role) -> CaseView:
         actions=tuple(
             row
             for row in actions_open_to(reader, status)
-            if not (why_not and row.needs_fees) and _fits(row, corrections)
+            if not (why_not and row.needs_fees)
+            and _fits(row, corrections)
+            and (row.action is not CaseAction.REVOKE or revocable)
         ),
         may_write=not status.final,
         review=_review(submission),

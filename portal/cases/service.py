@@ -192,6 +192,7 @@ def _move(
     case.status = transition.target
     case.revision += 1
     case.closed_at = event.at if transition.target.final else None
+    case.erase_after = case.erase_after if case.closed_at else None
     return event
 
 

@@ -37,7 +37,7 @@ class CaseStatus(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether nothing more happens to the case."""
+        """Whether nothing more happens to the case, unless its decision is revoked."""
         return self in {CaseStatus.CLOSED, CaseStatus.REJECTED, CaseStatus.WITHDRAWN}
 
 
@@ -80,6 +80,9 @@ class CaseAction(StrEnum):
     REJECT = "reject"
     WITHDRAW = "withdraw"
     FORWARD = "forward"
+    GRANT = "grant"
+    GRANT_PARTLY = "grant_partly"
+    REVOKE = "revoke"
 
 
 @dataclass(frozen=True)
@@ -141,6 +144,19 @@ TRANSITIONS = (
         frozenset({_S.IN_PROGRESS, _S.POSTED, _S.PROVIDED}),
         _A.CLOSE, "Abschließen", _S.CLOSED, "staff", "closed", needs_fees=True,
     ),
+    # Decisions by notice: workflow/notices.py. Revoked are issued ones (VwVfG §§ 48, 49).
+    Transition(
+        _WORKED_ON, _A.GRANT, "Bewilligen", _S.PROVIDED, "staff", "provided",
+        needs_fees=True, apart=True,
+    ),
+    Transition(
+        _WORKED_ON, _A.GRANT_PARTLY, "Teilweise bewilligen", _S.PROVIDED, "staff", "provided",
+        needs_fees=True, apart=True,
+    ),
+    Transition(
+        frozenset({_S.IN_PROGRESS, _S.POSTED, _S.PROVIDED, _S.CLOSED, _S.REJECTED}),
+        _A.REVOKE, "Bescheid aufheben", _S.IN_PROGRESS, "staff", "revoked", apart=True,
+    ),
     # A refusal states its reasons (VwVfG § 39 Abs. 1).
     Transition(
         frozenset({_S.IN_PROGRESS, _S.INQUIRY}),
@@ -153,6 +169,11 @@ TRANSITIONS = (
     ),
     Transition(
         _OPEN, _A.WITHDRAW, "Antrag zurückziehen", _S.WITHDRAWN, "citizen", "withdrawn"
+    ),
+    # By letter, by telephone, at the counter: the town hall notes it.
+    Transition(
+        _OPEN, _A.WITHDRAW, "Als zurückgezogen vermerken", _S.WITHDRAWN, "staff", "withdrawn",
+        "Wie und wann wurde der Antrag zurückgezogen?",
     ),
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from portal.appointments import AppointmentView
 from portal.cases.correction_queries import CorrectionView
 from portal.cases.fee_views import FeesView
-from portal.cases.notices import NoticeView
+from portal.cases.notice_views import NoticeView
 from portal.cases.status import CaseStatus, Transition
 from portal.cases.timeline import TimelineEntry
 

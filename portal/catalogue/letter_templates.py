@@ -9,21 +9,33 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from portal.shared.content_files import CONTENT, Fault, fault_at, read_model
 
 FOLDER = CONTENT / "letters"
 PLACEHOLDERS = frozenset({"aktenzeichen", "leistung", "eingang", "name", "datum"})
+OF_REVOKED = frozenset({"bescheid", "bescheiddatum"})
+"""Title and day of the decision that is revoked; only templates that revoke one have them."""
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 LetterKind = Literal["notice", "confirmation", "letter"]
-Decision = Literal["", "granted", "partly", "rejected"]
+Decision = Literal["", "granted", "partly", "rejected", "revoked"]
+
+
+class TextBlock(BaseModel):
+    """Words for a reason that comes again and again, put into a draft by a click."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    text: Annotated[str, Field(min_length=1, max_length=4000)]
 
 
 class LetterTemplate(BaseModel):
     """One template. A `notice` decides something and carries the legal remedy; `decision` says
-    what. `services` are those it is for, all where none is named."""
+    what. `services` are those it is for, all where none is named. `blocks` are offered while one
+    writes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -34,14 +46,16 @@ class LetterTemplate(BaseModel):
     services: tuple[str, ...] = ()
     title: Annotated[str, Field(min_length=1, max_length=200)]
     body: Annotated[str, Field(min_length=1, max_length=10_000)]
+    blocks: tuple[TextBlock, ...] = ()
 
-    @field_validator("title", "body")
-    @classmethod
-    def _known_placeholders(cls, text: str) -> str:
-        unknown = set(_PLACEHOLDER.findall(text)) - PLACEHOLDERS
+    @model_validator(mode="after")
+    def _known_placeholders(self) -> "LetterTemplate":
+        known = PLACEHOLDERS | (OF_REVOKED if self.decision == "revoked" else frozenset())
+        texts = (self.title, self.body, *(block.text for block in self.blocks))
+        unknown = {name for text in texts for name in _PLACEHOLDER.findall(text)} - known
         if unknown:
             raise ValueError(f"unknown placeholder {{{sorted(unknown)[0]}}}")
-        return text
+        return self
 
 
 def letter_templates(service: str) -> tuple[LetterTemplate, ...]:

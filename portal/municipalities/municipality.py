@@ -128,6 +128,11 @@ class Municipality(_Content):
         them."""
         return tuple(key for key, office in self.offices.items() if service in office.services)
 
+    def remedy_for(self, service: str) -> str:
+        """What stands under a notice about the service (VwGO § 58): its own, else the house's."""
+        offer = self.offers.get(service)
+        return (offer.legal_remedy if offer else "") or self.legal_remedy
+
     @property
     def front_desk(self) -> Contact:
         """Whom to ask where no department is named."""

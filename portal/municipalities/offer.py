@@ -53,6 +53,7 @@ class OfferEntry(BaseModel):
     `summary` replaces the line on the card, `more` adds paragraphs (divided by an empty line) and
     `requirements` lines to those of the service. `off` is a sentence that tells citizens why the
     service cannot be had here for now; all else stays written for the day it can again.
+    `legal_remedy` replaces the municipality's under notices about this service (VwGO § 58).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=_allow_short_forms)
@@ -70,6 +71,7 @@ class OfferEntry(BaseModel):
     summary: str = Field("", max_length=160)
     more: str = Field("", max_length=2000)
     requirements: tuple[Annotated[str, Field(min_length=1, max_length=600)], ...] = ()
+    legal_remedy: str = Field("", max_length=2000)
     off: str = Field("", max_length=600)
 
     @property

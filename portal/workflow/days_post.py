@@ -3,16 +3,20 @@
 from base64 import b64decode
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from portal.applications.tables import Submission
 from portal.audit import Look, note_access
 from portal.cases.access import require_case_worker
 from portal.cases.changing import announce_case, lock_case, new_event, record_change, tell_citizen
 from portal.cases.notice_tables import Notice, NoticeFile
-from portal.cases.notices import NOTICE_POSTED, to_be_posted
+from portal.cases.notice_views import to_be_posted
+from portal.cases.notices import NOTICE_POSTED
 from portal.cases.queries import seen_case
 from portal.cases.service import move
 from portal.cases.status import CaseAction, CaseStatus, find_transition
@@ -56,17 +60,69 @@ async def print_post(services: Services, scope: Scope, ids: Sequence[UUID]) -> l
     return [b64decode(one.pdf) for one in kept]
 
 
+REPRINTED_FOR = timedelta(days=28)
+"""Who has lost a batch, or whose printer failed, notices it within some weeks."""
+
+
+@dataclass(frozen=True)
+class PostedBatch:
+    """Letters that were marked as posted together, at `at` (UTC)."""
+
+    at: datetime
+    when: str
+    number: int
+
+
+async def posted_batches(session: AsyncSession, scope: Scope) -> tuple[PostedBatch, ...]:
+    """What went out lately from the desk of who asks, the newest first; nobody is named.
+
+    Raises SignInRequired, NotAllowed.
+    """
+    actor = await require_case_worker(session, scope)
+    at = col(Notice.posted_at)
+    query = (
+        select(at, func.count())
+        .join(Case, col(Case.id) == col(Notice.case_id))
+        .where(actor.cases, at > clock.now() - REPRINTED_FOR)
+        .group_by(at)
+        .order_by(at.desc())
+        .limit(50)
+    )
+    found = [(at, number) for at, number in await session.execute(query) if at is not None]
+    return tuple(PostedBatch(at, clock.moment_in_words(at), number) for at, number in found)
+
+
+async def print_again(services: Services, scope: Scope, at: datetime) -> list[bytes]:
+    """The PDFs of a batch that was marked as posted at `at`, as they were; that they were printed
+    once more is on record for each case. Raises SignInRequired, NotAllowed."""
+    async with services.database.transaction(scope) as session:
+        actor = await require_case_worker(session, scope)
+        query = (
+            select(Notice, Case)
+            .join(Case, col(Case.id) == col(Notice.case_id))
+            .where(actor.cases, col(Notice.posted_at) == at)
+            .order_by(col(Notice.issued_at), col(Notice.id))
+        )
+        batch = [(notice, case) for notice, case in (await session.execute(query)).all()]
+        for _notice, case in batch:
+            await record_change(session, scope, "notice.reprinted", case)
+        await note_access(session, scope, Look.COPY, [seen_case(case) for _, case in batch])
+        kept = [await session.get_one(NoticeFile, notice.id) for notice, _ in batch]
+    return [b64decode(one.pdf) for one in kept]
+
+
 async def mark_posted(services: Services, scope: Scope, ids: Sequence[UUID]) -> int:
     """Those letters went out: noted once each, their cases follow; how many it were now."""
     async with services.database.transaction(scope) as session:
         actor = await require_case_worker(session, scope)
-        number = 0
+        number, now = 0, clock.now()
         for notice, _case in await to_be_posted(session, actor):
             if notice.id not in set(ids):
                 continue
             case = await lock_case(session, actor, _case.reference)
             await session.refresh(notice, with_for_update=True)
             if notice.posted_at is None:
+                notice.posted_at, notice.posted_by = now, actor.id
                 await _post(session, services, scope, case, notice)
                 number += 1
     return number
@@ -77,7 +133,6 @@ async def _post(
 ) -> None:
     actor = await require_case_worker(session, scope)
     follow_ups = services.follow_ups
-    notice.posted_at, notice.posted_by = clock.now(), actor.id
     await record_change(session, scope, "notice.posted", case)
     transition = find_transition(CaseStatus(case.status), CaseAction.MARK_POSTED, "staff")
     if transition is not None:

@@ -81,7 +81,7 @@ async def forward_case(
     session.add(_row(case, actor, to))
     event = new_event(
         case, CaseAction.FORWARD, actor, from_status=case.status, to_status=transition.target,
-        detail=f"{_who_it_is(target, case.service)}\n{words}",
+        detail=f"Jetzt zuständig: {_who_it_is(target, case.service)}. Grund: {words}",
     )  # fmt: skip
     session.add(event)
     await session.flush()

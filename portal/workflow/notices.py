@@ -7,7 +7,7 @@ day's batch.
 
 import asyncio
 import hashlib
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,11 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.applications.tables import Submission
-from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import (
     announce_case,
-    find_case,
     hold_case,
     lock_case,
     new_event,
@@ -32,27 +30,27 @@ from portal.cases.correction_queries import withdraw_open_correction
 from portal.cases.fees import why_fee_is_open
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.notices import (
-    NO_NOTICE,
     NOTICE_ENDED,
     NOTICE_ISSUED,
     NOTICE_PROVIDED,
-    NOTICE_RETRIEVED,
     PROVIDED_FOR,
     consents_to_inbox,
     edit_notice,
     lock_notice,
+    remedy_under,
     require_draft,
+    require_revocable,
 )
-from portal.cases.queries import seen_case
 from portal.cases.service import move
 from portal.cases.status import CaseAction, CaseStatus, find_transition
 from portal.cases.tables import Case
 from portal.documents.notice import notice_pdf, postal_address
-from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from portal.errors import Conflict, InvalidInput, NotAllowed
+from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
-from portal.shared.language import _
+from portal.workflow.cases import first_due_on
 from portal.workflow.services import Services
 
 END_PROVISION = "end_provision"
@@ -98,6 +96,8 @@ async def issue_notice(
         )
         case = await lock_case(session, actor, reference)
         submission = await session.get_one(Submission, case.submission_id)
+        notice.remedy = remedy_under(case, notice.kind)
+        revoked = await _revoked_by(session, notice)
         await _require_issuable(session, case, notice, submission, delivery)
         notice.issued_at, notice.issued_by, notice.delivery = clock.now(), actor.id, delivery
         pdf = await asyncio.to_thread(
@@ -107,6 +107,8 @@ async def issue_notice(
         notice.sha256 = hashlib.sha256(pdf).hexdigest()
         if delivery == INBOX:
             notice.provided_at = notice.issued_at
+        if revoked is not None:
+            revoked.revoked_at = notice.issued_at
         await session.flush()
         session.add(
             NoticeFile(
@@ -140,37 +142,6 @@ async def provide_again(
         await _tell_provided(session, services.follow_ups, case, notice, actor)
 
 
-async def retrieve_notice(
-    services: Services, scope: Scope, reference: str, notice_id: UUID
-) -> tuple[str, bytes]:
-    """Title and PDF for the citizen it is provided for, whose first look is noted, or for staff at
-    the desk. Raises SignInRequired, NotFound (also after the provision ended)."""
-    async with services.database.transaction(scope) as session:
-        if scope.actor_kind == "citizen" and scope.actor_id is not None:
-            actor = Actor("citizen", scope.actor_id, "")
-            case = await lock_case(session, actor, reference)
-            notice = await _of_case(session, case, notice_id)
-            if notice.provided_at is None or notice.ended_at is not None:
-                raise NotFound(_(NO_NOTICE))
-            await _note_retrieval(session, case, notice, actor)
-        else:
-            reader = await require_case_worker(session, scope)
-            case = await find_case(session, reader, reference)
-            notice = await _of_case(session, case, notice_id, lock=False)
-            if notice.issued_at is None and not reader.works_on(case):
-                raise NotFound(_(NO_NOTICE))
-            await note_access(session, scope, Look.COPY, [seen_case(case)])
-        if notice.issued_at is None:
-            submission = await session.get_one(Submission, case.submission_id)
-            address = postal_address(case, submission)
-            draft = await asyncio.to_thread(
-                notice_pdf, notice, case, address, clock.now(), demo=services.demo
-            )
-            return notice.title, draft
-        kept = await session.get_one(NoticeFile, notice.id)
-        return notice.title, b64decode(kept.pdf)
-
-
 async def end_provision(services: Services, arguments: Mapping[str, str]) -> None:
     """Ten days after a notice was provided: retrieved, all is well; else the desk has to find
     another way. One that was provided again meanwhile has a timer of its own."""
@@ -191,7 +162,23 @@ async def end_provision(services: Services, arguments: Mapping[str, str]) -> Non
         await announce_case(session, case)
 
 
+_WITHOUT_FEES = {
+    "rejected": (CaseAction.REJECT, "abgelehnt"),
+    "revoked": (CaseAction.REVOKE, "aufgehoben"),
+}
+_PROVIDED_AS = {"granted": CaseAction.GRANT, "partly": CaseAction.GRANT_PARTLY}
 NOTICE_FOLLOW_UPS = {END_PROVISION: end_provision}
+
+
+async def _revoked_by(session: AsyncSession, notice: Notice) -> Notice | None:
+    """The decision that goes with it, held. Raises Conflict where it was revoked meanwhile."""
+    if notice.revokes_id is None:
+        return None
+    query = select(Notice).where(col(Notice.id) == notice.revokes_id).with_for_update()
+    query = query.execution_options(populate_existing=True)
+    revoked = (await session.scalars(query)).one()
+    require_revocable(revoked)
+    return revoked
 
 
 async def _require_issuable(
@@ -204,9 +191,10 @@ async def _require_issuable(
         raise InvalidInput("Im Text stehen noch Auslassungspunkte (…). Bitte ergänzen Sie ihn.")
     if delivery == INBOX and not consents_to_inbox(case, submission):
         raise InvalidInput(NO_CONSENT)
-    if notice.decision == "rejected":
-        if find_transition(CaseStatus(case.status), CaseAction.REJECT, "staff") is None:
-            raise NotAllowed("Beim jetzigen Bearbeitungsstand kann nicht abgelehnt werden.")
+    if notice.decision in _WITHOUT_FEES:
+        action, words = _WITHOUT_FEES[notice.decision]
+        if find_transition(CaseStatus(case.status), action, "staff") is None:
+            raise NotAllowed(f"Beim jetzigen Bearbeitungsstand kann nicht {words} werden.")
     elif why := await why_fee_is_open(session, case):
         raise NotAllowed(why)
 
@@ -214,14 +202,14 @@ async def _require_issuable(
 async def _let_case_follow(session: AsyncSession, at: _AtDesk, case: Case, notice: Notice) -> None:
     """The status moves where the table allows it; without a move the history says what happened."""
     action = None
-    if notice.decision == "rejected":
-        action = CaseAction.REJECT
+    if notice.decision in _WITHOUT_FEES:
+        action = _WITHOUT_FEES[notice.decision][0]
     elif notice.delivery == INBOX:
-        action = CaseAction.PROVIDE
+        action = _PROVIDED_AS.get(notice.decision, CaseAction.PROVIDE)
     transition = find_transition(CaseStatus(case.status), action, "staff") if action else None
     if transition is not None:
         await withdraw_open_correction(session, case)
-        words = "Die Gründe stehen im Bescheid." if action is CaseAction.REJECT else ""
+        words = "Die Gründe stehen im Bescheid." if notice.decision in _WITHOUT_FEES else ""
         await move(
             session,
             at.scope,
@@ -231,6 +219,9 @@ async def _let_case_follow(session: AsyncSession, at: _AtDesk, case: Case, notic
             actor=at.actor,
             words=words,
         )
+        if action is CaseAction.REVOKE:
+            town = municipality_by_slug(case.authority)
+            case.due_on = first_due_on(town, case.service, clock.today())
         if notice.delivery == INBOX:
             await _set_timer(session, at.follow_ups, notice)
     elif notice.delivery == INBOX:
@@ -261,22 +252,3 @@ async def _set_timer(session: AsyncSession, follow_ups: FollowUps, notice: Notic
     await follow_ups.enqueue(
         session, END_PROVISION, f"{notice.id}:{provided}", arguments, PROVIDED_FOR
     )
-
-
-async def _note_retrieval(session: AsyncSession, case: Case, notice: Notice, actor: Actor) -> None:
-    if notice.retrieved_at is None:
-        notice.retrieved_at = clock.now()
-        session.add(new_event(case, NOTICE_RETRIEVED, actor, detail=notice.title))
-        await session.flush()
-        await announce_case(session, case)
-
-
-async def _of_case(
-    session: AsyncSession, case: Case, notice_id: UUID, *, lock: bool = True
-) -> Notice:
-    query = select(Notice).where(col(Notice.id) == notice_id, col(Notice.case_id) == case.id)
-    query = query.with_for_update() if lock else query
-    notice = (await session.scalars(query)).one_or_none()
-    if notice is None:
-        raise NotFound(_(NO_NOTICE))
-    return notice

@@ -1,5 +1,7 @@
 """A notice is written, looked over, issued: into the inbox of who agreed, or with the post."""
 
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.errands import has_case
@@ -43,6 +45,35 @@ async def test_a_notice_in_the_inbox_and_a_letter_with_the_post(
     await expect(case_worker.link("Alle drucken (PDF)")).to_be_visible()
     await case_worker.press("Alle als versendet markieren")
     await case_worker.reads("als versendet markiert.")
+    await case_worker.reads("Schon versendet: noch einmal drucken")
+
+    await takes_it_back_and_forwards_it(case_worker, reference)
+    await on_phone.reads("Bescheid aufgehoben")
+    await on_phone.reads("Jetzt zuständig: Samtgemeinde Sögel")
+    await on_phone.finds_no_barrier()
+
+
+async def takes_it_back_and_forwards_it(worker: Visitor, reference: str) -> None:
+    """The grant was wrong: it is revoked, for a reason from the blocks; another town decides."""
+    await worker.open(f"/verwaltung/vorgaenge/{reference}/")
+    await worker.press("Bescheid aufheben")
+    await worker.press("Entwurf anlegen")
+    await expect(worker.field("Betreff")).not_to_be_empty(timeout=SOON)
+    await worker.writes("Text", "Den Bescheid nehmen wir zurück.")
+    await worker.field("Textbaustein").select_option("Recht falsch angewendet")
+    await worker.press("Einfügen")
+    await expect(worker.field("Text")).to_have_value(re.compile("nicht richtig angewendet"))
+    await worker.finds_no_barrier()
+    await worker.press("Speichern und ansehen")
+    await worker.chooses("Im Postfach bereitstellen")
+    await worker.press("Ausstellen")
+    await worker.reads("aufgehoben am")
+    await worker.press("An zuständige Stelle weiterleiten")
+    await worker.field("Zuständige Stelle").select_option("Samtgemeinde Sögel")
+    await worker.writes("Grund", "Die Geburt ist in Sögel beurkundet.")
+    await worker.finds_no_barrier()
+    await worker.press("Weiterleiten")
+    await worker.reads("Sie können diesen Vorgang nur noch lesen.")
 
 
 async def write_letter(worker: Visitor, template: str, text: str) -> None:

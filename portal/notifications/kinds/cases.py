@@ -104,6 +104,13 @@ CASE_KINDS: Mapping[str, Kind] = {
         N_("Die Entscheidung und die Gründe lesen Sie hier:"), N_("Entscheidung lesen"),
         push=N_("Über Ihren Antrag ist entschieden."),
     ),
+    "revoked": Kind(
+        "decision", "mail", "Ein Bescheid ist aufgehoben; über den Antrag wird neu entschieden.",
+        N_("Neues zur Entscheidung über {reference}"),
+        N_("zu Ihrem Antrag {reference} gibt es einen neuen Bescheid."),
+        N_("Was er für Sie heißt und wie es weitergeht, lesen Sie hier:"), N_("Bescheid lesen"),
+        push=N_("Zu Ihrem Antrag gibt es einen neuen Bescheid."),
+    ),
     "forwarded": Kind(
         "progress", "mail", "Der Antrag ist an die zuständige Stelle weitergeleitet.",
         N_("Ihr Antrag {reference} ist weitergeleitet"),

@@ -1,6 +1,7 @@
 """`/verwaltung/druck/`: the day's letters, printed as one and marked as posted."""
 
 from dataclasses import dataclass
+from urllib.parse import quote
 from uuid import UUID
 
 import reflex as rx
@@ -16,7 +17,7 @@ from portal.web.components.tables import card_table, row
 from portal.web.guards import staff
 from portal.web.services import services
 from portal.web.session import visit_of
-from portal.workflow.days_post import days_post, mark_posted
+from portal.workflow.days_post import PostedBatch, days_post, mark_posted, posted_batches
 
 LABEL = "Tagespost"
 PRINTED = "/verwaltung/druck/tagespost.pdf"
@@ -35,10 +36,19 @@ class PostLine:
     href: str
 
 
+@dataclass(frozen=True)
+class SentBatch:
+    """Letters that went out together, and where they are printed once more."""
+
+    words: str
+    href: str
+
+
 class DaysPost(rx.State):
     """What waits for the post. It does not move by itself: what is printed is what is listed."""
 
     lines: list[PostLine] = []
+    batches: list[SentBatch] = []
     done: str = ""
     refusal: str = ""
     printed: str = PRINTED
@@ -79,8 +89,9 @@ class DaysPost(rx.State):
         try:
             async with services().database.transaction(visit.scope) as session:
                 waiting = await days_post(session, visit.scope)
+                sent = await posted_batches(session, visit.scope)
         except PortalError as fault:
-            self.refusal, self.lines = fault.message, []
+            self.refusal, self.lines, self.batches = fault.message, [], []
             return
         self.refusal = ""
         self.lines = [
@@ -90,8 +101,14 @@ class DaysPost(rx.State):
             )
             for one in waiting
         ]  # fmt: skip
+        self.batches = [_batch(one) for one in sent]
         ids = ",".join(line.key for line in self.lines)
         self.printed = f"{PRINTED}?schreiben={ids}"
+
+
+def _batch(one: PostedBatch) -> SentBatch:
+    letters = "1 Schreiben" if one.number == 1 else f"{one.number} Schreiben"
+    return SentBatch(f"{one.when}: {letters}", f"{PRINTED}?versendet={quote(one.at.isoformat())}")
 
 
 def page() -> rx.Component:
@@ -107,6 +124,7 @@ def page() -> rx.Component:
             rx.cond(DaysPost.lines.length() > 0, _letters(), _nothing()),
             skeleton(4),
         ),
+        rx.cond(DaysPost.batches.length() > 0, _sent_lately()),
         current=LABEL,
         header=header(),
     )
@@ -126,6 +144,25 @@ def _letters() -> rx.Component:
             ("Aktenzeichen", "Schreiben", "Name", "Anschrift", "Ausgestellt"),
             rx.foreach(DaysPost.lines, _row),
             LABEL,
+        ),
+    )
+
+
+def _sent_lately() -> rx.Component:
+    """A batch may be lost or spoilt: it is printed as it was, and that is on record."""
+    return rx.el.details(
+        rx.el.summary("Schon versendet: noch einmal drucken"),
+        rx.el.p(
+            "Das Datum der Schreiben und der Versand bleiben, wie sie waren. Jeder erneute Druck "
+            "wird beim Vorgang protokolliert.",
+            class_name="hint",
+        ),
+        rx.el.ul(
+            rx.foreach(
+                DaysPost.batches,
+                lambda one: rx.el.li(document_link(one.words, href=one.href), key=one.href),
+            ),
+            class_name="plain-list",
         ),
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import UTC, datetime
 from uuid import UUID
 
 from starlette.requests import Request
@@ -24,8 +25,8 @@ from portal.shared.language import GERMAN, _, speaking
 from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
-from portal.workflow.days_post import print_post
-from portal.workflow.notices import retrieve_notice
+from portal.workflow.days_post import print_again, print_post
+from portal.workflow.notice_retrieval import retrieve_notice
 
 HEADERS = {
     "cache-control": "private, no-store",
@@ -104,14 +105,20 @@ async def letter(request: Request) -> Response:
 
 
 async def days_letters(request: Request) -> Response:
-    """GET /verwaltung/druck/tagespost.pdf?schreiben=<ids>: those that still wait, as one."""
+    """GET /verwaltung/druck/tagespost.pdf?schreiben=<ids>: those that still wait, as one; or
+    ?versendet=<moment>: a batch that went out, once more."""
     visit = await visit_of_request(request)
     if visit.scope is None or visit.staff_id is None:
         return _not_found()
     try:
         ids = [UUID(one) for one in request.query_params.get("schreiben", "").split(",") if one]
-        content = in_one(await print_post(services(), visit.scope, ids[:1000]))
-    except (PortalError, ValueError):
+        if posted := request.query_params.get("versendet", ""):
+            at = datetime.fromisoformat(posted)
+            letters = await print_again(services(), visit.scope, at.astimezone(UTC))
+        else:
+            letters = await print_post(services(), visit.scope, ids[:1000])
+        content = in_one(letters)
+    except (PortalError, ValueError, OverflowError):
         return _not_found()
     return _shown("Tagespost", clock.today().isoformat(), content)
 

@@ -152,7 +152,7 @@ async def test_nothing_is_issued_before_the_fee_is_decided_and_paid(story: Story
         shown = await story.hall.seen_by(story.desk, story.reference)
         still_possible = {
                 CaseAction.ASK, CaseAction.REQUEST_CORRECTION, CaseAction.REJECT,
-                CaseAction.FORWARD,
+                CaseAction.FORWARD, CaseAction.WITHDRAW,
             }  # fmt: skip
         assert {row.action for row in shown.actions} == still_possible
         assert shown.why_not_issued

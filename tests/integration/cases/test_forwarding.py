@@ -9,7 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from portal.cases.assignment import take_over, ways_to_assign
 from portal.cases.corrections import request_correction
 from portal.cases.notes import write_note
-from portal.cases.notices import draft_notice, letters_at_desk
+from portal.cases.notice_views import letters_at_desk
+from portal.cases.notices import draft_notice
 from portal.cases.queue import QueueWish, WorkQueue, work_queue
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView, StaffCaseView

@@ -6,26 +6,27 @@ from uuid import UUID, uuid4
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import text
 
 from portal.cases.fees import claim_fee
 from portal.cases.notice_tables import Notice
-from portal.cases.notices import (
-    NoticeView,
-    consent_to_inbox,
-    discard_notice,
-    draft_notice,
-    edit_notice,
-    notices_for_citizen,
-    notices_on_desk,
-)
+from portal.cases.notice_views import NoticeView, notices_for_citizen, notices_on_desk
+from portal.cases.notices import consent_to_inbox, discard_notice, draft_notice, edit_notice
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView
 from portal.documents.notice import in_one
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound, PortalError
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
-from portal.workflow.days_post import days_post, mark_posted, print_post
-from portal.workflow.notices import end_provision, issue_notice, provide_again, retrieve_notice
+from portal.workflow.days_post import (
+    days_post,
+    mark_posted,
+    posted_batches,
+    print_again,
+    print_post,
+)
+from portal.workflow.notice_retrieval import retrieve_notice
+from portal.workflow.notices import end_provision, issue_notice, provide_again
 from tests.support.applications import Citizen, a_citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 
@@ -213,3 +214,21 @@ async def test_nobody_else_reads_writes_or_issues(story: Story):
             assert await notices_for_citizen(session, story.case.id) == ()
     with pytest.raises(PortalError):
         await mark_posted(story.hall.services, story.citizen.scope, [notice.id])
+
+
+async def test_a_batch_that_went_out_is_printed_once_more_and_that_is_on_record(story: Story):
+    notice = await story.drafts()
+    await story.issues(notice, "post")
+    services = story.hall.services
+    [first] = await print_post(services, story.desk, [notice.id])
+    await mark_posted(services, story.desk, [notice.id])
+    async with story.database.transaction(story.desk) as session:
+        [batch] = await posted_batches(session, story.desk)
+    assert batch.number == 1
+    assert await print_again(services, story.desk, batch.at) == [first]
+    assert await print_again(services, story.desk, batch.at + timedelta(seconds=1)) == []
+    neighbour = await somebody_at_the_desk(story.database, "leer")
+    assert await print_again(services, neighbour, batch.at) == []
+    async with story.database.transaction(system_scope()) as session:
+        query = text("SELECT count(*) FROM audit_entry WHERE action = 'notice.reprinted'")
+        assert await session.scalar(query) == 1

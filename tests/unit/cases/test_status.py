@@ -29,8 +29,9 @@ def test_each_button_leads_to_the_status_that_the_documentation_promises() -> No
 
 
 @pytest.mark.parametrize("status", [status for status in CaseStatus if status.final])
-def test_nobody_does_anything_to_a_case_that_is_over(status: CaseStatus) -> None:
-    assert actions_open_to("staff", status) == ()
+def test_a_case_that_is_over_stays_so_unless_its_decision_is_revoked(status: CaseStatus) -> None:
+    revoked = () if status is CaseStatus.WITHDRAWN else (CaseAction.REVOKE,)
+    assert tuple(row.action for row in actions_open_to("staff", status)) == revoked
     assert actions_open_to("citizen", status) == ()
 
 

@@ -14,23 +14,29 @@ def next_step() -> rx.Component:
         rx.cond(
             StaffCase.asking != "",
             _ask(),
-            rx.el.div(rx.foreach(StaffCase.actions, _button), class_name="bar actions"),
+            rx.el.div(rx.foreach(StaffCase.actions, _button), class_name="actions"),
         ),
     )
 
 
 def _button(action: rx.Var[Action]) -> rx.Component:
-    return rx.cond(
-        action.primary,
-        primary_button(action.label, on_click=StaffCase.act(action.key)),
-        secondary_button(action.label, on_click=StaffCase.act(action.key)),
+    told = f"folge-{action.key}"
+    does = {"on_click": StaffCase.act(action.key), "aria_describedby": told}
+    return rx.el.div(
+        rx.cond(
+            action.primary,
+            primary_button(action.label, **does),
+            secondary_button(action.label, **does),
+        ),
+        rx.el.p(action.tells, id=told, class_name="hint"),
+        key=action.key,
     )
 
 
 def _ask() -> rx.Component:
     return plain_form(
         text_area(StaffCase.asking_label, "text", rows=5),
-        rx.el.p("Der Text steht danach im Vorgang; eine E-Mail geht hinaus.", class_name="hint"),
+        rx.el.p("Der Text steht danach im Vorgang. ", StaffCase.asking_tells, class_name="hint"),
         button_bar(
             primary_button(StaffCase.asking_button, type="submit"),
             text_button("Abbrechen", on_click=StaffCase.never_mind),

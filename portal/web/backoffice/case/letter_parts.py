@@ -1,8 +1,15 @@
 """How letters are written on the desk."""
 
+from typing import Any
+
 import reflex as rx
 
-from portal.web.backoffice.case.letters import LetterLine, Letters, TemplateChoice
+from portal.web.backoffice.case.letters import (
+    LetterLine,
+    Letters,
+    ShownBlock,
+    TemplateChoice,
+)
 from portal.web.components.alerts import refusal
 from portal.web.components.buttons import (
     button_bar,
@@ -14,6 +21,7 @@ from portal.web.components.buttons import (
 from portal.web.components.choices import choice_card, choice_fieldset
 from portal.web.components.forms import plain_form, text_area, text_input
 from portal.web.components.links import document_link
+from portal.web.components.scripts import script
 
 _NOWHERE = "/antrag/ohne-skript"
 
@@ -21,6 +29,7 @@ _NOWHERE = "/antrag/ohne-skript"
 def letters_on_desk() -> rx.Component:
     """The letters so far, and the one that is being written."""
     return rx.el.section(
+        script("blocks"),
         rx.el.h2("Schreiben und Bescheide", id="schreiben"),
         refusal(Letters.refusal),
         rx.cond(
@@ -29,7 +38,7 @@ def letters_on_desk() -> rx.Component:
         ),
         rx.cond(
             Letters.writing == "",
-            _begin(),
+            rx.cond(Letters.revoking, _revoke(), _begin()),
             rx.cond(Letters.looking_over, _look_over(), _write()),
         ),
         aria_labelledby="schreiben",
@@ -63,19 +72,7 @@ def _begin() -> rx.Component:
         rx.el.details(
             rx.el.summary("Schreiben beginnen"),
             plain_form(
-                rx.el.div(
-                    rx.el.label("Vorlage", html_for="vorlage", class_name="kern-label"),
-                    rx.el.div(
-                        rx.el.select(
-                            rx.foreach(Letters.templates, _template),
-                            name="vorlage",
-                            id="vorlage",
-                            class_name="kern-form-input__select",
-                        ),
-                        class_name="kern-form-input__select-wrapper",
-                    ),
-                    class_name="kern-form-input field",
-                ),
+                _choose("Vorlage", "vorlage", Letters.templates),
                 button_bar(secondary_button("Entwurf anlegen", type="submit")),
                 on_submit=Letters.begin,
                 action=_NOWHERE,
@@ -84,13 +81,80 @@ def _begin() -> rx.Component:
     )
 
 
+def _revoke() -> rx.Component:
+    """Which decision, and whether it was lawful: that decides what it rests on."""
+    return plain_form(
+        rx.el.h3("Bescheid aufheben"),
+        _choose("Welcher Bescheid?", "bescheid", Letters.revocable, auto_focus=True),
+        _choose("Rücknahme oder Widerruf?", "art", Letters.ways_to_revoke),
+        rx.el.p(
+            "Der Bescheid gilt weiter, bis Sie den neuen ausstellen. Danach ist der Vorgang wieder "
+            "in Bearbeitung; beide Bescheide bleiben lesbar.",
+            class_name="hint",
+        ),
+        button_bar(
+            primary_button("Entwurf anlegen", type="submit"),
+            text_button("Abbrechen", on_click=Letters.stop_revoking),
+        ),
+        on_submit=Letters.revoke,
+        action=_NOWHERE,
+    )
+
+
+def _choose(label: str, name: str, choices: Any, **props: Any) -> rx.Component:
+    return rx.el.div(
+        rx.el.label(label, html_for=name, class_name="kern-label"),
+        rx.el.div(
+            rx.el.select(
+                rx.foreach(choices, _template),
+                name=name,
+                id=name,
+                class_name="kern-form-input__select",
+                **props,
+            ),
+            class_name="kern-form-input__select-wrapper",
+        ),
+        class_name="kern-form-input field",
+    )
+
+
+def _blocks() -> rx.Component:
+    """Words for reasons that come again and again (assets/js/blocks.js puts them in)."""
+    return rx.cond(
+        Letters.blocks.length() > 0,
+        rx.el.div(
+            rx.el.div(
+                rx.el.label("Textbaustein", html_for="baustein", class_name="kern-label"),
+                rx.el.div(
+                    rx.el.select(
+                        rx.foreach(Letters.blocks, _block),
+                        id="baustein",
+                        class_name="kern-form-input__select",
+                    ),
+                    class_name="kern-form-input__select-wrapper",
+                ),
+                class_name="kern-form-input field",
+            ),
+            secondary_button("Einfügen", custom_attrs={"data-inserts": "f-text"}),
+            rx.el.p("", class_name="hint", role="status"),
+            class_name="blocks",
+        ),
+    )
+
+
+def _block(one: rx.Var[ShownBlock]) -> rx.Component:
+    return rx.el.option(one.name, value=one.text)
+
+
 def _template(one: rx.Var[TemplateChoice]) -> rx.Component:
     return rx.el.option(one.name, value=one.key)
 
 
 def _write() -> rx.Component:
     return plain_form(
-        text_input("Betreff", "betreff", default_value=Letters.title, max_length=200),
+        text_input(
+            "Betreff", "betreff", default_value=Letters.title, max_length=200, auto_focus=True
+        ),
         text_area(
             "Text",
             "text",
@@ -100,6 +164,7 @@ def _write() -> rx.Component:
             default_value=Letters.body,
             max_length=20000,
         ),
+        _blocks(),
         button_bar(
             primary_button("Speichern und ansehen", type="submit"),
             text_button("Schließen", on_click=Letters.stop),

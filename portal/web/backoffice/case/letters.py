@@ -6,13 +6,8 @@ from uuid import UUID
 import reflex as rx
 from reflex_base.utils.form import FormData
 
-from portal.cases.notices import (
-    NoticeView,
-    discard_notice,
-    draft_notice,
-    edit_notice,
-    letters_at_desk,
-)
+from portal.cases.notice_views import NoticeView, letters_at_desk
+from portal.cases.notices import discard_notice, draft_notice, draft_revocation, edit_notice
 from portal.errors import PortalError
 from portal.web.form_data import texts_of
 from portal.web.guards import internal, staff
@@ -42,12 +37,24 @@ class TemplateChoice:
     name: str
 
 
+@dataclass(frozen=True)
+class ShownBlock:
+    """Words that can be put into the draft."""
+
+    name: str
+    text: str
+
+
 class Letters(rx.State):
     """The letters of the case that is open."""
 
     reference: str = ""
     lines: list[LetterLine] = []
     templates: list[TemplateChoice] = []
+    revocable: list[TemplateChoice] = []
+    ways_to_revoke: list[TemplateChoice] = []
+    revoking: bool = False
+    blocks: list[ShownBlock] = []
     consents: bool = False
     writing: str = ""
     looking_over: bool = False
@@ -56,13 +63,14 @@ class Letters(rx.State):
     refusal: str = ""
     drawing: int = 0
     _revision: int = 0
+    _of_decision: dict[str, str] = {}
 
     @rx.event
     @staff
     async def load(self) -> None:
         """Show the letters; what others do shows by itself."""
         self.refusal, self.writing, self.looking_over = "", "", False
-        self.lines, self.templates = [], []
+        self.lines, self.templates, self.revoking = [], [], False
         self.reference = self.router.url.path.strip("/").split("/")[-1]
         await self._show(await visit_of(self))
 
@@ -76,16 +84,51 @@ class Letters(rx.State):
     @staff
     async def begin(self, form_data: FormData) -> None:
         """ "Schreiben beginnen": a draft from the chosen template."""
+        await self._draft(str(texts_of(form_data).get("vorlage", "")))
+
+    @rx.event
+    @staff
+    async def decide(self, decision: str) -> None:
+        """ "Bewilligen", "Teilweise bewilligen": a draft of that decision; "Bescheid aufheben"
+        first asks which one, and how."""
+        if decision == "revoked":
+            self.revoking, self.refusal = bool(self.revocable), ""
+        elif key := self._of_decision.get(decision):
+            await self._draft(key)
+        else:
+            self.refusal = "Für diese Entscheidung gibt es hier noch keine Vorlage (Inhalte)."
+
+    @rx.event
+    @staff
+    async def revoke(self, form_data: FormData) -> None:
+        """ "Entwurf anlegen" of the notice that revokes the chosen one."""
+        typed = texts_of(form_data)
+        if self.revoking:
+            await self._draft(str(typed.get("art", "")), revoked=str(typed.get("bescheid", "")))
+
+    @rx.event
+    @staff
+    async def stop_revoking(self) -> None:
+        """ "Abbrechen": the decision stands."""
+        self.revoking, self.refusal = False, ""
+
+    async def _draft(self, template: str, revoked: str = "") -> None:
+        """One draft is open at a time, so a second click makes no second one."""
         visit = await visit_of(self)
-        if visit.scope is None:
+        if visit.scope is None or self.writing:
             return
-        key = str(texts_of(form_data).get("vorlage", ""))
+        scope, reference = visit.scope, self.reference
         try:
-            async with services().database.transaction(visit.scope) as session:
-                notice = await draft_notice(session, visit.scope, self.reference, key)
-        except PortalError as fault:
-            self.refusal = fault.message
+            async with services().database.transaction(scope) as session:
+                notice = (
+                    await draft_revocation(session, scope, reference, UUID(revoked), template)
+                    if self.revoking
+                    else await draft_notice(session, scope, reference, template)
+                )
+        except (PortalError, ValueError) as fault:
+            self.refusal = fault.message if isinstance(fault, PortalError) else ""
             return
+        self.revoking = False
         await self._show(visit)
         await self._open(str(notice.id), visit)
 
@@ -192,6 +235,7 @@ class Letters(rx.State):
             return
         self.writing, self.looking_over, self.refusal = key, False, ""
         self.title, self.body, self._revision = draft.title, draft.body, draft.revision
+        self.blocks = [ShownBlock(one.name, one.text) for one in found.blocks.get(draft.id, ())]
         self.drawing += 1
 
     async def _show(self, visit: Visit) -> None:
@@ -201,12 +245,19 @@ class Letters(rx.State):
             async with services().database.transaction(visit.scope) as session:
                 found = await letters_at_desk(session, visit.scope, self.reference)
         except PortalError:
-            self.lines, self.templates, self.writing = [], [], ""
+            self.lines, self.templates, self.writing, self.revoking = [], [], "", False
             return
         watch_found(self, Letters.refresh, f"case:{found.case_id}")
         self.lines = [_line(one, self.reference) for one in found.letters]
         self.templates = [TemplateChoice(one.key, one.name) for one in found.templates]
-        self.consents = found.consents
+        self.ways_to_revoke = [TemplateChoice(one.key, one.name) for one in found.revoking]
+        self._of_decision = {one.decision: one.key for one in reversed(found.templates)}
+        self.revocable = [
+            TemplateChoice(str(one.id), f"{one.title} ({one.standing})")
+            for one in found.letters
+            if one.may_be_revoked and found.revoking
+        ]
+        self.consents, self.revoking = found.consents, self.revoking and bool(self.revocable)
         if self.writing not in {line.key for line in self.lines if line.is_draft}:
             self.writing, self.looking_over = "", False
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 from reflex_base.utils.form import FormData
@@ -13,12 +14,14 @@ from portal.cases.service import apply_action
 from portal.cases.status import CaseAction, Transition
 from portal.cases.views import CaseView, StaffCaseView
 from portal.errors import PortalError
+from portal.notifications.kinds import KINDS
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
 from portal.web.backoffice.case.assigning import AssignsCase
 from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
 from portal.web.backoffice.case.forwarding import ForwardsCase
+from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.writing import WritesToCitizen
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.cases.letters import Paper, waiting_of
@@ -45,9 +48,18 @@ _USUAL = (
     CaseAction.CLOSE,
     CaseAction.ASK,
     CaseAction.REQUEST_CORRECTION,
+    CaseAction.GRANT,
+    CaseAction.GRANT_PARTLY,
     CaseAction.REJECT,
     CaseAction.FORWARD,
+    CaseAction.WITHDRAW,
+    CaseAction.REVOKE,
 )
+_BY_NOTICE = {
+    CaseAction.GRANT: "granted",
+    CaseAction.GRANT_PARTLY: "partly",
+    CaseAction.REVOKE: "revoked",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
     asking: str = ""
     asking_label: str = ""
     asking_button: str = ""
+    asking_tells: str = ""
     revision: int = 0
     refusal: str = ""
     ready: bool = False
@@ -113,22 +126,23 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
 
     @rx.event
     @staff
-    async def act(self, key: str) -> None:
+    async def act(self, key: str) -> Any:
         """One of the buttons: done at once, or first asks for the text it needs."""
         chosen = next((action for action in self.actions if action.key == key), None)
         if chosen is None:
-            return
+            return None
+        if key in _BY_NOTICE:
+            return Letters.decide(_BY_NOTICE[CaseAction(key)])
         if key == CaseAction.REQUEST_CORRECTION:
             self._begin_marking()
-            return
-        if key == CaseAction.FORWARD:
+        elif key == CaseAction.FORWARD:
             self._begin_forwarding()
-            return
-        if chosen.needs:
+        elif chosen.needs:
             self.asking, self.asking_label = key, chosen.needs
-            self.asking_button = chosen.label
-            return
-        await self._apply(key, "")
+            self.asking_button, self.asking_tells = chosen.label, chosen.tells
+        else:
+            await self._apply(key, "")
+        return None
 
     @rx.event
     @staff
@@ -194,7 +208,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
         self._tell_letters(case)
         copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
         self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
-        self.actions = actions_of(case.actions)
+        self.actions = actions_of(case.actions, case.reference)
         self.appointment = shown(case.appointment)
         self.revision = case.revision
         self._tell_fees(case)
@@ -225,12 +239,16 @@ def fee_for_staff(case: CaseView) -> str:
     return format_euro(case.total_cents) if case.total_cents else "gebührenfrei"
 
 
-def actions_of(moves: Sequence[Transition]) -> list[Action]:
+def actions_of(moves: Sequence[Transition], reference: str = "") -> list[Action]:
     """The buttons; the usual next step first and most prominent."""
     ordered = sorted(moves, key=lambda move: _USUAL.index(move.action))
-    return [_action(move, number) for number, move in enumerate(ordered)]
+    return [_action(move, number, reference) for number, move in enumerate(ordered)]
 
 
-def _action(move: Transition, number: int) -> Action:
-    tells = "Darüber geht eine E-Mail hinaus." if move.mail else ""
+def _action(move: Transition, number: int, reference: str) -> Action:
+    """What the citizen will be told is said before the click, in the words of the mail."""
+    subject = KINDS[move.mail].subject.format(reference=reference) if move.mail else ""
+    tells = f"Benachrichtigung: „{subject}“" if subject else "Ohne Benachrichtigung"
+    if move.action in _BY_NOTICE:
+        tells = f"Öffnet einen Entwurf. Nach dem Ausstellen: {tells}"
     return Action(move.action.value, move.label, tells, move.text_label, number == 0)

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.cases.notices import CONSENT
 from portal.shared.language import _
 from portal.web.citizen.appointments.shown import own_appointment
 from portal.web.citizen.cases.correction_shown import earlier_corrections, mark_list
@@ -94,14 +95,7 @@ def _consent() -> rx.Component:
     """The consent of VwVfG § 41 (2a): said beforehand what it means."""
     return rx.el.details(
         rx.el.summary(_("Schreiben lieber hier statt mit der Post?")),
-        rx.el.p(
-            _(
-                "Schreiben und Bescheide zu diesem Antrag stellen wir dann hier bereit und "
-                "benachrichtigen Sie. Ein Bescheid gilt am Tag nach dem ersten Öffnen als bekannt "
-                "gegeben. Öffnen Sie ihn nicht innerhalb von 10 Tagen, bekommen Sie ihn auf "
-                "anderem Weg."
-            )
-        ),
+        rx.el.p(_(CONSENT)),
         secondary_button(_("Einwilligen"), on_click=Case.consent),
     )
 
