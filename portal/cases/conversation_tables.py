@@ -1,4 +1,5 @@
-"""What belongs to messages: their files, when they were read, what is typed and not sent yet."""
+"""What belongs to messages: their files, when they were read, what is typed and not sent yet; and
+the code that opens a case's status without signing in."""
 
 from datetime import datetime
 from uuid import UUID
@@ -60,3 +61,15 @@ class MessageDraft(OfAccount, SQLModel, table=True):
     account_id: UUID = Field(foreign_key="account.id", index=True)
     body: str = sealed_text_field(max_length=4000)
     changed_at: datetime = instant_field()
+
+
+class GuestCode(OfAccount, SQLModel, table=True):
+    """The digest of the code with which one may ask for a case's status; one per case."""
+
+    __tablename__ = "guest_code"
+
+    case_id: UUID = Field(foreign_key="case.id", ondelete="CASCADE", primary_key=True)
+    municipality: str
+    account_id: UUID = Field(foreign_key="account.id", index=True)
+    code_digest: str = Field(max_length=64)
+    made_at: datetime = instant_field()

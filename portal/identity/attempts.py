@@ -56,6 +56,16 @@ def booking_limits_of(network: str) -> tuple[Limit, ...]:
     return (Limit(digest(f"bookings\n{place}"), free=60, longest=60),)
 
 
+def guest_status_limits_of(reference: str, network: str) -> tuple[Limit, ...]:
+    """Asking for a status with a wrong code: strict for one reference from one network."""
+    place = network_of(network)
+    return (
+        Limit(digest(f"guest\n{reference}\n{place}"), free=5, longest=15 * 60),
+        Limit(digest(f"guest reference\n{reference}"), free=20, longest=60),
+        Limit(digest(f"guest network\n{place}"), free=50, longest=60),
+    )
+
+
 async def seconds_to_wait(session: AsyncSession, limits: tuple[Limit, ...]) -> int:
     """How long to wait before the next attempt; 0 = go ahead.
 

@@ -107,6 +107,7 @@ class Municipality(_Content):
     bank_account: BankAccount | None = None
     legal_remedy: str = ""
     sign_in: Literal["default", "before_form"] = "default"
+    guest_status: bool = False
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
 
     @field_validator("arms")

@@ -39,6 +39,7 @@ HOLDINGS: Mapping[str, Fate] = {
     "message_file": "with_case",
     "message_reading": "with_case",
     "message_draft": "at_once",
+    "guest_code": "at_once",
     "notice": "with_case",
     "notice_file": "with_case",
     "queue_view": "at_once",
@@ -57,6 +58,7 @@ SECRET = frozenset(
     {
         "password_hash", "secret", "verifier", "nonce", "id_token", "flash", "redirect_url",
         "redirect_uri", "attempt_key", "visitor_id", "unique_key", "message_id", "public_key",
+        "code_digest",
         "credential_id", "challenge", "user_handle",
         "answer_changes", "definition",
         "actor_id", "author_id", "clerk_id", "assignee_id", "assignee_name", "revoked_by",

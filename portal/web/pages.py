@@ -54,9 +54,10 @@ from portal.web.citizen.account.state import Account, Entry
 from portal.web.citizen.appointments import own as own_appointment
 from portal.web.citizen.appointments import page as booking
 from portal.web.citizen.appointments.state import Booking
-from portal.web.citizen.cases import correction_page, overview
+from portal.web.citizen.cases import correction_page, guest, overview
 from portal.web.citizen.cases import page as case
 from portal.web.citizen.cases.correction import Correction
+from portal.web.citizen.cases.guest_code import OwnGuestCode
 from portal.web.citizen.cases.state import Case
 from portal.web.citizen.checkout import (
     basket,
@@ -207,7 +208,13 @@ def _personal() -> Iterator[CitizenPage]:
             own_appointment.OwnAppointment.load,
         ),
         (overview.page, "/vorgaenge", N_("Meine Vorgänge"), overview.Cases.load),
-        (case.page, "/vorgaenge/[aktenzeichen]", N_("Vorgang"), Case.load),
+        (guest.page, "/status", N_("Stand abfragen"), guest.GuestPage.load),
+        (
+            case.page,
+            "/vorgaenge/[aktenzeichen]",
+            N_("Vorgang"),
+            (Case.load, OwnGuestCode.load),
+        ),
         (
             correction_page.page,
             "/vorgaenge/[aktenzeichen]/korrektur",

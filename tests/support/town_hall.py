@@ -9,7 +9,12 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
-from portal.cases.conversation_tables import MessageDraft, MessageFile, MessageReading
+from portal.cases.conversation_tables import (
+    GuestCode,
+    MessageDraft,
+    MessageFile,
+    MessageReading,
+)
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.desk_tables import CaseCheck, CaseNote
 from portal.cases.notice_tables import Notice, NoticeFile
@@ -276,6 +281,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             ),
             MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
             MessageDraft(case_id=case, body="Noch eins", **here),
+            GuestCode(case_id=case, code_digest="digest", **here),
         ],
         [NoticeFile(notice_id=notice, pdf="JVBERi0=", **here)],
     ]  # fmt: skip

@@ -94,7 +94,7 @@ async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     seen = await _seen(database, Scope("citizen", order.citizen_id, HOST))
     own = {"account", "appointment", "payment", "refund", "identification", "contact_profile"}
     own |= {"identity_link", "service_account_session"}
-    own |= {"data_access", "data_export", "account_erasure", "message_draft"}
+    own |= {"data_access", "data_export", "account_erasure", "message_draft", "guest_code"}
     assert seen == CASE_FILE | own
 
 

@@ -7,6 +7,7 @@ from portal.shared.language import _
 from portal.web.citizen.appointments.shown import own_appointment
 from portal.web.citizen.cases.correction_shown import earlier_corrections, mark_list
 from portal.web.citizen.cases.fees import fees_of_own_case
+from portal.web.citizen.cases.guest_code import status_without_signing_in
 from portal.web.citizen.cases.letters import Paper
 from portal.web.citizen.cases.state import Answer, Case, Part
 from portal.web.citizen.chrome import header
@@ -69,6 +70,7 @@ def _case() -> rx.Component:
             rx.foreach(Case.ended_letters, _ended_letter),
             rx.cond(Case.may_consent, _consent()),
             rx.el.details(rx.el.summary(_("Ihre Angaben")), _sent()),
+            status_without_signing_in(Case.reference),
             rx.el.p(internal_link(_("Wer hat meine Daten gesehen?"), href="/konto/daten/")),
             rx.cond(
                 Case.total_amount != "",
