@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0217"
-down_revision = "0222"
+down_revision = "0223"
 branch_labels = None
 depends_on = None
 

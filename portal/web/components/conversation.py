@@ -38,6 +38,9 @@ def writing_form(
     """What is typed is kept while one types; files arrive before the message is sent."""
     return plain_form(
         above or rx.fragment(),
+        rx.el.input(
+            type="hidden", name="blatt", value=f"{state.reference}:{state.drawing}", read_only=True
+        ),
         text_area(
             label,
             "nachricht",

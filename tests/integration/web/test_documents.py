@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
-from portal.audit.tables import AuditEntry
+from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.notes import write_note
 from portal.cases.queries import cases_of_citizen
 from portal.cases.views import CaseView
 from portal.payments.provider import ProviderState
@@ -222,3 +224,30 @@ async def test_an_address_that_leads_to_no_case(portal: Site, zoe: Citizen, refe
 
 async def status(browser: Browser, path: str) -> int:
     return (await browser.get(path)).status_code
+
+
+async def test_a_case_is_printed_with_notes_only_on_wish_and_markup_stays_text(
+    portal: Site, database: Database, town_hall: TownHall, zoe: Citizen, case: CaseView
+) -> None:
+    desk = await somebody_at_the_desk(database)
+    await town_hall.write(zoe.scope, case.reference, "<script>alert(1)</script> {leistung}")
+    async with database.transaction(desk) as session:
+        await write_note(session, desk, case.reference, "Rückruf <b>morgen</b>")
+    browser = await portal.browser_of(desk)
+    path = f"/verwaltung/vorgaenge/{case.reference}/druck/"
+    plain = await browser.get(path)
+    assert plain.status_code == 200
+    assert "Angaben" in plain.text and "Antrag eingegangen" in plain.text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; {leistung}" in plain.text
+    assert "<script>alert" not in plain.text and "Rückruf" not in plain.text
+    assert "Rückruf &lt;b&gt;morgen" in (await browser.get(path + "?vermerke")).text
+    async with database.transaction(system_scope()) as session:
+        looks = select(DataAccess.action).where(col(DataAccess.actor_id) == desk.actor_id)
+        assert list(await session.scalars(looks)) == ["case"]
+
+    elsewhere = await portal.browser_of(await somebody_at_the_desk(database, "leer"))
+    for other in (elsewhere, await portal.browser_of(zoe.scope), portal.visit()):
+        answer = await other.get(path)
+        assert answer.status_code in (303, 307, 404) and "Angaben" not in answer.text
+    odd = await browser.get("/verwaltung/vorgaenge/%00/druck/")
+    assert odd.status_code in (400, 404)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 from uuid import uuid4
 
 import pytest
@@ -21,7 +22,7 @@ from tests.support.applications import (
     a_draft,
     a_visitor,
 )
-from tests.support.cases import somebody_at_the_desk
+from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.clamd import a_clamd_that, saying
 from tests.support.site import Browser, Site
 from tests.support.uploads import JPEG, PDF
@@ -304,3 +305,26 @@ async def _looks(database: Database, who: Scope) -> list[str]:
             )
         )
         return list(entries)
+
+
+async def test_a_file_for_a_message_comes_over_http_and_only_into_the_own_case(
+    portal: Site, database: Database, zoe: Citizen, browser: Browser
+) -> None:
+    opened = await TownHall(database).opened_case(zoe)
+    path = f"/vorgaenge/{opened.reference.lower()}/dateien"
+    hostile = {"X-File-Name": quote('../../=HYPERLINK("x")\r\nSet-Cookie: a=1\x00<b>.pdf')}
+    kept = await browser.post(path, content=PDF, headers=hostile)
+    assert kept.status_code == 200 and kept.json()["size"] == len(PDF)
+    assert not set(kept.json()["name"]) & set("/\r\n\x00")
+    fetched = await browser.get(f"/dateien/{kept.json()['id']}")
+    assert fetched.content == PDF and "set-cookie" not in fetched.headers
+
+    assert (await browser.post(path, content=b"MZ", headers=hostile)).status_code == 422
+    stranger = await portal.browser_of((await a_citizen(database)).scope)
+    assert (await stranger.post(path, content=PDF, headers=hostile)).status_code == 404
+    at_the_desk = await portal.browser_of(await somebody_at_the_desk(database))
+    assert (await at_the_desk.get(f"/dateien/{kept.json()['id']}")).status_code == 404
+    assert (await at_the_desk.post(path, content=PDF, headers=hostile)).status_code == 200
+    assert (await portal.visit().post(path, content=PDF, headers=hostile)).status_code in (401, 403)
+    unknown = "/vorgaenge/PAP-2026-999999/dateien"
+    assert (await browser.post(unknown, content=PDF, headers=hostile)).status_code == 404

@@ -109,6 +109,7 @@ HANDLERS = {
 }
 ROUTES_OF_STAFF = {
     "/verwaltung/vorgaenge/{reference}/antrag.pdf": "copy",
+    "/verwaltung/vorgaenge/{reference}/druck/": "case",
     "/verwaltung/vorgaenge/{reference}/schreiben/{notice}.pdf": "copy",
 }
 

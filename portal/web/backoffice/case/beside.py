@@ -7,6 +7,7 @@ from portal.web.backoffice.case.state import StaffCase
 from portal.web.citizen.appointments.shown import appointment_for_staff
 from portal.web.citizen.cases.page import papers
 from portal.web.components.cards import box
+from portal.web.components.links import document_link
 
 
 def beside_the_case() -> rx.Component:
@@ -20,5 +21,10 @@ def beside_the_case() -> rx.Component:
         rx.el.p(StaffCase.fee),
         rx.el.h2("Unterlagen"),
         papers(StaffCase.papers),
+        rx.el.p(
+            document_link(
+                "Druckansicht", href="/verwaltung/vorgaenge/" + StaffCase.reference + "/druck/"
+            )
+        ),
         earlier_cases(),
     )

@@ -9,7 +9,7 @@ from portal.cases.messages import draft_of, keep_draft, note_read
 from portal.cases.service import write_message
 from portal.cases.views import CaseView
 from portal.errors import PortalError
-from portal.web.citizen.cases.letters import Letter, Paper, letters_of
+from portal.web.citizen.cases.letters import Letter, Paper, is_second_click, letters_of
 from portal.web.guards import staff
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
@@ -37,6 +37,8 @@ class WritesToCitizen(rx.State, mixin=True):
         if visit.scope is None:
             return
         body = str(form_data.get("nachricht", ""))
+        if is_second_click(form_data, self.reference, self.drawing, body.strip() == self._sent):
+            return
         try:
             async with services().database.transaction(visit.scope) as session:
                 await write_message(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reflex_base.utils.form import FormData
+
 from portal.cases.conversation_tables import MessageFile
 from portal.cases.views import CaseFile, CaseView
 from portal.forms.fields.files import size_in_words
@@ -42,6 +44,15 @@ def letters_of(case: CaseView, fresh: Sequence[str] = ()) -> list[Letter]:
         )
         for m in case.messages
     ]  # fmt: skip
+
+
+def is_second_click(form_data: FormData, reference: str, drawing: int, sent_already: bool) -> bool:
+    """Whether the form is that of a message just sent, or was drawn for another case.
+
+    Something else typed into an older drawing is a message of its own: nothing typed is lost.
+    """
+    drawn_for, _between, drawn_as = str(form_data.get("blatt", "")).partition(":")
+    return drawn_for != reference or (drawn_as != str(drawing) and sent_already)
 
 
 def paper_of(file: CaseFile) -> Paper:
