@@ -18,7 +18,9 @@ async def test_a_code_from_the_case_opens_its_status_and_nothing_else(
     await on_phone.finds_no_barrier()
     code = await shown.inner_text()
 
-    await on_laptop.open("/status/")
+    await on_laptop.open("/anmelden/")
+    await on_laptop.follow("Stand ohne Anmeldung abfragen")
+    await on_laptop.sees("Stand abfragen")
     await on_laptop.writes("Aktenzeichen", reference)
     await on_laptop.writes("Code", "2222-2222-2222-2222")
     await on_laptop.press("Stand anzeigen")

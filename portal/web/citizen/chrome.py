@@ -14,12 +14,13 @@ from portal.web.session import Visit, visit_of
 
 class Chrome(rx.State):
     """The municipality's name, how much lies in the basket, what is unread, whether somebody is
-    signed in."""
+    signed in, and whether the municipality tells a case's status without that."""
 
     municipality: str = ""
     basket_count: int = 0
     unread: int = 0
     signed_in: bool = False
+    guest_status: bool = False
 
     @rx.event
     @public
@@ -39,6 +40,7 @@ class Chrome(rx.State):
     async def _show(self, visit: Visit) -> None:
         self.municipality = visit.municipality.full_name if visit.municipality else ""
         self.signed_in = visit.citizen_id is not None
+        self.guest_status = bool(visit.municipality and visit.municipality.guest_status)
         self.basket_count, self.unread = await _counts(visit)
 
 

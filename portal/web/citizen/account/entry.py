@@ -10,7 +10,7 @@ from portal.web.citizen.account.servicekonto import (
     service_account_buttons,
 )
 from portal.web.citizen.account.state import Entry
-from portal.web.citizen.chrome import header
+from portal.web.citizen.chrome import Chrome, header
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, primary_button, secondary_link
 from portal.web.components.cards import box
@@ -36,6 +36,7 @@ def sign_in_page() -> rx.Component:
                 sign_in_form("/anmelden/"),
                 _passkey(),
                 _service_accounts(),
+                _status_by_code(),
             ),
             _why_account(),
         ),
@@ -53,6 +54,14 @@ def _passkey() -> rx.Component:
         rx.el.p(_("Wenn Sie in Ihrem Konto einen Passkey eingerichtet haben.")),
         passkey_button(_("Mit Passkey anmelden"), "sign_in", Entry.continue_to),
         aria_labelledby="passkey",
+    )
+
+
+def _status_by_code() -> rx.Component:
+    """Who only wants to know how far an application is need not sign in, where that is offered."""
+    return rx.cond(
+        Chrome.guest_status,
+        rx.el.p(internal_link(_("Stand ohne Anmeldung abfragen"), href="/status/")),
     )
 
 
