@@ -10,6 +10,7 @@ from portal.audit.tables import AuditEntry
 from portal.cases.assignment import WaysToAssign, give_back, take_over, ways_to_assign
 from portal.cases.queries import cases_of_citizen
 from portal.cases.status import CaseAction
+from portal.cases.tables import CaseEvent
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.identity.tables import StaffRole
 from portal.persistence.database import Database, Scope, system_scope
@@ -52,6 +53,8 @@ async def test_the_citizen_reads_nothing_of_it_and_gets_no_mail(
     assert (await town_hall.seen_by(citizen.scope, reference)).timeline == before.timeline
     async with database.transaction(citizen.scope) as session:
         assert await cases_of_citizen(session, citizen.id) == listed
+        kinds = set(await session.scalars(select(col(CaseEvent.kind))))
+    assert kinds == {"opened"}, "nor does the database show it to a citizen"
     assert await town_hall.subjects() == mails
 
 
