@@ -101,3 +101,58 @@ self.addEventListener("fetch", (event) => {
   if (url.pathname.startsWith("/assets/")) event.respondWith(storedFirst(request));
   else if (SHELL.includes(url.pathname) && url.search === "") event.respondWith(serverFirst(request));
 });
+
+/* A notification: what the town hall sent (portal/workflow/pushes.py). A browser that hears of one
+   has to show something, even where it cannot read it. */
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data ? event.data.json() : {};
+  } catch {
+    told = {};
+  }
+  const title = typeof told.title === "string" ? told.title : "Bürgerportal";
+  event.waitUntil(
+    self.registration.showNotification(title, {
+      body: typeof told.body === "string" ? told.body : "",
+      tag: typeof told.tag === "string" ? told.tag : "",
+      lang: told.lang === "en" ? "en" : "de",
+      icon: "/icons/icon-192.png",
+      data: { path: typeof told.path === "string" ? told.path : "/vorgaenge/" },
+    }),
+  );
+});
+
+/* Only into the portal itself, whatever the message said. */
+const pageOf = (path) => {
+  const url = new URL(path, self.location.origin);
+  return url.origin === self.location.origin ? url.href : `${self.location.origin}/vorgaenge/`;
+};
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const page = pageOf(event.notification.data?.path ?? "/vorgaenge/");
+  const open = async () => {
+    const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const same = windows.find((one) => one.url === page);
+    return same ? same.focus() : self.clients.openWindow(page);
+  };
+  event.waitUntil(open());
+});
+
+/* The push service gave this browser another address. */
+self.addEventListener("pushsubscriptionchange", (event) => {
+  const again = async () => {
+    const old = event.oldSubscription;
+    const made =
+      event.newSubscription ||
+      (old && (await self.registration.pushManager.subscribe(old.options)));
+    if (!made) return;
+    await fetch("/konto/benachrichtigungen/geraete", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(made.toJSON()),
+    });
+  };
+  event.waitUntil(again());
+});

@@ -51,6 +51,8 @@ class Settings:
     draft_days: int = 90
     trusted_proxies: Networks = ()
     servicekonten: str = ""
+    push_key: bytes = b""
+    push_services: tuple[str, ...] = ()
 
     @property
     def offers_passkeys(self) -> bool:
@@ -117,6 +119,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         mail_from=environment.get("PORTAL_MAIL_FROM", "rathaus@portal.example"),
         payment_accounts=read_payment_accounts(environment),
         clamav=environment.get("PORTAL_CLAMAV", ""),
+        push_key=_push_key(environment, demo),
+        push_services=_push_services(environment),
         lan_municipality=environment.get("PORTAL_LAN_MUNICIPALITY", ""),
         https=environment.get("PORTAL_HTTPS", "0" if demo else "1") == "1",
         servicekonten=environment.get("PORTAL_SERVICEKONTEN", ""),
@@ -149,6 +153,18 @@ def _key(environment: Mapping[str, str], name: str, demo: bool) -> bytes:
     if not text and demo:
         return name.ljust(32, "=")[:32].encode()
     return _from_base64(name, text)
+
+
+def _push_key(environment: Mapping[str, str], demo: bool) -> bytes:
+    """Without one an installation pushes nothing, and says so nowhere."""
+    name = "PORTAL_PUSH_KEY"
+    return _key(environment, name, demo) if demo or environment.get(name) else b""
+
+
+def _push_services(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Hosts of push services, separated by commas; none: the browsers' own."""
+    named = environment.get("PORTAL_PUSH_SERVICES", "").split(",")
+    return tuple(host.strip() for host in named if host.strip())
 
 
 def _data_keys(environment: Mapping[str, str], demo: bool) -> KeyEncryptionKeys:

@@ -38,6 +38,7 @@ from portal.integrations.demo.openid_provider import (
 )
 from portal.integrations.smtp import SmtpMailer
 from portal.integrations.transfer import BankTransfer
+from portal.integrations.webpush import WebPush
 from portal.municipalities import (
     all_municipalities,
     municipality_by_host,
@@ -45,6 +46,7 @@ from portal.municipalities import (
 )
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import PortalUrl
+from portal.notifications.push import NoPusher, Pusher
 from portal.payment_accounts import PaymentAccount
 from portal.payments.provider import PaymentProvider
 from portal.persistence.data_keys import require_keys
@@ -141,6 +143,7 @@ def build_services(settings: Settings) -> Services:
         service_accounts=service_accounts(settings),
         draft_lifetime=timedelta(days=settings.draft_days),
         scanner=ClamAv(settings.clamav) if settings.clamav else NoScanner(),
+        pusher=_pusher(settings),
     )
 
 
@@ -214,6 +217,13 @@ def _require_database(settings: Settings) -> None:
 def _require_demo(settings: Settings) -> None:
     if not settings.demo:
         raise ConfigurationFault("Das gibt es nur in der Vorführung (PORTAL_DEMO=1).")
+
+
+def _pusher(settings: Settings) -> Pusher:
+    """A demo may push: a browser has to ask for it, and nothing personal is in it."""
+    if not settings.push_key:
+        return NoPusher()
+    return WebPush(settings.push_key, settings.mail_from, settings.push_services)
 
 
 def _mailer(settings: Settings, database: Database) -> Mailer:

@@ -14,7 +14,7 @@ from pathlib import Path
 from portal.errors import ConfigurationFault
 
 DATA_FOLDERS = ("postgres", "files", "log")
-SECRET_NAMES = ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY", "PORTAL_DATA_KEYS")
+SECRET_NAMES = ("PORTAL_SECRET_KEY", "PORTAL_FILE_KEY", "PORTAL_DATA_KEYS", "PORTAL_PUSH_KEY")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from portal.notifications.kinds import KINDS, Kind
 from portal.shared.language import GERMAN, N_, _, speaking, spoken
 
+TRIAL = "trial"
+"""A notification that its reader asked for, to see how one looks."""
+
 _GREETING = N_("Guten Tag {name},")
 _GREETING_NOBODY = N_("Guten Tag,")
 _SIGNATURE = N_(
@@ -44,6 +47,8 @@ def write_letter(
 
 def push_words(kind: str, reference: str) -> tuple[str, str]:
     """What a phone shows, as title and text: the reference and the kind of news, no more."""
+    if kind == TRIAL:
+        return _("Probe-Mitteilung"), _("So sehen Mitteilungen vom Rathaus aus.")
     return _("Neues zu {reference}").format(reference=reference), _(KINDS[kind].push)
 
 

@@ -1,6 +1,6 @@
 """Writes e-mails: a row first, in the transaction of what they tell; sent by a follow-up."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -16,9 +16,11 @@ from portal.identity.addresses import shown_address
 from portal.identity.tables import Account
 from portal.identity.tokens import digest
 from portal.municipalities import municipality_by_slug
+from portal.notifications.channels import ways_to
 from portal.notifications.kinds import KINDS
 from portal.notifications.letters import Letter, button_words, write_letter
 from portal.notifications.mailer import Mail
+from portal.notifications.push_tables import OutgoingPush
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.columns import new_id
 from portal.persistence.follow_ups import FollowUps
@@ -26,7 +28,7 @@ from portal.persistence.sealed_columns import seal_column
 from portal.shared import clock
 from portal.shared.language import GERMAN, speaking
 
-DELIVER_MAIL = "deliver_mail"
+DELIVER_MAIL, DELIVER_PUSH = "deliver_mail", "deliver_push"
 CONFIRMATION_PATH = "/registrieren/bestaetigen/"
 
 Blank = str | date | datetime | Callable[[], str]
@@ -69,6 +71,18 @@ class Reader:
 
 
 @dataclass(frozen=True)
+class Pushed:
+    """A notification as it is kept: see notifications/push_tables.py."""
+
+    kind: str
+    unique_key: str
+    reference: str = ""
+    path: str = ""
+    language: str = GERMAN
+    mail_key: str = ""
+
+
+@dataclass(frozen=True)
 class Outbox:
     """Writes mails; implements identity.ports.ConfirmationMails. Needs the system's scope."""
 
@@ -81,7 +95,22 @@ class Outbox:
         """Tell the owner of the account, in their language, once per `occasion.unique_key`."""
         name = "" if KINDS[occasion.kind].nameless else account.display_name
         reader = Reader(shown_address(account.email), name, account.language)
-        await self.tell_reader(session, reader, occasion, account_id=account.id, **blanks)
+        ways = await ways_to(session, account.id, occasion.kind)
+        has_address = ways.mail and bool(reader.address)
+        waits = ways.mail_waits and has_address
+        pushed = Pushed(
+            occasion.kind,
+            occasion.unique_key,
+            reference=str(blanks.get("reference", "")),
+            path=_path_in(account.language, occasion.path),
+            language=account.language,
+            mail_key=occasion.unique_key if waits else "",
+        )
+        for subscription_id in ways.subscriptions:
+            await write_push(session, self.follow_ups, account.id, subscription_id, pushed)
+        if has_address:
+            letter = self._letter(reader, occasion, blanks)
+            await self._write(session, reader.address, letter, occasion, account.id, waits=waits)
 
     async def tell_reader(
         self,
@@ -98,23 +127,22 @@ class Outbox:
         """
         if not reader.address:
             return
+        letter = self._letter(reader, occasion, blanks)
+        await self._write(session, reader.address, letter, occasion, account_id)
+
+    def _letter(self, reader: Reader, occasion: Occasion, blanks: Mapping[str, Blank]) -> Letter:
+        """In the reader's language, with a link into the portal where they are signed in."""
         language = GERMAN if KINDS[occasion.kind].group == "staff" else reader.language
+        path = _path_in(language, occasion.path)
         with speaking(language):
-            letter = write_letter(
+            return write_letter(
                 occasion.kind,
                 sender=municipality_by_slug(occasion.municipality).full_name,
                 name=reader.name,
-                link=self._link(occasion, language),
+                link=self.portal_url(occasion.host or occasion.municipality, path),
                 calendar=occasion.calendar,
                 **{name: _in_words(blank) for name, blank in blanks.items()},
             )
-        await self._write(session, reader.address, letter, occasion, account_id)
-
-    def _link(self, occasion: Occasion, language: str) -> str:
-        """Into the portal where the reader is signed in; the back office knows German alone."""
-        is_german = language == GERMAN or occasion.path.startswith("/verwaltung/")
-        path = occasion.path if is_german else f"/{language}{occasion.path}"
-        return self.portal_url(occasion.host or occasion.municipality, path)
 
     async def _write(
         self,
@@ -123,7 +151,10 @@ class Outbox:
         letter: Letter,
         occasion: Occasion,
         account_id: UUID | None,
+        *,
+        waits: bool = False,
     ) -> None:
+        """`waits`: only the row; workflow/pushes.py has it delivered, or drops it."""
         municipality, unique_key = occasion.municipality, occasion.unique_key
         mail_id = new_id()
         body, calendar = col(OutgoingMail.body), col(OutgoingMail.calendar)
@@ -145,7 +176,7 @@ class Outbox:
         )
         once = statement.on_conflict_do_nothing(index_elements=["unique_key"])
         written = await session.execute(once.returning(col(OutgoingMail.id)))
-        if written.first() is not None:
+        if written.first() is not None and not waits:
             await self.follow_ups.enqueue(
                 session, DELIVER_MAIL, str(mail_id), {"mail_id": str(mail_id)}
             )
@@ -166,6 +197,32 @@ class Outbox:
         key = f"known:{account.id}:{clock.now():%Y-%m-%dT%H}"
         occasion = Occasion("known_address", host_municipality, key, "/anmelden/")
         await self.tell(session, account, occasion)
+
+
+async def write_push(
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    account_id: UUID,
+    subscription_id: UUID,
+    pushed: Pushed,
+) -> None:
+    """Keep a notification for one browser, once, and have it delivered. System scope."""
+    push_id = new_id()
+    statement = insert(OutgoingPush).values(
+        id=push_id,
+        unique_key=f"{pushed.unique_key}:{subscription_id}",
+        mail_key=pushed.mail_key,
+        account_id=account_id,
+        subscription_id=subscription_id,
+        kind=pushed.kind,
+        reference=pushed.reference,
+        path=pushed.path,
+        language=pushed.language,
+        created_at=clock.now(),
+    )
+    once = statement.on_conflict_do_nothing(index_elements=["unique_key"])
+    if (await session.execute(once.returning(col(OutgoingPush.id)))).first() is not None:
+        await follow_ups.enqueue(session, DELIVER_PUSH, str(push_id), {"push_id": str(push_id)})
 
 
 async def find_unsent(session: AsyncSession, mail_id: UUID) -> Mail | None:
@@ -217,6 +274,12 @@ async def note_refused(
     row.failed_at, row.problem = clock.now(), problem
     row.body, row.calendar = "", ""
     return True
+
+
+def _path_in(language: str, path: str) -> str:
+    """The page in that language; the back office knows German alone."""
+    is_german = language == GERMAN or path.startswith("/verwaltung/")
+    return path if is_german else f"/{language}{path}"
 
 
 def _in_words(blank: Blank) -> str:

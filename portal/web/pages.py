@@ -41,12 +41,14 @@ from portal.web.citizen.account import (
     confirm,
     contact,
     entry,
+    notified_page,
     own_data_page,
     passwords,
     security,
 )
 from portal.web.citizen.account import pages as account
 from portal.web.citizen.account.identify import Identify
+from portal.web.citizen.account.notified import Notified
 from portal.web.citizen.account.own_data import OwnDataPage
 from portal.web.citizen.account.passkeys import OwnPasskeys
 from portal.web.citizen.account.servicekonto import ServiceAccountChoice
@@ -192,6 +194,12 @@ def _personal() -> Iterator[CitizenPage]:
         ),
         (own_data_page.page, "/konto/daten", N_("Meine Daten"), OwnDataPage.load),
         (contact.page, "/konto/kontaktdaten", N_("Kontaktdaten"), contact.Contact.load),
+        (
+            notified_page.page,
+            "/konto/benachrichtigungen",
+            N_("Benachrichtigungen"),
+            Notified.load,
+        ),
         (basket.page, "/warenkorb", N_("Warenkorb"), basket.Basket.load),
         (payment_page.page, "/kasse", N_("Kasse"), payment.Checkout.load),
         (result.page, "/kasse/ergebnis/[zahlung]", N_("Ergebnis der Zahlung"), result.Result.load),

@@ -12,6 +12,7 @@ from portal.workflow.mails import MAIL_FOLLOW_UPS
 from portal.workflow.notices import NOTICE_FOLLOW_UPS
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
 from portal.workflow.privacy import PRIVACY_FOLLOW_UPS
+from portal.workflow.pushes import PUSH_FOLLOW_UPS
 from portal.workflow.reconciliation import RECONCILIATION_FOLLOW_UPS
 from portal.workflow.refund_requests import REFUND_FOLLOW_UPS
 from portal.workflow.services import Services
@@ -29,6 +30,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **NOTICE_FOLLOW_UPS,
     **PAYMENT_FOLLOW_UPS,
     **PRIVACY_FOLLOW_UPS,
+    **PUSH_FOLLOW_UPS,
     **DEBIT_FOLLOW_UPS,
     **DISPUTE_FOLLOW_UPS,
     **RECONCILIATION_FOLLOW_UPS,

@@ -13,6 +13,7 @@ from portal.identity.ports import ConfirmationMails
 from portal.identity.provider import IdentityProvider
 from portal.notifications.mailer import Mailer
 from portal.notifications.outbox import Outbox, PortalUrl
+from portal.notifications.push import NoPusher, Pusher
 from portal.persistence.database import Database
 from portal.persistence.follow_ups import FollowUps
 
@@ -42,6 +43,7 @@ class Services:
     scanner: Scanner = field(default_factory=NoScanner)
     draft_lifetime: timedelta = OF_AN_ACCOUNT
     patience_seconds: float = 8.0
+    pusher: Pusher = field(default_factory=NoPusher)
 
     @property
     def outbox(self) -> Outbox:

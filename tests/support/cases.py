@@ -16,6 +16,7 @@ from portal.files.local_store import LocalFileStore
 from portal.identity.roles import Role, grant_role
 from portal.identity.tables import Account
 from portal.integrations.demo.mailbox import DemoMailbox, ReceivedMail, read_mailbox
+from portal.notifications.push import NoPusher, Pusher
 from portal.payments.provider import PaymentProvider
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
@@ -34,6 +35,7 @@ class TownHall:
     database: Database
     follow_ups: FollowUpsAtOnce = field(default_factory=FollowUpsAtOnce)
     providers: dict[str, PaymentProvider] = field(default_factory=dict)
+    pusher: Pusher = field(default_factory=NoPusher)
 
     @property
     def services(self) -> Services:
@@ -47,6 +49,7 @@ class TownHall:
             portal_url=lambda municipality, path: f"http://{municipality}.localhost:3000{path}",
             demo=True,
             secret_key=bytes(32),
+            pusher=self.pusher,
         )
 
     async def opened_case(

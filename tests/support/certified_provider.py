@@ -5,13 +5,9 @@ Node comes with the environment, the package from npm by the machine's own setti
 """
 
 import contextlib
-import fcntl
 import http.client
 import json
-import os
-import shutil
 import subprocess
-import sysconfig
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -23,9 +19,9 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from tests.support.npm import NODE, install
+
 FOLDER = Path(__file__).parent / "oidc"
-SCRIPTS = sysconfig.get_path("scripts")
-NODE = shutil.which("node", path=SCRIPTS) or "node"
 SECRET = "a-secret-of-the-tests-with-more-than-32-bytes"
 
 
@@ -71,38 +67,12 @@ class CertifiedProvider:
         httpx.post(f"http://127.0.0.1:{self.target}/test/next", json=choice).raise_for_status()
 
 
-def install() -> None:
-    """The packages of the lock, into tests/support/oidc/, once; some seconds."""
-    with (FOLDER / ".installing").open("w") as turn:
-        fcntl.flock(turn, fcntl.LOCK_EX)
-        lock, done = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".for-lock"
-        if done.exists() and done.read_bytes() == lock.read_bytes():
-            return
-        npm = shutil.which("npm", path=SCRIPTS) or "npm"
-        path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
-        command = [
-            npm,
-            "ci",
-            "--prefix",
-            str(FOLDER),
-            "--no-audit",
-            "--no-fund",
-            "--ignore-scripts",
-        ]
-        ran = subprocess.run(
-            command, env={**os.environ, "PATH": path}, capture_output=True, text=True, check=False
-        )
-        if ran.returncode != 0:
-            raise RuntimeError(f"npm could not install the certified provider:\n{ran.stderr}")
-        done.write_bytes(lock.read_bytes())
-
-
 @contextlib.contextmanager
 def certified_provider(
     *clients: dict[str, Any], proxy_port: int = 0
 ) -> Iterator[CertifiedProvider]:
     """Running until the block ends, or whoever started it is gone."""
-    install()
+    install(FOLDER)
     proxy = ThreadingHTTPServer(("127.0.0.1", proxy_port), _Proxy)
     listener = ThreadingHTTPServer(("127.0.0.1", 0), _Listener)
     issuer = f"http://127.0.0.1:{proxy.server_port}"

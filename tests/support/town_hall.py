@@ -47,6 +47,7 @@ from portal.integrations.demo.tables import (
     DemoProviderKey,
     DemoProviderSession,
 )
+from portal.notifications.push_tables import ChannelChoice, OutgoingPush, PushSubscription
 from portal.notifications.tables import OutgoingMail
 from portal.payments.claim_tables import FeeClaim
 from portal.payments.reconciliation_tables import PaymentDifference, ReconciliationRun
@@ -171,6 +172,15 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             OutgoingMail(
                 unique_key="key", message_id="<1@papenburg>", to_address="anna@post.example",
                 subject="Ihr Antrag", body="…", **here,
+            ),
+            PushSubscription(
+                endpoint_digest="digest", endpoint="https://push.example/1", p256dh="p",
+                auth="a", device="Firefox auf Android", **here,
+            ),
+            ChannelChoice(account_id=order.citizen_id, group="progress"),
+            OutgoingPush(
+                unique_key="key:1", account_id=order.citizen_id, subscription_id=uuid4(),
+                kind="inquiry",
             ),
             DemoMail(
                 message_id="<1@papenburg>", municipality=HOST, to_address="anna@post.example",

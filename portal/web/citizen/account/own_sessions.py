@@ -102,7 +102,7 @@ class OwnSessions(rx.State):
 def _place(one: OwnSession, here: bool) -> Place:
     return Place(
         session_id=str(one.id),
-        device=_device(one.device),
+        device=device_in_words(one.device),
         portal=_portal(one.municipality),
         method=_(_METHODS[one.method]) if one.method in _METHODS else "",
         since=moment_in_words(one.since),
@@ -111,7 +111,7 @@ def _place(one: OwnSession, here: bool) -> Place:
     )
 
 
-def _device(words: str) -> str:
+def device_in_words(words: str) -> str:
     """'Firefox auf Windows' in the language spoken."""
     browser, found, system = words.partition(" auf ")
     if found:

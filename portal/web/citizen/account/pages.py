@@ -63,6 +63,7 @@ def _account() -> rx.Component:
                 rx.el.br(),
                 rx.el.span(_("freiwillig, damit Sie weniger tippen müssen"), class_name="hint"),
             ),
+            rx.el.p(internal_link(_("Benachrichtigungen"), href="/konto/benachrichtigungen/")),
             rx.el.p(internal_link(_("Anmeldung und Sicherheit"), href="/konto/sicherheit/")),
             rx.el.p(internal_link(_("Meine Daten"), href="/konto/daten/")),
             sign_out_form("/abmelden/"),

@@ -1,0 +1,33 @@
+"""Servers from npm that nobody here wrote. Node comes with the environment, packages from npm by
+the machine's own settings, as the lock beside them says."""
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sysconfig
+from pathlib import Path
+
+SCRIPTS = sysconfig.get_path("scripts")
+NODE = shutil.which("node", path=SCRIPTS) or "node"
+
+
+def install(folder: Path) -> None:
+    """The packages of the folder's lock, into the folder, once; some seconds."""
+    with (folder / ".installing").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        lock, done = folder / "package-lock.json", folder / "node_modules" / ".for-lock"
+        if done.exists() and done.read_bytes() == lock.read_bytes():
+            return
+        npm = shutil.which("npm", path=SCRIPTS) or "npm"
+        path = os.pathsep.join([SCRIPTS, os.environ.get("PATH", "")])
+        ran = subprocess.run(
+            [npm, "ci", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"],
+            env={**os.environ, "PATH": path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ran.returncode != 0:
+            raise RuntimeError(f"npm could not install {folder.name}:\n{ran.stderr}")
+        done.write_bytes(lock.read_bytes())
