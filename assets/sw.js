@@ -125,8 +125,10 @@ self.addEventListener("push", (event) => {
 
 /* Only into the portal itself, whatever the message said. */
 const pageOf = (path) => {
-  const url = new URL(path, self.location.origin);
-  return url.origin === self.location.origin ? url.href : `${self.location.origin}/vorgaenge/`;
+  const url = URL.canParse(path, self.location.origin)
+    ? new URL(path, self.location.origin)
+    : self.location;
+  return url !== self.location && url.origin === self.location.origin ? url.href : `${self.location.origin}/vorgaenge/`;
 };
 
 self.addEventListener("notificationclick", (event) => {
@@ -144,14 +146,13 @@ self.addEventListener("notificationclick", (event) => {
 self.addEventListener("pushsubscriptionchange", (event) => {
   const again = async () => {
     const old = event.oldSubscription;
+    if (!old) return;
     const made =
-      event.newSubscription ||
-      (old && (await self.registration.pushManager.subscribe(old.options)));
-    if (!made) return;
-    await fetch("/konto/benachrichtigungen/geraete", {
+      event.newSubscription || (await self.registration.pushManager.subscribe(old.options));
+    await fetch("/konto/benachrichtigungen/geraete/neu", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(made.toJSON()),
+      body: JSON.stringify({ old: old.toJSON(), new: made.toJSON() }),
     });
   };
   event.waitUntil(again());

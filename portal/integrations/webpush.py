@@ -1,7 +1,10 @@
 """Notifications over web push (RFC 8030), encrypted (RFC 8291), signed with our key (RFC 8292)."""
 
+import asyncio
 import base64
 import binascii
+import logging
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
@@ -9,7 +12,9 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from portal.notifications.push import PushAddress, PushGone, PushNotAccepted
+from portal.notifications.push import PushAddress, PushGone, PushNotAccepted, PushRefused
+
+log = logging.getLogger(__name__)
 
 # The browsers' own. A server that asked whatever address it is given could be sent anywhere.
 PUSH_SERVICES = (
@@ -22,8 +27,12 @@ SECONDS_TO_ANSWER = 8.0
 MAX_ENDPOINT = 1000
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _POINT_BYTES, _AUTH_BYTES = 65, 16
+# No such browser any more (RFC 8030, 7.3; 410 is what most services say).
+_GONE = frozenset({404, 410})
 # Not this time: too many (429), or the service's own fault. Other refusals are for good.
 _LATER = frozenset({408, 425, 429})
+# What every reader of addresses understands alike: no user, no port, nothing to be escaped.
+_PLAIN = re.compile(r"https://([a-z0-9-]+\.)+[a-z0-9-]+/[!-\[\]-~]*")
 
 
 class WebPush:
@@ -45,25 +54,26 @@ class WebPush:
 
     def accepts(self, address: PushAddress) -> bool:
         """Whether it leads to a push service we know, over HTTPS at its usual port."""
-        try:
-            parts = urlsplit(address.endpoint)
-            plain = parts.port is None and not parts.username and not parts.password
-        except ValueError:
-            return False
-        short = len(address.endpoint) <= MAX_ENDPOINT and address.endpoint.isascii()
-        named = f"{parts.scheme}://{parts.netloc}" in self._services
-        public = parts.scheme == "https" and plain and self._is_known(parts.hostname or "")
         return (
-            short and (named or public)
+            len(address.endpoint) <= MAX_ENDPOINT
+            and self._is_known(address.endpoint)
             and _is_point(address.p256dh)
             and len(_bytes(address.auth)) == _AUTH_BYTES
-        )  # fmt: skip
+        )
 
-    def _is_known(self, host: str) -> bool:
-        return any(host == one or host.endswith(f".{one}") for one in self._services)
+    def _is_known(self, endpoint: str) -> bool:
+        try:
+            parts = urlsplit(endpoint)
+            host = parts.hostname or ""
+        except ValueError:
+            return False
+        if f"{parts.scheme}://{parts.netloc}" in self._services:
+            return True
+        known = any(host == one or host.endswith(f".{one}") for one in self._services)
+        return known and _PLAIN.fullmatch(endpoint) is not None
 
     async def push(self, address: PushAddress, text: str, *, seconds: int) -> None:
-        """Hand it over. Raises PushGone, PushNotAccepted."""
+        """Hand it over. Raises PushGone, PushRefused, PushNotAccepted."""
         if not self.accepts(address):
             raise PushGone
         headers = {
@@ -74,11 +84,13 @@ class WebPush:
             **self._signature(address.endpoint),
         }
         try:
-            async with self._client() as client:
+            async with asyncio.timeout(SECONDS_TO_ANSWER), self._client() as client:
                 body = _encrypted(address, text)
                 answer = await client.post(address.endpoint, content=body, headers=headers)
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise PushNotAccepted(f"push: {type(error).__name__}") from None
+        except httpx.InvalidURL:
+            raise PushRefused from None
         _judge(answer.status_code)
 
     def _client(self) -> httpx.AsyncClient:
@@ -105,9 +117,12 @@ def _encrypted(address: PushAddress, text: str) -> bytes:
 def _judge(status: int) -> None:
     if 200 <= status < 300:
         return
+    if status in _GONE:
+        raise PushGone
     if status in _LATER or status >= 500:
         raise PushNotAccepted(f"push: {status}")
-    raise PushGone(f"push: {status}")
+    log.warning("A push service refuses what we send: %s", status)
+    raise PushRefused(f"push: {status}")
 
 
 def _is_point(text: str) -> bool:

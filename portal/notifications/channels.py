@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from secrets import compare_digest
 from typing import get_args
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.errors import InvalidInput, SignInRequired
+from portal.identity.tables import Account
 from portal.identity.tokens import digest
 from portal.notifications.kinds import CHOSEN_BY_CITIZENS, KINDS, Group, Kind
 from portal.notifications.push import PushAddress
@@ -23,6 +25,9 @@ from portal.shared import clock
 
 MAX_DEVICES = 10
 """Of one account. The one that was silent longest gives way."""
+
+ENDED_PUSHES = timedelta(days=30)
+"""How long it is kept that something was pushed."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +70,9 @@ def ways_by(row: Kind, chosen: Channels, devices: tuple[UUID, ...]) -> Ways:
     """What was chosen, as far as the kind leaves a choice: its `duty` decides."""
     if row.duty == "mail" or chosen.by_mail:
         return Ways(True, devices)
-    if row.duty == "one_channel":
-        return Ways(True, devices, mail_waits=bool(devices))
-    return Ways(False, devices)
+    if devices:
+        return Ways(True, devices, mail_waits=True)
+    return Ways(row.duty == "one_channel")
 
 
 async def channels_of(session: AsyncSession, account_id: UUID) -> Mapping[Group, Channels]:
@@ -102,8 +107,14 @@ async def subscribe(
 ) -> None:
     """This browser shows notifications of the account from now on, and of no other. Needs the
     system's scope: it may have belonged to somebody else who uses the same browser."""
-    known = col(PushSubscription.endpoint_digest) == digest(address.endpoint)
-    await session.execute(delete(PushSubscription).where(known))
+    await session.get_one(Account, account_id, with_for_update={"key_share": True})
+    known = await _found(session, address.endpoint)
+    if known is not None and known.account_id == account_id:
+        # The row stays the same: notifications may be on their way to it.
+        known.p256dh, known.auth, known.device = address.p256dh, address.auth, device
+        return
+    if known is not None:
+        await _forget(session, known.account_id, known.id)
     mine = (
         select(col(PushSubscription.id))
         .where(col(PushSubscription.account_id) == account_id)
@@ -127,6 +138,26 @@ async def subscribe(
     await announce(session, f"account:{account_id}")
 
 
+async def renew(session: AsyncSession, old: PushAddress, new: PushAddress) -> None:
+    """The push service gave a browser another address: whoever it belongs to, signed in or not.
+
+    Only the browser knows the old address and its secret; nothing happens for anybody else.
+    Needs the system's scope.
+    """
+    row = await _found(session, old.endpoint)
+    if row is None or not compare_digest(row.auth.encode(), old.auth.encode()):
+        return
+    if await _found(session, new.endpoint) is None:
+        row.endpoint_digest, row.endpoint = digest(new.endpoint), new.endpoint
+        row.p256dh, row.auth = new.p256dh, new.auth
+
+
+async def is_subscribed(session: AsyncSession, account_id: UUID, endpoint: str) -> bool:
+    """Whether this browser shows the notifications of this account."""
+    row = await _found(session, endpoint)
+    return row is not None and row.account_id == account_id
+
+
 async def unsubscribe(session: AsyncSession, account_id: UUID, endpoint: str) -> None:
     """This browser shows nothing any more; one that is not theirs stays as it is."""
     await session.execute(
@@ -136,6 +167,20 @@ async def unsubscribe(session: AsyncSession, account_id: UUID, endpoint: str) ->
         )
     )
     await announce(session, f"account:{account_id}")
+
+
+async def forget_devices(session: AsyncSession, account_id: UUID) -> None:
+    """No browser shows anything any more: one of them may be a stranger's. What came by
+    notification alone comes by mail again. Needs the system's scope."""
+    mine = col(PushSubscription.account_id) == account_id
+    if (await session.execute(delete(PushSubscription).where(mine))).rowcount:  # type: ignore[attr-defined]
+        await _back_to_mail(session, account_id)
+
+
+async def forget_old_pushes(session: AsyncSession) -> None:
+    """What was pushed a month ago goes."""
+    is_old = col(OutgoingPush.created_at) < clock.now() - ENDED_PUSHES
+    await session.execute(delete(OutgoingPush).where(is_old))
 
 
 async def remove_device(session: AsyncSession, scope: Scope, device_id: UUID) -> None:
@@ -185,13 +230,33 @@ async def note_pushed(session: AsyncSession, push_id: UUID) -> None:
 
 
 async def note_not_pushed(session: AsyncSession, push: OutgoingPush, *, is_gone: bool) -> None:
-    """No browser will show it; one that is gone is forgotten."""
+    """This browser will not show it; one that is gone is forgotten."""
     row = await session.get_one(OutgoingPush, push.id, with_for_update=True)
     row.failed_at = row.failed_at or clock.now()
     if is_gone:
-        gone = col(PushSubscription.id) == push.subscription_id
-        await session.execute(delete(PushSubscription).where(gone))
-        await announce(session, f"account:{push.account_id}")
+        await _forget(session, push.account_id, push.subscription_id)
+
+
+async def _forget(session: AsyncSession, account_id: UUID, device_id: UUID) -> None:
+    """Its owner did not say so: where it was the last, mails tell again what it alone told."""
+    gone = col(PushSubscription.id) == device_id, col(PushSubscription.account_id) == account_id
+    await session.execute(delete(PushSubscription).where(*gone))
+    if not await _subscriptions(session, account_id):
+        await _back_to_mail(session, account_id)
+    await announce(session, f"account:{account_id}")
+
+
+async def _back_to_mail(session: AsyncSession, account_id: UUID) -> None:
+    only_pushed = col(ChannelChoice.by_push), col(ChannelChoice.by_mail).is_(False)
+    mine = update(ChannelChoice).where(col(ChannelChoice.account_id) == account_id, *only_pushed)
+    await session.execute(mine.values(by_mail=True))
+    await announce(session, f"account:{account_id}")
+
+
+async def _found(session: AsyncSession, endpoint: str) -> PushSubscription | None:
+    known = col(PushSubscription.endpoint_digest) == digest(endpoint)
+    query = select(PushSubscription).where(known).with_for_update()
+    return (await session.scalars(query)).one_or_none()
 
 
 async def _subscriptions(session: AsyncSession, account_id: UUID) -> tuple[UUID, ...]:

@@ -106,9 +106,13 @@ class Outbox:
             language=account.language,
             mail_key=occasion.unique_key if waits else "",
         )
+        told_now = False
         for subscription_id in ways.subscriptions:
-            await write_push(session, self.follow_ups, account.id, subscription_id, pushed)
-        if has_address:
+            told_now |= await write_push(
+                session, self.follow_ups, account.id, subscription_id, pushed
+            )
+        # Told before, by a worker that died: the mail that waited is gone where a browser has it.
+        if has_address and (told_now or not waits):
             letter = self._letter(reader, occasion, blanks)
             await self._write(session, reader.address, letter, occasion, account.id, waits=waits)
 
@@ -205,8 +209,9 @@ async def write_push(
     account_id: UUID,
     subscription_id: UUID,
     pushed: Pushed,
-) -> None:
-    """Keep a notification for one browser, once, and have it delivered. System scope."""
+) -> bool:
+    """Keep a notification for one browser, once, and have it delivered; whether it is new. Needs
+    the system's scope."""
     push_id = new_id()
     statement = insert(OutgoingPush).values(
         id=push_id,
@@ -221,8 +226,10 @@ async def write_push(
         created_at=clock.now(),
     )
     once = statement.on_conflict_do_nothing(index_elements=["unique_key"])
-    if (await session.execute(once.returning(col(OutgoingPush.id)))).first() is not None:
+    is_new = (await session.execute(once.returning(col(OutgoingPush.id)))).first() is not None
+    if is_new:
         await follow_ups.enqueue(session, DELIVER_PUSH, str(push_id), {"push_id": str(push_id)})
+    return is_new
 
 
 async def find_unsent(session: AsyncSession, mail_id: UUID) -> Mail | None:

@@ -20,6 +20,11 @@ class PushGone(PortalError):
     """The browser receives nothing any more: unsubscribed, uninstalled, or never known."""
 
 
+class PushRefused(PortalError):
+    """The push service does not take this notification, and will not; that says nothing about the
+    browser (a signature it does not like, a clock that is wrong, an address of another shape)."""
+
+
 class PushNotAccepted(PortalError):
     """The push service does not answer or is busy; trying again later may help."""
 
@@ -37,7 +42,7 @@ class Pusher(Protocol):
     async def push(self, address: PushAddress, text: str, *, seconds: int) -> None:
         """Hand over `text`, which the service may keep for `seconds` until the device is on.
 
-        Raises PushGone, PushNotAccepted; neither names the address.
+        Raises PushGone, PushRefused, PushNotAccepted; none names the address.
         """
 
 

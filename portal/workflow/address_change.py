@@ -15,6 +15,7 @@ from portal.identity.address_change import (
     undo_change,
 )
 from portal.identity.new_password import issue_reset_for
+from portal.notifications.channels import forget_devices
 from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
@@ -67,6 +68,7 @@ async def take_address_back(services: Services, code: str) -> str:
     """Undo it; the code with which a new password is set at once. Raises AddressLinkOver."""
     async with services.database.transaction(system_scope()) as session:
         account = await undo_change(session, code)
+        await forget_devices(session, account.id)
         subject = f"account:{account.id}"
         await audit.record(session, system_scope(), "address_taken_back", subject)
         return await issue_reset_for(session, account)

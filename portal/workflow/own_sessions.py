@@ -6,6 +6,7 @@ from portal import identity
 from portal.errors import SignInRequired
 from portal.identity import SessionInfo
 from portal.identity.own_sessions import OwnSession, has_run_out, sessions_of
+from portal.notifications.channels import forget_devices
 from portal.persistence.database import system_scope
 from portal.persistence.live import announce
 from portal.workflow.services import Services
@@ -31,11 +32,12 @@ async def end_session(services: Services, visit: SessionInfo | None, session_id:
 
 
 async def end_other_sessions(services: Services, visit: SessionInfo | None) -> None:
-    """End all but this one. Raises SignInRequired."""
+    """End all but this one; notifications end on all devices. Raises SignInRequired."""
     account_id = _account_of(visit)
     assert visit is not None
     async with services.database.transaction(system_scope()) as session:
         await identity.sign_out_everywhere(session, account_id, but=visit.id)
+        await forget_devices(session, account_id)
         await announce(session, f"account:{account_id}")
 
 

@@ -13,6 +13,7 @@ from portal.identity.new_password import (
     read_reset,
     reset_password,
 )
+from portal.notifications.channels import forget_devices
 from portal.notifications.outbox import Occasion
 from portal.persistence.database import system_scope
 from portal.shared import clock
@@ -89,6 +90,7 @@ async def _record_and_tell(
 ) -> None:
     """By mail to the account's address, so that its owner hears of what somebody else did."""
     await audit.record(session, system_scope(), action, f"account:{account.id}")
+    await forget_devices(session, account.id)
     municipality = arrival.host_municipality
     key = f"{action}:{account.id}:{clock.now().isoformat()}"
     occasion = Occasion("password_changed", municipality, key, FORGOTTEN_PATH)

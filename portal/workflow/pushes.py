@@ -13,17 +13,18 @@ from portal.errors import InvalidInput, SignInRequired
 from portal.notifications.channels import (
     devices_of,
     find_unsent_push,
+    is_subscribed,
     note_not_pushed,
     note_pushed,
+    renew,
     subscribe,
     unsubscribe,
 )
 from portal.notifications.letters import TRIAL, push_words
 from portal.notifications.outbox import DELIVER_MAIL, DELIVER_PUSH, Pushed, write_push
-from portal.notifications.push import PushAddress, PushGone, PushNotAccepted
+from portal.notifications.push import PushAddress, PushGone, PushNotAccepted, PushRefused
 from portal.notifications.push_tables import OutgoingPush
 from portal.notifications.tables import OutgoingMail
-from portal.persistence.columns import new_id
 from portal.persistence.database import Scope, system_scope
 from portal.shared import clock
 from portal.shared.language import N_, speaking, spoken
@@ -63,14 +64,31 @@ async def forget_device(services: Services, scope: Scope, endpoint: str) -> None
         await unsubscribe(session, scope.actor_id, endpoint)
 
 
+async def renew_device(services: Services, old: PushAddress, new: PushAddress) -> None:
+    """The push service gave a browser another address. Raises UnfitPushAddress."""
+    if not services.pusher.accepts(new):
+        raise UnfitPushAddress
+    async with services.database.transaction(system_scope()) as session:
+        await renew(session, old, new)
+
+
+async def knows_device(services: Services, scope: Scope, endpoint: str) -> bool:
+    """Whether this browser shows notifications of who is signed in. Raises SignInRequired."""
+    if scope.actor_kind != "citizen" or scope.actor_id is None:
+        raise SignInRequired
+    async with services.database.transaction(system_scope()) as session:
+        return await is_subscribed(session, scope.actor_id, endpoint)
+
+
 async def try_out(services: Services, scope: Scope) -> int:
-    """A trial to each of one's own browsers; to how many. Raises SignInRequired."""
+    """A trial to each of one's own browsers, once a minute; to how many. Raises SignInRequired."""
+    trial = f"trial:{clock.now():%Y-%m-%dT%H:%M}"
     async with services.database.transaction(scope) as session:
         devices = await devices_of(session, scope)
     async with services.database.transaction(system_scope()) as session:
         for device in devices:
             assert scope.actor_id
-            pushed = Pushed(TRIAL, f"trial:{new_id()}", path=CHANNELS_PATH, language=spoken())
+            pushed = Pushed(TRIAL, trial, path=CHANNELS_PATH, language=spoken())
             await write_push(session, services.follow_ups, scope.actor_id, device.id, pushed)
     return len(devices)
 
@@ -91,6 +109,9 @@ async def deliver_push(services: Services, arguments: Mapping[str, str]) -> None
         await services.pusher.push(address, _payload(push), seconds=SECONDS_KEPT)
     except PushGone:
         await _give_up(services, push, is_gone=True)
+        return
+    except PushRefused:
+        await _give_up(services, push, is_gone=False)
         return
     except PushNotAccepted:
         if clock.now() - push.created_at < TRIED_FOR:
@@ -118,10 +139,14 @@ async def _give_up(services: Services, push: OutgoingPush, *, is_gone: bool) -> 
     async with services.database.transaction(system_scope()) as session:
         mail = await _lock_mail(session, push)
         await note_not_pushed(session, push, is_gone=is_gone)
-        if mail is not None and not await _may_still_be_read(session, push):
-            await services.follow_ups.enqueue(
-                session, DELIVER_MAIL, str(mail.id), {"mail_id": str(mail.id)}
-            )
+        if mail is None or await _others(session, push, is_sent=False):
+            return
+        if await _others(session, push, is_sent=True):
+            await _drop_waiting_mail(session, push)
+            return
+        await services.follow_ups.enqueue(
+            session, DELIVER_MAIL, str(mail.id), {"mail_id": str(mail.id)}
+        )
 
 
 async def _lock_mail(session: AsyncSession, push: OutgoingPush) -> OutgoingMail | None:
@@ -132,12 +157,13 @@ async def _lock_mail(session: AsyncSession, push: OutgoingPush) -> OutgoingMail 
     return (await session.scalars(query.with_for_update())).one_or_none()
 
 
-async def _may_still_be_read(session: AsyncSession, push: OutgoingPush) -> bool:
-    """Whether another browser has it, or may take it yet."""
+async def _others(session: AsyncSession, push: OutgoingPush, *, is_sent: bool) -> bool:
+    """Whether another browser has it (`is_sent`), or may take it yet."""
     others = select(func.count()).where(
         col(OutgoingPush.mail_key) == push.mail_key,
         col(OutgoingPush.id) != push.id,
         col(OutgoingPush.failed_at).is_(None),
+        col(OutgoingPush.sent_at).is_not(None) if is_sent else col(OutgoingPush.sent_at).is_(None),
     )
     return bool(await session.scalar(others))
 

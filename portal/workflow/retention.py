@@ -12,6 +12,7 @@ from portal.cases.tables import Case
 from portal.catalogue.retention import months_later, retention_months
 from portal.files import StoredFile
 from portal.municipalities import municipality_by_slug
+from portal.notifications.channels import forget_old_pushes
 from portal.notifications.deliveries import forget_old_mails
 from portal.persistence.database import system_scope
 from portal.privacy.erasure import forget_empty_accounts
@@ -30,6 +31,7 @@ async def erase_what_is_over(services: Services) -> None:
     await _erase_given_up(services)
     async with services.database.transaction(system_scope()) as session:
         await forget_old_mails(session)
+        await forget_old_pushes(session)
         await forget_old_accesses(session)
         await forget_empty_accounts(session)
     await services.follow_ups.forget_finished(FINISHED_WORK)

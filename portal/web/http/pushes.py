@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -14,7 +14,13 @@ from portal.shared.language import _
 from portal.web.http.forms import foreign_origin, is_from_our_pages, read_body, refused
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
-from portal.workflow.pushes import UnfitPushAddress, add_device, forget_device
+from portal.workflow.pushes import (
+    UnfitPushAddress,
+    add_device,
+    forget_device,
+    knows_device,
+    renew_device,
+)
 
 MAX_BODY = 8 * 1024
 Text = Annotated[str, Field(max_length=1000)]
@@ -37,6 +43,20 @@ class Subscription(BaseModel):
     endpoint: Text
     keys: Keys
 
+    @property
+    def address(self) -> PushAddress:
+        """The same for the domain."""
+        return PushAddress(self.endpoint, self.keys.p256dh, self.keys.auth)
+
+
+class Renewal(BaseModel):
+    """The same browser before and after."""
+
+    model_config = ConfigDict(strict=True)
+
+    old: Subscription
+    new: Subscription
+
 
 class Endpoint(BaseModel):
     """Which browser."""
@@ -52,17 +72,47 @@ async def subscribe(request: Request) -> Response:
         return foreign_origin()
     try:
         sent = Subscription.model_validate_json(await read_body(request, MAX_BODY))
-        address = PushAddress(sent.endpoint, sent.keys.p256dh, sent.keys.auth)
         visit = await visit_of_request(request)
         if visit.scope is None or visit.citizen_id is None:
             return _session_over()
         device = device_words(request.headers.get("user-agent", ""))
-        await add_device(services(), visit.scope, address, device)
+        await add_device(services(), visit.scope, sent.address, device)
     except ValueError:
         return refused(UnfitPushAddress())
     except PortalError as fault:
         return refused(fault)
     return JSONResponse({})
+
+
+async def renew(request: Request) -> Response:
+    """POST /konto/benachrichtigungen/geraete/neu: 200, also for a browser nobody knows; 422.
+
+    Nobody need be signed in: the browser does this by itself, and proves itself by what it had.
+    """
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    try:
+        sent = Renewal.model_validate_json(await read_body(request, MAX_BODY))
+        await renew_device(services(), sent.old.address, sent.new.address)
+    except ValueError:
+        return refused(UnfitPushAddress())
+    except PortalError as fault:
+        return refused(fault)
+    return JSONResponse({})
+
+
+async def status(request: Request) -> Response:
+    """POST /konto/benachrichtigungen/geraete/stand: whether we know this browser; 401, 422."""
+    if not is_from_our_pages(request):
+        return foreign_origin()
+    try:
+        sent = Endpoint.model_validate_json(await read_body(request, MAX_BODY))
+    except ValueError:
+        return refused(UnfitPushAddress())
+    visit = await visit_of_request(request)
+    if visit.scope is None or visit.citizen_id is None:
+        return _session_over()
+    return JSONResponse({"known": await knows_device(services(), visit.scope, sent.endpoint)})
 
 
 async def unsubscribe(request: Request) -> Response:
@@ -71,7 +121,7 @@ async def unsubscribe(request: Request) -> Response:
         return foreign_origin()
     try:
         sent = Endpoint.model_validate_json(await read_body(request, MAX_BODY))
-    except (ValidationError, ValueError):
+    except ValueError:
         return refused(UnfitPushAddress())
     visit = await visit_of_request(request)
     if visit.scope is None or visit.citizen_id is None:
@@ -86,5 +136,7 @@ def _session_over() -> Response:
 
 ROUTES = [
     Route("/konto/benachrichtigungen/geraete", subscribe, methods=["POST"]),
+    Route("/konto/benachrichtigungen/geraete/neu", renew, methods=["POST"]),
+    Route("/konto/benachrichtigungen/geraete/stand", status, methods=["POST"]),
     Route("/konto/benachrichtigungen/geraete/weg", unsubscribe, methods=["POST"]),
 ]

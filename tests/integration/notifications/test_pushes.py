@@ -11,8 +11,10 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from portal.cases.status import CaseAction
+from portal.cases.tables import CaseEvent
+from portal.identity import start_session
 from portal.integrations.webpush import WebPush
-from portal.notifications.channels import Channels, choose_channels, devices_of
+from portal.notifications.channels import Channels, channels_of, choose_channels, devices_of
 from portal.notifications.outbox import DELIVER_PUSH
 from portal.notifications.push import PushAddress, PushNotAccepted
 from portal.notifications.push_tables import OutgoingPush
@@ -20,9 +22,19 @@ from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.at_once import FollowUpsAtOnce
+from portal.workflow.cases import tell_citizen
 from portal.workflow.follow_ups import FOLLOW_UPS
-from portal.workflow.pushes import UnfitPushAddress, add_device, deliver_push, try_out
-from tests.support.accounts import a_citizen
+from portal.workflow.own_sessions import end_other_sessions
+from portal.workflow.pushes import (
+    UnfitPushAddress,
+    add_device,
+    deliver_push,
+    knows_device,
+    renew_device,
+    try_out,
+)
+from portal.workflow.retention import erase_what_is_over
+from tests.support.accounts import a_citizen, session_of
 from tests.support.applications import Citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.push_service import PushService, push_service
@@ -177,3 +189,91 @@ async def test_an_address_of_nobodys_push_service_is_refused(
     address = PushAddress("https://10.0.0.1/admin", "x", "y")
     with pytest.raises(UnfitPushAddress):
         await add_device(town_hall.services, citizen.scope, address, "")
+
+
+async def test_a_service_that_refuses_us_says_nothing_about_the_phone(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    stranger = WebPush(bytes(32), "rathaus@portal.example", [phones.origin])
+    address = phones.subscribe(stranger.public_key)
+    await add_device(town_hall.services, citizen.scope, address, "Chrome auf Android")
+    await wants_no_mail(database, citizen)
+    await a_question(town_hall, citizen)
+    assert (await mails(database, "inquiry"))[0].sent_at is not None
+    async with database.transaction(citizen.scope) as session:
+        assert len(await devices_of(session, citizen.scope)) == 1
+
+
+async def test_when_the_last_phone_is_gone_mails_tell_what_it_alone_told(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    phones.forget(await a_phone(town_hall, phones, citizen))
+    await wants_no_mail(database, citizen)
+    await a_question(town_hall, citizen)
+    assert len(await mails(database, "in_progress")) == 1
+    async with database.transaction(citizen.scope) as session:
+        assert set((await channels_of(session, citizen.id)).values()) == {Channels()}
+
+
+async def test_a_worker_that_died_while_telling_writes_no_mail_about_what_the_phone_has(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    phone = await a_phone(town_hall, phones, citizen)
+    await wants_no_mail(database, citizen)
+    await a_question(town_hall, citizen)
+    async with database.transaction(system_scope()) as session:
+        events = list(await session.scalars(select(col(CaseEvent.id))))
+    for event_id in events:
+        await tell_citizen(town_hall.services, {"event_id": str(event_id)})
+    await town_hall.follow_ups.run_waiting(town_hall.services)
+    assert len(phones.received(phone)) == 3
+    assert await mails(database, "inquiry") == []
+
+
+async def test_a_browser_with_another_address_says_so_signed_in_or_not(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    old = await a_phone(town_hall, phones, citizen)
+    new, foreign = [phones.subscribe(town_hall.pusher.public_key) for _ in range(2)]
+    await renew_device(town_hall.services, replace(old, auth=foreign.auth), foreign)
+    assert await knows_device(town_hall.services, citizen.scope, old.endpoint)
+    await renew_device(town_hall.services, old, new)
+    assert not await knows_device(town_hall.services, citizen.scope, old.endpoint)
+    await try_out(town_hall.services, citizen.scope)
+    await town_hall.follow_ups.run_waiting(town_hall.services)
+    assert len(phones.received(new)) == 1
+
+
+async def test_who_thinks_a_stranger_was_there_ends_notifications_too(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    stranger = await a_phone(town_hall, phones, citizen)
+    await wants_no_mail(database, citizen)
+    async with database.transaction(system_scope()) as session:
+        begun = await start_session(session, citizen.host, citizen.id)
+    await end_other_sessions(town_hall.services, await session_of(database, begun.token))
+    assert not await knows_device(town_hall.services, citizen.scope, stranger.endpoint)
+    async with database.transaction(citizen.scope) as session:
+        assert set((await channels_of(session, citizen.id)).values()) == {Channels()}
+
+
+async def test_trials_do_not_flood_anybody(
+    town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    phone = await a_phone(town_hall, phones, citizen)
+    with clock.pretend(clock.now().replace(second=0)):
+        for _ in range(3):
+            await try_out(town_hall.services, citizen.scope)
+    await town_hall.follow_ups.run_waiting(town_hall.services)
+    assert len(phones.received(phone)) == 1
+
+
+async def test_what_was_pushed_is_forgotten_after_a_month(
+    database: Database, town_hall: TownHall, citizen: Citizen, phones: PushService
+) -> None:
+    await a_phone(town_hall, phones, citizen)
+    await try_out(town_hall.services, citizen.scope)
+    for days, number in ((29, 1), (31, 0)):
+        with clock.pretend(clock.now() + timedelta(days=days)):
+            await erase_what_is_over(town_hall.services)
+        assert len(await pushes(database)) == number

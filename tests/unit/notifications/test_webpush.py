@@ -48,6 +48,12 @@ def test_the_browsers_push_services_are_known(endpoint: str) -> None:
         "https://127.0.0.1/x",
         "https://[::1]/x",
         "https://[kaputt/x",
+        "https://10.0.0.1\\.fcm.googleapis.com/x",
+        "https://fcm.googleapis.com\\@10.0.0.1/x",
+        "https://fcm.googleapis.com/\x00x",
+        "https://fcm.googleapis.com/\nx",
+        "https://fcm.googleapis.com:443/x",
+        "https://10.0.0.1%2f.fcm.googleapis.com/x",
         "file:///etc/passwd",
         "",
         "https://fcm.googleapis.com/" + "x" * 2000,
@@ -83,7 +89,10 @@ def test_what_needs_an_answer_waits_as_a_mail_until_a_phone_has_it() -> None:
 
 def test_what_is_only_news_may_be_left_out() -> None:
     assert ways_by(KINDS["in_progress"], NO_MAIL, ()) == Ways(False)
-    assert ways_by(KINDS["in_progress"], NO_MAIL, PHONES) == Ways(False, PHONES)
+
+
+def test_news_for_the_phone_alone_waits_as_a_mail_too() -> None:
+    assert ways_by(KINDS["in_progress"], NO_MAIL, PHONES) == Ways(True, PHONES, mail_waits=True)
 
 
 def _text(data: bytes) -> str:

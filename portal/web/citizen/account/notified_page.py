@@ -59,8 +59,8 @@ def _choice() -> rx.Component:
                 _(
                     "Das Wichtigste kommt immer auch per E-Mail, zum Beispiel die Bestätigung,"
                     " dass Ihr Antrag da ist, Entscheidungen und alles zur Sicherheit Ihres"
-                    " Kontos. Brauchen wir etwas von Ihnen, schreiben wir eine E-Mail, wenn kein"
-                    " Gerät die Mitteilung annimmt."
+                    " Kontos. Nimmt kein Gerät eine Mitteilung an, schreiben wir stattdessen eine"
+                    " E-Mail."
                 ),
                 class_name="hint",
             ),
@@ -104,6 +104,13 @@ def _this_browser() -> rx.Component:
                 " Sperrbildschirm steht also nichts über Sie."
             )
         ),
+        rx.el.p(
+            _(
+                "Mitteilungen kommen auch an, wenn Sie abgemeldet sind. Schalten Sie sie darum nur"
+                " auf Geräten ein, die Ihnen gehören. Wenn Sie Ihr Passwort ändern oder alle"
+                " anderen Geräte abmelden, enden sie überall."
+            )
+        ),
         rx.el.div(
             _when("off", rx.el.p(_("Auf diesem Gerät sind Mitteilungen ausgeschaltet."))),
             _when("on", rx.el.p(_("Auf diesem Gerät sind Mitteilungen eingeschaltet."))),
@@ -138,7 +145,10 @@ def _this_browser() -> rx.Component:
             ),
             class_name="push",
             role="status",
-            custom_attrs={"data-push-key": Notified.push_key},
+            custom_attrs={
+                "data-push-key": Notified.push_key,
+                "data-devices": Notified.phones.length().to_string(),
+            },
         ),
         rx.cond(Notified.phones.length() > 0, _devices()),
         aria_labelledby="geraete",
