@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0227"
-down_revision = "0217"
+down_revision = "0205"
 branch_labels = None
 depends_on = None
 
