@@ -32,7 +32,7 @@ async def test_how_one_is_told_is_ones_own_choice(on_phone: Visitor) -> None:
 async def test_the_phone_shows_what_was_sent_and_nothing_it_cannot_read(
     on_phone: Visitor,
 ) -> None:
-    await on_phone.open("/offline/")
+    await on_phone.open("/hilfe/")
     await on_phone.context.grant_permissions(["notifications"])
     await on_phone.page.evaluate("() => navigator.serviceWorker.ready")
     told = {"title": "Neues zu PAP-2026-000123", "body": "Wir haben eine Frage an Sie.",
