@@ -178,9 +178,10 @@ async def forget_devices(session: AsyncSession, account_id: UUID) -> None:
 
 
 async def forget_old_pushes(session: AsyncSession) -> None:
-    """What was pushed a month ago goes."""
+    """What was pushed a month ago goes; what was about a case stays as long as the case."""
     is_old = col(OutgoingPush.created_at) < clock.now() - ENDED_PUSHES
-    await session.execute(delete(OutgoingPush).where(is_old))
+    about_no_case = col(OutgoingPush.case_id).is_(None)
+    await session.execute(delete(OutgoingPush).where(is_old, about_no_case))
 
 
 async def remove_device(session: AsyncSession, scope: Scope, device_id: UUID) -> None:

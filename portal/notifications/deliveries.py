@@ -1,17 +1,19 @@
-"""What became of the e-mails: per case for the desk, per address for its owner, in sum for those
-who run the installation. Needs the system's scope; texts and addresses are never read."""
+"""What became of e-mails and of notifications on phones: per case for the desk, per address for
+its owner, in sum for those who run the installation. Needs the system's scope; texts and addresses
+are never read."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.notifications.kinds import KINDS
 from portal.notifications.outbox import DELIVER_MAIL
+from portal.notifications.push_tables import OutgoingPush
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
@@ -27,13 +29,17 @@ TRIED_FOR = timedelta(days=5)
 ENDED_MAILS = timedelta(days=30)
 """How long the address of a mail is kept that was sent or came back."""
 
+_SUBSCRIPTION = len(f":{UUID(int=0)}")
+"""The end of a notification's `unique_key`: which browser. What is before names the occasion."""
+
 EXPIRED = "expired"
 """The problem of a mail whose server did not take it in all that time."""
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """One e-mail: of which kind, written when, what became of it and when (UTC).
+    """One e-mail, or one notification to all of somebody's phones: of which kind, written when,
+    what became of it and when (UTC).
 
     `problem` is why it failed: the server's code such as "550" or "5.1.1", or EXPIRED.
     """
@@ -43,6 +49,7 @@ class Delivery:
     state: State
     ended_at: datetime | None
     problem: str = ""
+    channel: Literal["mail", "push"] = "mail"
 
 
 @dataclass(frozen=True)
@@ -56,19 +63,37 @@ class MailFigures:
 
 
 async def deliveries_of(session: AsyncSession, case_id: UUID) -> tuple[Delivery, ...]:
-    """The mails about a case, the newest first."""
-    query = (
-        select(
-            col(OutgoingMail.kind),
-            col(OutgoingMail.created_at),
-            col(OutgoingMail.sent_at),
-            col(OutgoingMail.failed_at),
-            col(OutgoingMail.problem),
-        )
-        .where(col(OutgoingMail.case_id) == case_id)
-        .order_by(col(OutgoingMail.created_at).desc(), col(OutgoingMail.id))
+    """The mails and notifications about a case, the newest first."""
+    told = [*await _mails_of(session, case_id), *await _pushes_of(session, case_id)]
+    return tuple(sorted(told, key=lambda one: one.written_at, reverse=True))
+
+
+async def _mails_of(session: AsyncSession, case_id: UUID) -> list[Delivery]:
+    """A mail that waits only in case no phone takes the notification is none yet."""
+    query = select(
+        col(OutgoingMail.kind),
+        col(OutgoingMail.created_at),
+        col(OutgoingMail.sent_at),
+        col(OutgoingMail.failed_at),
+        col(OutgoingMail.problem),
+    ).where(col(OutgoingMail.case_id) == case_id, ~_is_in_reserve())
+    return [_delivery(*row) for row in await session.execute(query)]
+
+
+async def _pushes_of(session: AsyncSession, case_id: UUID) -> list[Delivery]:
+    """One phone that took it is enough; it failed where all did."""
+    written = func.min(col(OutgoingPush.created_at))
+    sent, failed = func.min(col(OutgoingPush.sent_at)), func.max(col(OutgoingPush.failed_at))
+    open_ones = func.count().filter(
+        col(OutgoingPush.sent_at).is_(None), col(OutgoingPush.failed_at).is_(None)
     )
-    return tuple(_delivery(*row) for row in await session.execute(query))
+    occasion = func.left(col(OutgoingPush.unique_key), -_SUBSCRIPTION)
+    query = (
+        select(col(OutgoingPush.kind), written, sent, failed, open_ones)
+        .where(col(OutgoingPush.case_id) == case_id)
+        .group_by(col(OutgoingPush.kind), occasion)
+    )
+    return [_pushed(*row) for row in await session.execute(query)]
 
 
 async def refused_since(session: AsyncSession, account_id: UUID, address: str) -> datetime | None:
@@ -135,7 +160,17 @@ async def _waiting_longer_than(session: AsyncSession, age: timedelta) -> list[UU
 
 
 def _is_waiting() -> ColumnElement[bool]:
-    return col(OutgoingMail.sent_at).is_(None) & col(OutgoingMail.failed_at).is_(None)
+    is_open = col(OutgoingMail.sent_at).is_(None) & col(OutgoingMail.failed_at).is_(None)
+    return is_open & ~_is_in_reserve()
+
+
+def _is_in_reserve() -> ColumnElement[bool]:
+    """A phone may take the notification yet; then this mail never goes out."""
+    return exists().where(
+        col(OutgoingPush.mail_key) == col(OutgoingMail.unique_key),
+        col(OutgoingPush.sent_at).is_(None),
+        col(OutgoingPush.failed_at).is_(None),
+    )
 
 
 def _delivery(
@@ -143,3 +178,11 @@ def _delivery(
 ) -> Delivery:
     state: State = "failed" if failed else "sent" if sent else "waiting"
     return Delivery(kind if kind in KINDS else "", written, state, failed or sent, problem)
+
+
+def _pushed(
+    kind: str, written: datetime, sent: datetime | None, failed: datetime | None, open_ones: int
+) -> Delivery:
+    state: State = "sent" if sent else "waiting" if open_ones else "failed"
+    ended = sent or (None if open_ones else failed)
+    return Delivery(kind if kind in KINDS else "", written, state, ended, channel="push")

@@ -80,6 +80,7 @@ class Pushed:
     path: str = ""
     language: str = GERMAN
     mail_key: str = ""
+    case_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ class Outbox:
             path=_path_in(account.language, occasion.path),
             language=account.language,
             mail_key=occasion.unique_key if waits else "",
+            case_id=occasion.case_id,
         )
         told_now = False
         for subscription_id in ways.subscriptions:
@@ -219,6 +221,7 @@ async def write_push(
         mail_key=pushed.mail_key,
         account_id=account_id,
         subscription_id=subscription_id,
+        case_id=pushed.case_id,
         kind=pushed.kind,
         reference=pushed.reference,
         path=pushed.path,

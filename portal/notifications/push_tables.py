@@ -56,6 +56,9 @@ class OutgoingPush(SQLModel, table=True):
     mail_key: str = Field(default="", index=True)
     account_id: UUID = Field(foreign_key="account.id", index=True, ondelete="CASCADE")
     subscription_id: UUID
+    case_id: UUID | None = Field(
+        default=None, foreign_key="case.id", ondelete="SET NULL", index=True
+    )
     kind: str
     reference: str = ""
     path: str = ""

@@ -26,8 +26,10 @@ from portal.notifications.push import PushAddress, PushGone, PushNotAccepted, Pu
 from portal.notifications.push_tables import OutgoingPush
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Scope, system_scope
+from portal.persistence.live import announce
 from portal.shared import clock
 from portal.shared.language import N_, speaking, spoken
+from portal.workflow.mails import told_subject
 from portal.workflow.services import Services
 
 SECONDS_KEPT = 3 * 24 * 3600
@@ -122,6 +124,7 @@ async def deliver_push(services: Services, arguments: Mapping[str, str]) -> None
         await _lock_mail(session, push)
         await note_pushed(session, push_id)
         await _drop_waiting_mail(session, push)
+        await _tell_the_desk(session, push)
 
 
 PUSH_FOLLOW_UPS = {DELIVER_PUSH: deliver_push}
@@ -139,6 +142,7 @@ async def _give_up(services: Services, push: OutgoingPush, *, is_gone: bool) -> 
     async with services.database.transaction(system_scope()) as session:
         mail = await _lock_mail(session, push)
         await note_not_pushed(session, push, is_gone=is_gone)
+        await _tell_the_desk(session, push)
         if mail is None or await _others(session, push, is_sent=False):
             return
         if await _others(session, push, is_sent=True):
@@ -147,6 +151,11 @@ async def _give_up(services: Services, push: OutgoingPush, *, is_gone: bool) -> 
         await services.follow_ups.enqueue(
             session, DELIVER_MAIL, str(mail.id), {"mail_id": str(mail.id)}
         )
+
+
+async def _tell_the_desk(session: AsyncSession, push: OutgoingPush) -> None:
+    if push.case_id:
+        await announce(session, told_subject(push.case_id))
 
 
 async def _lock_mail(session: AsyncSession, push: OutgoingPush) -> OutgoingMail | None:

@@ -98,7 +98,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await expect(case_worker.page.get_by_text("E-Mail kam nicht an").first).to_be_visible(
         timeout=SOON
     )
-    await case_worker.page.get_by_text("E-Mails an die antragstellende Person: ").click()
+    await case_worker.page.get_by_text("An die antragstellende Person: ").click()
     await case_worker.reads(re.compile("kam nicht an: Der Mailserver kennt die Adresse nicht"))
     await case_worker.finds_no_barrier()
     await on_phone.open("/konto/")

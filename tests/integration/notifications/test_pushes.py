@@ -24,6 +24,7 @@ from portal.shared import clock
 from portal.workflow.at_once import FollowUpsAtOnce
 from portal.workflow.cases import tell_citizen
 from portal.workflow.follow_ups import FOLLOW_UPS
+from portal.workflow.mails import told_in_case
 from portal.workflow.own_sessions import end_other_sessions
 from portal.workflow.pushes import (
     UnfitPushAddress,
@@ -75,6 +76,13 @@ async def a_question(town_hall: TownHall, citizen: Citizen) -> str:
     return case.reference
 
 
+async def told_of(town_hall: TownHall, reference: str, kind: str) -> list[tuple[str, str]]:
+    """What the desk sees of one kind."""
+    desk = await somebody_at_the_desk(town_hall.database)
+    told = await told_in_case(town_hall.services, desk, reference)
+    return sorted((one.channel, one.state) for one in told.deliveries if one.kind == kind)
+
+
 class Down(WebPush):
     """Nothing listens where it asks."""
 
@@ -116,6 +124,8 @@ async def test_a_question_reaches_the_phone_with_the_reference_and_nothing_else(
     assert "Anschrift" not in str(told)
     assert await mails(database, "inquiry") == []
     assert len(await mails(database, "opened")) == 1
+    assert await told_of(town_hall, reference, "inquiry") == [("push", "sent")]
+    assert await told_of(town_hall, reference, "opened") == [("mail", "sent"), ("push", "sent")]
 
 
 async def test_where_no_phone_takes_it_a_mail_goes_and_the_phone_is_forgotten(
@@ -125,8 +135,9 @@ async def test_where_no_phone_takes_it_a_mail_goes_and_the_phone_is_forgotten(
     async with database.transaction(citizen.scope) as session:
         assert len(await devices_of(session, citizen.scope)) == 1
     await wants_no_mail(database, citizen)
-    await a_question(town_hall, citizen)
+    reference = await a_question(town_hall, citizen)
     assert (await mails(database, "inquiry"))[0].sent_at is not None
+    assert await told_of(town_hall, reference, "opened") == [("mail", "sent"), ("push", "failed")]
     async with database.transaction(citizen.scope) as session:
         assert await devices_of(session, citizen.scope) == []
 

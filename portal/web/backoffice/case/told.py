@@ -1,4 +1,4 @@
-"""What the applicant was told about the case by e-mail, and what became of it."""
+"""What the applicant was told about the case outside the portal, and what became of it."""
 
 from dataclasses import dataclass
 
@@ -31,6 +31,7 @@ class Told:
     written: str
     state: str
     outcome: str
+    channel: str
 
 
 class ToldByMail(rx.State):
@@ -73,7 +74,8 @@ class ToldByMail(rx.State):
 def _told(one: Delivery, reference: str) -> Told:
     subject = KINDS[one.kind].subject if one.kind else "E-Mail"
     words = subject.format(reference=reference)
-    return Told(words, moment_in_words(one.written_at), one.state, _outcome(one))
+    channel = "E-Mail" if one.channel == "mail" else "Mitteilung auf dem Handy oder Computer"
+    return Told(words, moment_in_words(one.written_at), one.state, _outcome(one), channel)
 
 
 def _outcome(one: Delivery) -> str:
@@ -81,4 +83,6 @@ def _outcome(one: Delivery) -> str:
         return "wartet auf den Versand, wird immer wieder versucht"
     if one.state == "sent":
         return f"gesendet {moment_in_words(one.ended_at)}"
+    if one.channel == "push":
+        return "kam nicht an: Kein Gerät hat sie angenommen"
     return f"kam nicht an: {_WHY.get(one.problem, _UNKNOWN_ADDRESS)}"

@@ -32,7 +32,7 @@ def told_by_mail() -> rx.Component:
         rx.el.section(
             rx.el.h2("Benachrichtigungen", id="benachrichtigungen"),
             rx.el.details(
-                rx.el.summary("E-Mails an die antragstellende Person: ", ToldByMail.told.length()),
+                rx.el.summary("An die antragstellende Person: ", ToldByMail.told.length()),
                 rx.el.ul(rx.foreach(ToldByMail.told, _told), class_name="plain-list"),
             ),
             aria_labelledby="benachrichtigungen",
@@ -44,5 +44,5 @@ def _told(one: rx.Var[Told]) -> rx.Component:
     return rx.el.li(
         rx.el.b(one.words),
         rx.el.br(),
-        rx.el.span("E-Mail vom ", one.written, ": ", one.outcome, class_name="hint"),
+        rx.el.span(one.channel, " vom ", one.written, ": ", one.outcome, class_name="hint"),
     )
