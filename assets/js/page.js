@@ -86,6 +86,26 @@
   }
   window.addEventListener("popstate", moved);
 
+  /* --- What was pressed is gone, such as "Entfernen" with its line: the focus stays nearby --- */
+  const PRESS_MS = 5000;
+  let pressed = null;
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("main button");
+    if (!button) return;
+    const around = [button.closest("section"), document.querySelector("main")];
+    const headings = around.map((one) => one && one.querySelector("h2, h1"));
+    pressed = { button, headings, path: here(), at: Date.now() };
+  }, true);
+  const stayNearby = () => {
+    if (!pressed || pressed.button.isConnected) return;
+    const { headings, path, at } = pressed;
+    pressed = null;
+    const isLost = !document.activeElement || document.activeElement === document.body;
+    if (!isLost || path !== here() || Date.now() - at > PRESS_MS) return;
+    const near = headings.find((one) => one && one.isConnected);
+    if (near) focusOn(near);
+  };
+
   /* --- The next step of a form: same path, another heading --- */
   let headingWords = "";
   let summaryShown = null;
@@ -97,6 +117,7 @@
     }
     summaryShown = summary;
     if (!summary) leadToFault();
+    stayNearby();
     showAnswer();
     showCurrent();
     const heading = document.querySelector("main [data-step]");

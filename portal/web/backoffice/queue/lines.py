@@ -77,5 +77,5 @@ def greeting(due_count: int) -> str:
     hello = "Guten Morgen" if hour < 11 else "Guten Tag" if hour < 18 else "Guten Abend"
     if due_count == 0:
         return f"{hello}. Heute ist nichts fällig."
-    words = "1\N{NO-BREAK SPACE}Vorgang ist" if due_count == 1 else f"{due_count}\N{NO-BREAK SPACE}Vorgänge sind"
-    return f"{hello}. {words} fällig."
+    verb = "Vorgang ist" if due_count == 1 else "Vorgänge sind"
+    return f"{hello}. {due_count}\N{NO-BREAK SPACE}{verb} fällig."
