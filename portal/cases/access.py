@@ -17,12 +17,16 @@ from portal.persistence.database import Scope
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person who acts on cases: a citizen, or staff with their desk."""
+    """A signed-in person who acts on cases: a citizen, or staff with their desk.
+
+    `stands_in_for` are colleagues whose cases count as theirs today, where that was asked.
+    """
 
     role: Role
     id: UUID
     name: str
     desk: Desk | None = None
+    stands_in_for: frozenset[UUID] = frozenset()
 
     @property
     def cases(self) -> ColumnElement[bool]:

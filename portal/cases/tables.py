@@ -38,6 +38,7 @@ class Case(OfAccount, SQLModel, table=True):
     __table_args__ = (
         Index("open_cases_by_deadline", "municipality", "due_on", postgresql_where=_STILL_OPEN),
         Index("cases_of_a_service", "municipality", "service", "opened_at"),
+        Index("open_cases_of_a_colleague", "assignee_id", postgresql_where=_STILL_OPEN),
         Index("cases_forwarded_to", "forwarded_to", "service", postgresql_where=_FORWARDED),
     )
 

@@ -93,7 +93,7 @@ async def confirm_delegation(session: AsyncSession, admin: Scope, delegation_id:
     await _note(session, admin, "delegation.confirmed", delegation)
 
 
-async def end_delegation(session: AsyncSession, admin: Scope, delegation_id: UUID) -> None:
+async def end_delegation(session: AsyncSession, admin: Scope, delegation_id: UUID) -> Delegation:
     """End it, refuse it, or give it back: from now on the delegate's desks are without it.
 
     Raises ProposalOver, NotAllowed, NotFound.
@@ -108,6 +108,7 @@ async def end_delegation(session: AsyncSession, admin: Scope, delegation_id: UUI
         raise NotFound
     delegation.ended_by, delegation.ended_at = acting.id, clock.now()
     await _note(session, admin, "delegation.ended", delegation)
+    return delegation
 
 
 async def delegations_of(session: AsyncSession, acting: Administrator) -> list[Delegation]:

@@ -55,6 +55,7 @@ HOLDINGS: Mapping[str, Fate] = {
     "data_access": "record",
     "account_erasure": "proof",
     "staff_role": "proof",
+    "staff_absence": "at_once",
 }
 
 SECRET = frozenset(

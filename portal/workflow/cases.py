@@ -13,6 +13,7 @@ from portal.cases import fees, service
 from portal.cases.changing import TELL_CITIZEN, new_event
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
+from portal.cases.duty.giving import give_new_case
 from portal.cases.notices import NOTICE_POSTED, NOTICE_PROVIDED
 from portal.cases.status import TRANSITIONS, CaseStatus
 from portal.cases.tables import Case, CaseEvent
@@ -58,6 +59,8 @@ async def open_case(services: Services, arguments: Mapping[str, str]) -> None:
             due_on=first_due_on(municipality, application.service, clock.today()),
             paid=_paid_words(share.amount_cents, share.method_label) if share else "",
         )
+        if opened:
+            await give_new_case(session, case, submission)
         if opened and share is None and await is_debited_ahead(session, application.id):
             session.add(new_event(case, fees.FEE_DEBITED, None))
         if opened:

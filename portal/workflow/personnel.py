@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal import identity, personnel
+from portal.cases.duty.leaving import free_cases_of, free_cases_of_service
 from portal.identity import Account
 from portal.identity.roles import EVERYWHERE
 from portal.identity.tables import Delegation
@@ -159,6 +160,8 @@ async def propose_role(
     """Whether somebody else must confirm it; else it holds. Raises InvalidInput, NotAllowed."""
     async with services.database.transaction(system_scope()) as session:
         proposal = await personnel.propose_role(session, admin, account_id, role, limits)
+        if proposal is None:  # fewer services hold at once
+            await free_cases_of(session, admin, account_id)
         return proposal is not None
 
 
@@ -169,6 +172,7 @@ async def confirm_role(services: Services, admin: Scope, proposal_id: UUID) -> N
     """
     async with services.database.transaction(system_scope()) as session:
         done = await personnel.confirm_role(session, admin, proposal_id)
+        await free_cases_of(session, admin, done.account_id)  # it may be for other services
         account = await session.get_one(Account, done.account_id)
         occasion = Occasion("role_given", admin.municipality, f"role:{done.id}", "/verwaltung/")
         role = personnel.words_of(done.role, done.services)
@@ -182,9 +186,11 @@ async def refuse_role(services: Services, admin: Scope, proposal_id: UUID) -> No
 
 
 async def take_role(services: Services, admin: Scope, account_id: UUID, role: str) -> None:
-    """Take a role away at once. Raises LastAdministrator, NotAllowed, NotFound."""
+    """Take a role away at once, and the cases it was for. Raises LastAdministrator, NotAllowed,
+    NotFound."""
     async with services.database.transaction(system_scope()) as session:
         await personnel.take_role(session, admin, account_id, role)
+        await free_cases_of(session, admin, account_id)
 
 
 async def end_sessions(services: Services, admin: Scope, account_id: UUID) -> None:
@@ -223,7 +229,8 @@ async def confirm_delegation(services: Services, admin: Scope, delegation_id: UU
 async def end_delegation(services: Services, admin: Scope, delegation_id: UUID) -> None:
     """Raises ProposalOver, NotAllowed, NotFound."""
     async with services.database.transaction(system_scope()) as session:
-        await personnel.end_delegation(session, admin, delegation_id)
+        ended = await personnel.end_delegation(session, admin, delegation_id)
+        await free_cases_of_service(session, admin, ended.municipality, ended.service)
 
 
 async def mail_invitation(

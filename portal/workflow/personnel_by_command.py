@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from portal import identity, personnel
 from portal.audit import record
+from portal.cases.duty.leaving import free_cases_of
 from portal.errors import InvalidInput, NotFound
 from portal.identity import Account, HeldRole
 from portal.identity.roles import grant_role
@@ -47,6 +48,7 @@ async def grant_by_command(services: Services, email: str, post: HeldRole) -> No
         words = personnel.words_of(post.role, post.services)
         here = system_scope(post.municipality)
         await record(session, here, "staff.role_granted", f"account:{account.id}", words)
+        await free_cases_of(session, here, account.id)  # it may be for fewer services than before
         await personnel.announce_desks(session, post.municipality, account.id)
 
 
@@ -58,7 +60,9 @@ async def revoke_by_command(services: Services, email: str, post: HeldRole) -> N
             query = select(col(StaffRole.id)).where(col(StaffRole.role) == post.role)
             if len((await session.scalars(query)).all()) < 2:
                 raise InvalidInput("Das ist die letzte Administration der Installation.")
-        await personnel.remove_role(session, system_scope(post.municipality), account.id, post)
+        here = system_scope(post.municipality)
+        await personnel.remove_role(session, here, account.id, post)
+        await free_cases_of(session, here, account.id)
 
 
 async def list_by_command(services: Services, municipality: str = "") -> list[tuple[str, str, str]]:

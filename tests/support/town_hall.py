@@ -17,6 +17,7 @@ from portal.cases.conversation_tables import (
 )
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.desk_tables import CaseCheck, CaseNote
+from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.queue.tables import QueueView
 from portal.cases.relief_tables import FeeRelief
@@ -167,6 +168,8 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             AccountErasure(
                 account_id=order.citizen_id, host_municipality=HOST, due_at=clock.now()
             ),
+            AssignmentRule(municipality=HOST, place=1, colleagues=[order.citizen_id]),
+            StaffAbsence(since=clock.today(), until=clock.today(), **here),
             QueueView(name="Nur Hunde", wish={"service": "hund-anmelden"}, **here),
             CaseCounter(municipality=HOST, year=2026, last_number=1),
             OutgoingMail(

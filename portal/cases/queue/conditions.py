@@ -51,10 +51,11 @@ def of_filter(chosen: QueueFilter, actor: Actor) -> ColumnElement[bool]:
     assignee, today = col(Case.assignee_id), clock.today()
     due_on, ours_to_do = col(Case.due_on), and_(still_open, status.in_(OURS_TO_DO))
     soon = today + timedelta(days=SOON_DAYS)
+    mine = sorted({actor.id, *actor.stands_in_for})
     return {
         QueueFilter.ALL: still_open,
-        QueueFilter.MINE: and_(still_open, assignee == actor.id),
-        QueueFilter.TEAM: and_(still_open, assignee.is_not(None), assignee != actor.id),
+        QueueFilter.MINE: and_(still_open, assignee.in_(mine)),
+        QueueFilter.TEAM: and_(still_open, assignee.is_not(None), assignee.not_in(mine)),
         QueueFilter.UNASSIGNED: and_(still_open, assignee.is_(None)),
         QueueFilter.NEW: and_(still_open, status == CaseStatus.RECEIVED),
         QueueFilter.DUE: and_(ours_to_do, due_on <= today),

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
+from portal.cases.duty.absences import stands_in_for
 from portal.cases.messages import with_new_messages
 from portal.cases.queries import last_moves, seen_case
 from portal.cases.queue.conditions import of_filter, of_question, on_desk, order_of
@@ -49,7 +50,7 @@ async def work_queue(
 
     Raises SignInRequired, NotAllowed.
     """
-    actor = await require_case_worker(session, scope)
+    actor = await _reader(session, scope)
     counts = await _count(session, actor, wish)
     found = await _find(session, actor, wish, counts)
     pages = max(1, -(-found.number // ROWS_ON_A_PAGE))
@@ -73,9 +74,14 @@ async def matching_cases(session: AsyncSession, scope: Scope, wish: QueueWish) -
     Nothing is recorded: whoever shows the cases records the look. Raises SignInRequired,
     NotAllowed.
     """
-    actor = await require_case_worker(session, scope)
+    actor = await _reader(session, scope)
     found = await _find(session, actor, wish)
     return select(col(Case.id)).where(found.condition).order_by(*order_of(wish))
+
+
+async def _reader(session: AsyncSession, scope: Scope) -> Actor:
+    actor = await require_case_worker(session, scope)
+    return replace(actor, stands_in_for=await stands_in_for(session, scope))
 
 
 @dataclass(frozen=True)

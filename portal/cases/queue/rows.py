@@ -22,7 +22,7 @@ _CAME_BACK: dict[str, str] = {
 class QueueRow:
     """One case in the queue. `urgency` is overdue, soon, later or none (nothing is due);
     `delegated_by` names another municipality whose case it is; `has_news` means that a message of
-    the citizen has not been read."""
+    the citizen has not been read, `stands_in` that the reader does it for who is away."""
 
     id: UUID
     reference: str
@@ -38,6 +38,7 @@ class QueueRow:
     opened_at: datetime
     delegated_by: str = ""
     has_news: bool = False
+    stands_in: bool = False
 
 
 def row_of(
@@ -59,6 +60,7 @@ def row_of(
         opened_at=case.opened_at,
         delegated_by=name_of_other(case, scope),
         has_news=has_news,
+        stands_in=case.assignee_id in actor.stands_in_for,
     )
 
 

@@ -80,7 +80,9 @@ async def test_staff_of_this_town_see_the_case_and_what_belongs_to_it(database: 
     await everything_about_one_order(database)
     staff = await _staff_id(database)
     seen = await _seen(database, Scope("staff", staff, HOST))
-    assert seen == CASE_FILE | OF_THE_DESK | {"account", "appointment", "staff_role", "audit_entry"}
+    assert seen == CASE_FILE | OF_THE_DESK | {
+        *("account", "appointment", "staff_role", "audit_entry", "staff_absence"),
+    }
 
 
 async def test_staff_see_nothing_of_what_was_not_sent(database: Database) -> None:

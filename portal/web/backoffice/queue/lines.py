@@ -45,10 +45,17 @@ def line_of(entry: QueueRow) -> Line:
         status=entry.status_words,
         due=entry.due_words,
         colour=_COLOURS.get(entry.urgency, "green"),
-        assignee="Sie" if entry.assigned_to_me else entry.assignee_name or "–",
+        assignee=_assignee(entry),
         href=f"/verwaltung/vorgaenge/{entry.reference}/",
         news=entry.has_news,
     )
+
+
+def _assignee(entry: QueueRow) -> str:
+    if entry.assigned_to_me:
+        return "Sie"
+    name = entry.assignee_name or "–"
+    return f"{name} (Sie in Vertretung)" if entry.stands_in else name
 
 
 def pills_of(queue: WorkQueue, chosen: str) -> list[FilterPill]:
