@@ -227,7 +227,6 @@ async def _rules(database: Database) -> list[UUID]:
 
 
 async def _application(database: Database, reference: str) -> UUID:
-    from portal.cases.tables import Case
 
     async with database.transaction(system_scope()) as session:
         query = select(col(Case.application_id)).where(col(Case.reference) == reference)
