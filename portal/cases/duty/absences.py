@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -125,8 +126,8 @@ async def _has_desk(session: AsyncSession, home: str, person: UUID) -> bool:
 
 async def _hold(session: AsyncSession, home: str) -> None:
     """Two entries at once cannot close a circle between them."""
-    query = select(StaffAbsence).where(col(StaffAbsence.municipality) == home)
-    await session.scalars(query.with_for_update())
+    key = func.hashtextextended(f"absences:{home}", 0)
+    await session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 async def _changed(session: AsyncSession, scope: Scope, what: str, one: StaffAbsence) -> None:
