@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0206"
-down_revision = "0205"
+down_revision = "0235"
 branch_labels = None
 depends_on = None
 
