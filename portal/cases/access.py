@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -51,6 +51,16 @@ class Actor:
             )
         )
         return or_(self.cases, col(Case.id).in_(had))
+
+    @property
+    def forwarded(self) -> ColumnElement[bool]:
+        """What their desk forwarded and has not got back: they read it, others work on it."""
+        if self.desk is None:
+            return false()
+        gone = select(col(CaseForwarding.case_id)).where(
+            self.desk.holds(col(CaseForwarding.from_town), col(CaseForwarding.service))
+        )
+        return and_(col(Case.id).in_(gone), not_(self.cases))
 
     def works_on(self, case: Case) -> bool:
         """Whether they may change the case, as far as its desk goes."""

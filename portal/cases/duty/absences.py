@@ -12,8 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from portal.audit.service import record
-from portal.cases.duty.giving import away_today
-from portal.cases.duty.roster import closes_a_circle, in_place_of
+from portal.cases.duty.roster import closes_a_circle
 from portal.cases.duty.tables import StaffAbsence
 from portal.errors import InvalidField, NotAllowed, NotFound
 from portal.identity import CASE_ROLES, desk_of
@@ -77,14 +76,6 @@ async def coming_absences(session: AsyncSession, home: str) -> Sequence[StaffAbs
         .order_by(col(StaffAbsence.since), col(StaffAbsence.id))
     )
     return (await session.scalars(query)).all()
-
-
-async def stands_in_for(session: AsyncSession, scope: Scope) -> frozenset[UUID]:
-    """For whom the scope's actor works today. In the scope of staff."""
-    away = await away_today(session, scope.municipality)
-    return frozenset(
-        one for one in away if scope.actor_id and in_place_of(one, away) == scope.actor_id
-    )
 
 
 async def _may_decide_for(session: AsyncSession, scope: Scope, person: UUID) -> None:

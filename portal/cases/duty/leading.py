@@ -29,6 +29,7 @@ from portal.persistence.live import announce
 from portal.personnel import services_of
 
 MOST_RULES, MOST_DISTRICTS, MOST_AT_ONCE = 100, 30, 500
+_TOLD = ("service", "kind", "districts", "first_letters", "last_letters", "way", "colleagues")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -83,15 +84,36 @@ async def require_lead(session: AsyncSession, lead: Scope) -> Lead:
     return Lead(desk.account_id, names.get(desk.account_id, ""), desk.home, desk)
 
 
+async def lead_of(session: AsyncSession, reader: Scope) -> Lead | None:
+    """The same; None for who leads no team. Raises SignInRequired."""
+    try:
+        return await require_lead(session, reader)
+    except NotAllowed:
+        return None
+
+
 async def add_rule(session: AsyncSession, lead: Scope, wish: RuleWish) -> None:
     """Put a rule at the end of the list. Raises InvalidField, NotAllowed, SignInRequired."""
     acting = await require_lead(session, lead)
     office = await duty_office(session, acting.home, to_give=True)
+    if len(office.rows) >= MOST_RULES:
+        raise InvalidField("leistung", f"Mehr als {MOST_RULES} Regeln lassen sich nicht anlegen.")
     rule = _checked(acting, office, wish)
     rule.place = max((row.place for row in office.rows), default=0) + 1
     session.add(rule)
     await session.flush()
     await _changed(session, lead, "added", rule)
+
+
+async def change_rule(session: AsyncSession, lead: Scope, rule_id: UUID, wish: RuleWish) -> None:
+    """Say it anew, at the same place of the list. Raises as `add_rule` and `remove_rule`."""
+    rule, _rows = await _own(session, lead, rule_id)
+    acting = await require_lead(session, lead)
+    told = _checked(acting, await duty_office(session, acting.home), wish)
+    for name in _TOLD:
+        setattr(rule, name, getattr(told, name))
+    await session.flush()
+    await _changed(session, lead, "changed", rule)
 
 
 async def remove_rule(session: AsyncSession, lead: Scope, rule_id: UUID) -> None:
@@ -198,8 +220,6 @@ async def _own(
 
 
 def _checked(acting: Lead, office: DutyOffice, wish: RuleWish) -> AssignmentRule:
-    if len(office.rows) >= MOST_RULES:
-        raise InvalidField("leistung", f"Mehr als {MOST_RULES} Regeln lassen sich nicht anlegen.")
     if wish.service and wish.service not in {slug for slug, _name in services_of(acting.home)}:
         raise InvalidField("leistung", "Bitte wählen Sie eine Leistung.")
     if not acting.leads(wish.service):

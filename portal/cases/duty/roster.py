@@ -124,6 +124,11 @@ def in_place_of(person: UUID, away: Mapping[UUID, UUID | None]) -> UUID | None:
     return here
 
 
+def replaced_by(person: UUID, away: Mapping[UUID, UUID | None]) -> frozenset[UUID]:
+    """For whom the person works today."""
+    return frozenset(one for one in away if in_place_of(one, away) == person)
+
+
 def closes_a_circle(person: UUID, substitute: UUID, away: Mapping[UUID, UUID | None]) -> bool:
     """Whether who stands in for the person would, in the end, be the person."""
     seen: set[UUID] = set()

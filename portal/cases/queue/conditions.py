@@ -28,7 +28,13 @@ OURS_TO_DO = (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS)
 
 
 def on_desk(actor: Actor, wish: QueueWish) -> ColumnElement[bool]:
-    """What of the desk the limits leave, whatever pill is pressed and whatever is searched."""
+    """What of the desk the limits leave, whatever is searched and whatever pill is pressed; of
+    what was forwarded, where that pill is."""
+    whose = actor.forwarded if wish.chosen is QueueFilter.FORWARDED else actor.cases
+    return and_(whose, *_limits(wish))
+
+
+def _limits(wish: QueueWish) -> list[ColumnElement[bool]]:
     limits = [
         col(column) == value
         for column, value in (
@@ -42,7 +48,7 @@ def on_desk(actor: Actor, wish: QueueWish) -> ColumnElement[bool]:
         limits.append(col(Case.opened_at) >= _begin(wish.since))
     if wish.until:
         limits.append(col(Case.opened_at) < _begin(wish.until + timedelta(days=1)))
-    return and_(actor.cases, *limits)
+    return limits
 
 
 def of_filter(chosen: QueueFilter, actor: Actor) -> ColumnElement[bool]:
@@ -62,6 +68,7 @@ def of_filter(chosen: QueueFilter, actor: Actor) -> ColumnElement[bool]:
         QueueFilter.SOON: and_(ours_to_do, due_on > today, due_on <= soon),
         QueueFilter.WAITING: and_(still_open, status == CaseStatus.INQUIRY),
         QueueFilter.DONE: col(Case.closed_at).is_not(None),
+        QueueFilter.FORWARDED: true(),
     }[chosen]
 
 
@@ -78,8 +85,9 @@ def of_question(
 
 
 def order_of(wish: QueueWish) -> list[ColumnElement[Any]]:
-    """By deadline: what waits for us first; what is done, the latest first. Ties by age."""
-    first = _done_first() if wish.chosen is QueueFilter.DONE else _due_first()
+    """By deadline: what waits for us first; what is done, the latest first. Ties by age. Others
+    see to the deadlines of what was forwarded: the newest first."""
+    first = _FIRST.get(wish.chosen, _due_first)()
     if wish.order is not QueueOrder.DEADLINE:
         first = _ORDERS[wish.order]()
     return [*first, _plain(Case.opened_at), _plain(Case.reference)]
@@ -93,9 +101,18 @@ def _done_first() -> list[ColumnElement[Any]]:
     return [col(Case.closed_at).desc()]
 
 
+def _newest_first() -> list[ColumnElement[Any]]:
+    return [col(Case.opened_at).desc()]
+
+
+_FIRST: dict[QueueFilter, Callable[[], list[ColumnElement[Any]]]] = {
+    QueueFilter.DONE: _done_first,
+    QueueFilter.FORWARDED: _newest_first,
+}
+
 _ORDERS: dict[QueueOrder, Callable[[], list[ColumnElement[Any]]]] = {
     QueueOrder.OLDEST: list,
-    QueueOrder.NEWEST: lambda: [col(Case.opened_at).desc()],
+    QueueOrder.NEWEST: _newest_first,
     QueueOrder.SERVICE: lambda: [func.lower(col(Case.title))],
     QueueOrder.NAME: lambda: [func.lower(_last_name())],
     QueueOrder.ASSIGNEE: lambda: [

@@ -1,5 +1,6 @@
 """Finding cases: a page of the queue, its counts, and the ids of everything that matches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -9,7 +10,8 @@ from sqlmodel import col
 
 from portal.audit import Look, note_access
 from portal.cases.access import Actor, require_case_worker
-from portal.cases.duty.absences import stands_in_for
+from portal.cases.duty.giving import away_today
+from portal.cases.duty.roster import replaced_by
 from portal.cases.messages import with_new_messages
 from portal.cases.queries import last_moves, seen_case
 from portal.cases.queue.conditions import of_filter, of_question, on_desk, order_of
@@ -29,7 +31,8 @@ class WorkQueue:
     """One page of the queue, in the order wished for; `found` counts all pages.
 
     `counts` and `due_count` heed the limits but not the words searched. `towns` are the
-    municipalities the cases may come from, the own one first. `similar` are the words of names that
+    municipalities the cases may come from, the own one first. `is_somebody_away` today, with or
+    without a substitute. `similar` are the words of names that
     were taken for what was typed, where nothing was spelled like that.
     """
 
@@ -41,6 +44,7 @@ class WorkQueue:
     pages: int
     towns: tuple[str, ...]
     similar: tuple[str, ...] = ()
+    is_somebody_away: bool = False
 
 
 async def work_queue(
@@ -50,7 +54,8 @@ async def work_queue(
 
     Raises SignInRequired, NotAllowed.
     """
-    actor = await _reader(session, scope)
+    away = await away_today(session, scope.municipality)
+    actor = await _reader(session, scope, away)
     counts = await _count(session, actor, wish)
     found = await _find(session, actor, wish, counts)
     pages = max(1, -(-found.number // ROWS_ON_A_PAGE))
@@ -64,7 +69,9 @@ async def work_queue(
         row_of(case, moved.get(case.id), actor, scope, has_news=case.id in news) for case in cases
     )
     due = next(count.count for count in counts if count.filter is QueueFilter.DUE)
-    return WorkQueue(rows, counts, due, found.number, page, pages, actor.towns, found.similar)
+    return WorkQueue(
+        rows, counts, due, found.number, page, pages, actor.towns, found.similar, bool(away)
+    )
 
 
 async def matching_cases(session: AsyncSession, scope: Scope, wish: QueueWish) -> Select[UUID]:
@@ -74,14 +81,14 @@ async def matching_cases(session: AsyncSession, scope: Scope, wish: QueueWish) -
     Nothing is recorded: whoever shows the cases records the look. Raises SignInRequired,
     NotAllowed.
     """
-    actor = await _reader(session, scope)
+    actor = await _reader(session, scope, await away_today(session, scope.municipality))
     found = await _find(session, actor, wish)
     return select(col(Case.id)).where(found.condition).order_by(*order_of(wish))
 
 
-async def _reader(session: AsyncSession, scope: Scope) -> Actor:
+async def _reader(session: AsyncSession, scope: Scope, away: Mapping[UUID, UUID | None]) -> Actor:
     actor = await require_case_worker(session, scope)
-    return replace(actor, stands_in_for=await stands_in_for(session, scope))
+    return replace(actor, stands_in_for=replaced_by(actor.id, away))
 
 
 @dataclass(frozen=True)
@@ -123,13 +130,15 @@ async def _find_similar(
 
 
 async def _count(session: AsyncSession, actor: Actor, wish: QueueWish) -> tuple[FilterCount, ...]:
-    columns = [func.count().filter(of_filter(chosen, actor)) for chosen in QueueFilter]
-    query = select(*columns).select_from(Case).where(on_desk(actor, wish))
-    numbers = (await session.execute(query)).one()
-    return tuple(
-        FilterCount(chosen, chosen.words, number)
-        for chosen, number in zip(QueueFilter, numbers, strict=True)
-    )
+    """What was forwarded is counted by itself: those few cases lie on other desks."""
+    here = [chosen for chosen in QueueFilter if chosen is not QueueFilter.FORWARDED]
+    columns = [func.count().filter(of_filter(chosen, actor)) for chosen in here]
+    on_this_desk = on_desk(actor, replace(wish, chosen=QueueFilter.ALL))
+    row = (await session.execute(select(*columns).select_from(Case).where(on_this_desk))).one()
+    numbers = dict(zip(here, row, strict=True))
+    forwarded = on_desk(actor, replace(wish, chosen=QueueFilter.FORWARDED))
+    numbers[QueueFilter.FORWARDED] = await _number_of(session, forwarded)
+    return tuple(FilterCount(one, one.words, numbers[one]) for one in QueueFilter)
 
 
 async def _number_of(session: AsyncSession, wanted: ColumnElement[bool]) -> int:

@@ -24,6 +24,7 @@ class QueueFilter(StrEnum):
     SOON = "soon"
     WAITING = "waiting"
     DONE = "done"
+    FORWARDED = "forwarded"
 
     @property
     def words(self) -> str:
@@ -41,6 +42,7 @@ _FILTER_WORDS = {
     QueueFilter.SOON: "Bald fällig",
     QueueFilter.WAITING: "Wartet auf Antwort",
     QueueFilter.DONE: "Erledigt",
+    QueueFilter.FORWARDED: "Abgegeben",
 }
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from portal.cases.duty.absences import enter_absence, remove_absence, stands_in_for
+from portal.cases.duty.absences import enter_absence, remove_absence
+from portal.cases.duty.giving import away_today
 from portal.cases.duty.leading import (
     RuleWish,
     add_rule,
@@ -18,7 +19,7 @@ from portal.cases.duty.leading import (
     remove_rule,
     who_would_get,
 )
-from portal.cases.duty.roster import Facts
+from portal.cases.duty.roster import Facts, replaced_by
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.queue import QueueFilter, QueueWish, work_queue
 from portal.cases.tables import Case
@@ -115,7 +116,8 @@ async def test_circles_odd_days_and_other_peoples_absences_are_refused(
         await _away(database, lead, elsewhere, None)
     await _away(database, lead, ole, lead)
     async with database.transaction(lead) as session:
-        assert await stands_in_for(session, lead) == {_id(desk), _id(ole)}, "over two corners"
+        away = await away_today(session, lead.municipality)
+    assert replaced_by(_id(lead), away) == {_id(desk), _id(ole)}, "over two corners"
 
 
 async def test_a_role_taken_away_frees_its_cases_and_is_skipped_by_rules(

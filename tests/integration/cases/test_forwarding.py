@@ -11,7 +11,7 @@ from portal.cases.corrections import request_correction
 from portal.cases.notes import write_note
 from portal.cases.notice_views import letters_at_desk
 from portal.cases.notices import draft_notice
-from portal.cases.queue import QueueWish, WorkQueue, work_queue
+from portal.cases.queue import QueueFilter, QueueWish, WorkQueue, work_queue
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView, StaffCaseView
 from portal.documents.queries import sent_application_for_staff
@@ -50,9 +50,11 @@ class Story:
         return await self.hall.at_the_desk_of(who, self.case.reference)
 
     async def queue_of(self, who: Scope) -> list[str]:
+        return [row.reference for row in (await self.shown(who)).rows]
+
+    async def shown(self, who: Scope, chosen: QueueFilter = QueueFilter.ALL) -> WorkQueue:
         async with self.database.transaction(who) as session:
-            found: WorkQueue = await work_queue(session, who, QueueWish())
-        return [row.reference for row in found.rows]
+            return await work_queue(session, who, QueueWish(chosen, text=self.case.reference))
 
     async def runs(self, who: Scope, command: str) -> int:
         """Hand-made SQL on the case's rows: how many it touched."""
@@ -93,6 +95,26 @@ async def test_the_other_desk_works_on_it_and_the_old_one_reads(story: Story) ->
     async with story.database.transaction(story.here) as session:
         await sent_application_for_staff(session, story.here, story.case.reference)
         assert not (await ways_to_assign(session, story.here, story.case.reference)).may_take
+
+
+async def test_the_old_desk_finds_what_it_forwarded_until_it_comes_back(story: Story) -> None:
+    gone = QueueFilter.FORWARDED
+    assert (await story.shown(story.here, gone)).rows == ()
+    await story.forwards()
+    await story.hall.write(story.citizen.scope, story.case.reference, "Wie lange dauert es?")
+    seen = await story.shown(story.here, gone)
+    assert [row.reference for row in seen.rows] == [story.case.reference]
+    assert (seen.rows[0].forwarded_to, seen.rows[0].due_words) == ("Samtgemeinde Sögel", "–")
+    assert not seen.rows[0].has_news, "that is for the other desk to read"
+    counts = {one.filter: one.count for one in seen.counts}
+    assert (counts[gone], counts[QueueFilter.ALL]) == (1, 0)
+    assert (await story.shown(story.there, gone)).rows == ()
+    await story.forwards(story.there, to="papenburg")
+    assert await story.queue_of(story.here) == [story.case.reference]
+    assert (await story.shown(story.here, gone)).rows == ()
+    assert [one.forwarded_to for one in (await story.shown(story.there, gone)).rows] == [
+        "Stadt Papenburg"
+    ]
 
 
 async def test_the_citizen_reads_who_works_on_it_now_and_why(story: Story) -> None:

@@ -1,7 +1,11 @@
 """What the page shows of the queue, in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
 
+from portal.cases.duty.overview import SeenAbsence
 from portal.cases.queue import QueueRow, WorkQueue
 from portal.shared import clock
 from portal.web.components.tables import FilterPill
@@ -34,8 +38,8 @@ class Choice:
     words: str
 
 
-def line_of(entry: QueueRow) -> Line:
-    """One row of the table."""
+def line_of(entry: QueueRow, away: Sequence[SeenAbsence] = ()) -> Line:
+    """One row of the table; `away` is who is not there today."""
     return Line(
         reference=entry.reference,
         opened=f"vom {entry.opened_at.astimezone(clock.BERLIN):%d.%m.%Y}",
@@ -45,17 +49,45 @@ def line_of(entry: QueueRow) -> Line:
         status=entry.status_words,
         due=entry.due_words,
         colour=_COLOURS.get(entry.urgency, "green"),
-        assignee=_assignee(entry),
+        assignee=_assignee(entry, away),
         href=f"/verwaltung/vorgaenge/{entry.reference}/",
         news=entry.has_news,
     )
 
 
-def _assignee(entry: QueueRow) -> str:
+def _assignee(entry: QueueRow, away: Sequence[SeenAbsence]) -> str:
+    if entry.forwarded_to:
+        return entry.forwarded_to
     if entry.assigned_to_me:
         return "Sie"
     name = entry.assignee_name or "–"
-    return f"{name} (Sie in Vertretung)" if entry.stands_in else name
+    if entry.stands_in:
+        return f"{name} (Sie in Vertretung)"
+    absence = next((one for one in away if one.person == entry.assignee_id), None)
+    if absence is None:
+        return name
+    return f"{name} (abwesend, {_instead(absence)})"
+
+
+def stand_in_words(away: Sequence[SeenAbsence], me: UUID | None) -> str:
+    """ "Sie vertreten Imke Brand bis 27. November." Empty where it does not concern the reader."""
+    mine = [one for one in away if one.person == me]
+    if mine:
+        until = _day(mine[0].until)
+        return f"Sie sind bis {until} als abwesend eingetragen, {_instead(mine[0])}."
+    names = [f"{one.name} bis {_day(one.until)}" for one in away if one.substitute == me]
+    return f"Sie vertreten {' und '.join(names)}." if names else ""
+
+
+def _day(day: date) -> str:
+    """'Fr 27.11.'"""
+    return f"{clock.day_in_words(day)[:2]} {day.day}.{day.month}."
+
+
+def _instead(absence: SeenAbsence) -> str:
+    if not absence.substitute_name:
+        return "ohne Vertretung"
+    return f"Vertretung: {absence.substitute_name}"
 
 
 def pills_of(queue: WorkQueue, chosen: str) -> list[FilterPill]:

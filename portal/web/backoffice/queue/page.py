@@ -21,6 +21,7 @@ def page() -> rx.Component:
     return backoffice_page(
         rx.el.h1(Queue.greeting, class_name="greeting"),
         refusal(Queue.refusal),
+        rx.cond(Queue.stand_ins != "", _stand_ins()),
         rx.cond(Queue.mine, _work(), _no_cases()),
         current="Arbeitsvorrat",
         header=header(),
@@ -39,6 +40,13 @@ def _work() -> rx.Component:
             rx.cond(Queue.lines.length() > 0, _table(), _nothing()),
             skeleton(6),
         ),
+    )
+
+
+def _stand_ins() -> rx.Component:
+    """Who reads is away, or works for somebody who is."""
+    return rx.el.p(
+        Queue.stand_ins, " ", internal_link("Zuständigkeit", href="/verwaltung/zustaendigkeit/")
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import reflex as rx
 from reflex_base.utils.form import FormData
 
+from portal.cases.duty.overview import SeenAbsence
 from portal.cases.queue import (
     QueueFilter,
     QueueOrder,
@@ -17,6 +18,7 @@ from portal.cases.queue import (
     work_queue,
 )
 from portal.errors import InvalidField, NotAllowed, PortalError
+from portal.persistence.database import Scope
 from portal.web.backoffice.queue.lines import (
     Choice,
     Line,
@@ -25,6 +27,7 @@ from portal.web.backoffice.queue.lines import (
     line_of,
     pills_of,
     similar_words_of,
+    stand_in_words,
 )
 from portal.web.components.tables import FilterPill
 from portal.web.form_data import texts_of
@@ -32,6 +35,7 @@ from portal.web.guards import internal, staff
 from portal.web.live import watch, watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
+from portal.workflow.duty import see_absences
 
 SECONDS_BETWEEN_LOOKS = 2.0
 
@@ -58,6 +62,7 @@ class Queue(rx.State):
     wrong_since: str = ""
     wrong_until: str = ""
     similar: str = ""
+    stand_ins: str = ""
     page_number: int = 1
     pages: int = 1
     found: int = 0
@@ -168,7 +173,9 @@ class Queue(rx.State):
             self.refusal, self.lines, self.pills = fault.message, [], []
             return
         self.mine, self.refusal = True, ""
-        self._tell(queue)
+        away = await _away_today(visit.scope) if queue.is_somebody_away else []
+        self.stand_ins = stand_in_words(away, visit.staff_id)
+        self._tell(queue, away)
 
     async def _begin(self, visit: Visit) -> None:
         if visit.scope is None:
@@ -186,15 +193,20 @@ class Queue(rx.State):
             self._take(start.wish)
         self.begun = True
 
-    def _tell(self, queue: WorkQueue) -> None:
+    def _tell(self, queue: WorkQueue, away: list[SeenAbsence]) -> None:
         wish = self._wish()
         self.greeting, self.similar = greeting(queue.due_count), similar_words_of(queue)
-        self.lines = [line_of(entry) for entry in queue.rows]
+        self.lines = [line_of(entry, away) for entry in queue.rows]
         self.pills = pills_of(queue, self.chosen)
         self.found, self.page_number, self.pages = queue.found, queue.page, queue.pages
         self.signature, self.is_limited = signature_of(wish), wish.is_limited
         subjects = [f"queue:{town}" for town in queue.towns]
         watch_found(self, Queue.refresh, f"desks:{queue.towns[0]}", *subjects)
+
+
+async def _away_today(scope: Scope) -> list[SeenAbsence]:
+    """With names, which the portal looks up: staff do not see each other's accounts."""
+    return [one for one in await see_absences(services(), scope) if one.holds_today]
 
 
 def signature_of(wish: QueueWish) -> str:
