@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from portal.workflow.appointments import APPOINTMENT_FOLLOW_UPS
+from portal.workflow.bulk import BULK_FOLLOW_UPS
 from portal.workflow.cases import CASE_FOLLOW_UPS
 from portal.workflow.corrections import CORRECTION_FOLLOW_UPS
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
@@ -23,6 +24,7 @@ FollowUp = Callable[[Services, Mapping[str, str]], Awaitable[None]]
 
 FOLLOW_UPS: Mapping[str, FollowUp] = {
     **APPOINTMENT_FOLLOW_UPS,
+    **BULK_FOLLOW_UPS,
     **CASE_FOLLOW_UPS,
     **CORRECTION_FOLLOW_UPS,
     **FEE_CLAIM_FOLLOW_UPS,

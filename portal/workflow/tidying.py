@@ -21,6 +21,7 @@ from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import system_scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
+from portal.workflow.bulk import forget_old_jobs
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
 from portal.workflow.leftover_files import set_leftovers_aside
 from portal.workflow.mails import look_after_mails
@@ -52,6 +53,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     await erase_what_is_over(services)
     await set_leftovers_aside(services)
     await look_after_mails(services)
+    await forget_old_jobs(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
 

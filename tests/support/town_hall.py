@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.bulk_tables import BulkItem, BulkJob
 from portal.cases.conversation_tables import (
     GuestCode,
     MessageDraft,
@@ -89,7 +90,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
     here = {"municipality": HOST, "account_id": order.citizen_id}
     of_order = here | {"application_id": order.application_id}
     submission, payment, case, appointment = uuid4(), uuid4(), uuid4(), uuid4()
-    message, notice = uuid4(), uuid4()
+    message, notice, job = uuid4(), uuid4(), uuid4()
     return [
         [
             Application(
@@ -171,6 +172,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             AssignmentRule(municipality=HOST, place=1, colleagues=[order.citizen_id]),
             StaffAbsence(since=clock.today(), until=clock.today(), **here),
             QueueView(name="Nur Hunde", wish={"service": "hund-anmelden"}, **here),
+            BulkJob(id=job, municipality=HOST, staff_id=uuid4(), deed="note", note="Rückruf"),
             CaseCounter(municipality=HOST, year=2026, last_number=1),
             OutgoingMail(
                 unique_key="key", message_id="<1@papenburg>", to_address="anna@post.example",
@@ -291,6 +293,10 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             CaseCheck(
                 case_id=case, municipality=HOST, author_id=order.citizen_id, author_name="Imke",
                 item="register", is_done=True,
+            ),
+            BulkItem(
+                job_id=job, municipality=HOST, position=0, case_id=case,
+                reference="PAP-2026-000001", revision=0, outcome="fits",
             ),
             MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
             MessageDraft(case_id=case, body="Noch eins", **here),
