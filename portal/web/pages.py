@@ -22,6 +22,9 @@ from portal.web.backoffice import (
 from portal.web.backoffice import security as staff_security
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.bookings import BookingList
+from portal.web.backoffice.bulk import page as bulk
+from portal.web.backoffice.bulk.choosing import Choosing
+from portal.web.backoffice.bulk.state import Bulk
 from portal.web.backoffice.case import page as staff_case
 from portal.web.backoffice.case.desk import CaseDesk
 from portal.web.backoffice.case.letters import Letters
@@ -242,7 +245,8 @@ def _personal_words(title: str) -> str:
 
 def _add_backoffice(app: rx.App) -> None:
     pages = [
-        (queue.page, "/verwaltung", "Arbeitsvorrat", Queue.load, Views.load),
+        (queue.page, "/verwaltung", "Arbeitsvorrat", Queue.load, Views.load, Choosing.load),
+        (bulk.page, "/verwaltung/sammelaktion/[sammelaktion]", bulk.LABEL, Bulk.load),
         (day_list.page, "/verwaltung/termine", "Termine", day_list.DayList.load),
         (
             counter_page.page,

@@ -62,6 +62,12 @@ HANDLERS = {
     "Views.rename": "",
     "Views.delete": "",
     "Views.begin_with": "",
+    # The boxes are in the browser; a job shows references and titles, no names.
+    "Choosing.load": "",
+    "Choosing.choose": "",
+    "Choosing.preview": "",
+    "Bulk.load": "",
+    "Bulk.confirm": "",
     "Counter.load": "code, identifications",
     "Counter.look_up": "code",
     "Counter.confirm": "code",

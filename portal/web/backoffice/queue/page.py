@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.web.backoffice.bulk.bar import tick, with_bulk_bar
 from portal.web.backoffice.frame import Office, header
 from portal.web.backoffice.queue.limits import limits
 from portal.web.backoffice.queue.lines import Line
@@ -88,10 +89,12 @@ def _search() -> rx.Component:
 
 def _table() -> rx.Component:
     return rx.el.div(
-        card_table(
-            ("Aktenzeichen", "Leistung", "Name", "Stand", "Frist", "Bei"),
-            rx.foreach(Queue.lines, _row),
-            "Arbeitsvorrat",
+        with_bulk_bar(
+            card_table(
+                ("Aktenzeichen", "Leistung", "Name", "Stand", "Frist", "Bei"),
+                rx.foreach(Queue.lines, _row),
+                "Arbeitsvorrat",
+            )
         ),
         rx.cond(
             Queue.pages > 1,
@@ -115,6 +118,7 @@ def _table() -> rx.Component:
 def _row(line: rx.Var[Line]) -> rx.Component:
     return row(
         rx.fragment(
+            tick(line.reference),
             internal_link(line.reference, href=line.href),
             rx.el.br(),
             rx.el.span(line.opened, class_name="hint"),
@@ -133,6 +137,7 @@ def _row(line: rx.Var[Line]) -> rx.Component:
         ),
         due(line.due, line.colour),
         ("Bei", line.assignee),
+        key=line.reference,
     )
 
 
