@@ -32,7 +32,8 @@ from portal.cases.tables import CaseEvent
 from portal.integrations.dbos import DbosFollowUps, prepare_schema
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
-from portal.workflow.bulk import confirm_bulk, plan_bulk
+from portal.workflow.bulk import confirm_bulk
+from portal.workflow.bulk_plan import plan_bulk
 from tests.support.applications import a_citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 from tests.support.database import cloned_database, migrated_template, running_server

@@ -63,7 +63,7 @@ async def why_not(session: AsyncSession, case: Case, deed: Deed, actor_id: UUID)
         return _why_not_assigned(case, deed, actor_id)
     status = CaseStatus(case.status)
     transition = find_transition(status, CaseAction(deed.key), "staff")
-    if transition is None:
+    if transition is None or transition.apart:
         return f"Beim Stand „{status.words}“ geht das nicht."
     return await why_fee_is_open(session, case) if transition.needs_fees else ""
 

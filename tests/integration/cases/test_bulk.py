@@ -1,10 +1,13 @@
 """One thing is done to many cases: seen before, each change on its own, exactly once."""
 
 from collections import Counter
+from collections.abc import Mapping
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.bulk import DEEDS, NOTE, TAKE_OVER, BulkView, begin_job, bulk_view
@@ -17,7 +20,9 @@ from portal.errors import InvalidField, NotFound
 from portal.identity.tables import StaffRole
 from portal.persistence.database import Database, Scope, system_scope
 from portal.workflow import bulk
-from portal.workflow.bulk import colleagues_of_desk, confirm_bulk, plan_bulk, run_bulk
+from portal.workflow.at_once import FollowUpsAtOnce
+from portal.workflow.bulk import confirm_bulk, run_bulk
+from portal.workflow.bulk_plan import colleagues_of_desk, plan_bulk
 from tests.support.applications import Citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 
@@ -50,6 +55,7 @@ async def test_each_case_has_its_own_history_entry_and_mail_however_often_it_is_
     database: Database, town_hall: TownHall, citizen: Citizen, desk: Scope
 ) -> None:
     cases = [await town_hall.opened_case(citizen) for _ in range(3)]
+    town_hall.follow_ups = _InNoHurry()
     job = await plan_bulk(town_hall.services, desk, [c.reference for c in cases], TAKE_ON)
     for _ in range(2):
         await confirm_bulk(town_hall.services, desk, job)
@@ -148,6 +154,20 @@ async def test_only_who_planned_a_job_sees_and_begins_it_and_odd_wishes_are_refu
         with pytest.raises(InvalidField) as refused:
             await plan_bulk(town_hall.services, desk, chosen, deed, note=note)
         assert refused.value.field == field
+
+
+class _InNoHurry(FollowUpsAtOnce):
+    """Runs what is delayed as well: the mails wait until the job is done."""
+
+    async def enqueue(
+        self,
+        session: AsyncSession,
+        name: str,
+        key: str,
+        arguments: Mapping[str, str],
+        delay: timedelta | None = None,
+    ) -> None:
+        await super().enqueue(session, name, key, arguments)
 
 
 async def _begun_before(town_hall: TownHall, database: Database, job: UUID) -> None:

@@ -31,8 +31,10 @@ def with_bulk_bar(table: Any) -> rx.Component:
         table,
         rx.el.details(
             rx.el.summary(
-                "Mehrere Vorgänge auf einmal bearbeiten",
-                rx.el.span(class_name="picked", custom_attrs={"data-picked": ""}),
+                rx.el.span(
+                    "Mehrere Vorgänge auf einmal bearbeiten",
+                    rx.el.span(class_name="picked", custom_attrs={"data-picked": ""}),
+                ),
             ),
             _which(),
             _what(),

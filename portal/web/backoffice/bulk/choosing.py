@@ -14,7 +14,7 @@ from portal.web.form_data import texts_of
 from portal.web.guards import staff
 from portal.web.services import services
 from portal.web.session import visit_of
-from portal.workflow.bulk import colleagues_of_desk, plan_bulk
+from portal.workflow.bulk_plan import colleagues_of_desk, plan_bulk
 
 BULK_PATH = "/verwaltung/sammelaktion/"
 
