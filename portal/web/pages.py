@@ -31,6 +31,9 @@ from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.case.told import ToldByMail
 from portal.web.backoffice.counter import Counter
+from portal.web.backoffice.duty import page as duty_page
+from portal.web.backoffice.duty.absences import Absences
+from portal.web.backoffice.duty.rules import Rules
 from portal.web.backoffice.frame import Office
 from portal.web.backoffice.personnel import Personnel
 from portal.web.backoffice.queue import page as queue
@@ -293,6 +296,13 @@ def _add_backoffice(app: rx.App) -> None:
             Letters.load,
             CaseDesk.load,
             ToldByMail.load,
+        ),
+        (
+            duty_page.page,
+            "/verwaltung/zustaendigkeit",
+            duty_page.LABEL,
+            Rules.load,
+            Absences.load,
         ),
         (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
     ]

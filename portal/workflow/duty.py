@@ -27,15 +27,18 @@ async def see_absences(services: Services, scope: Scope) -> tuple[SeenAbsence, .
         return await overview.see_absences(session, scope)
 
 
-async def write_rule(
-    services: Services, scope: Scope, rule_id: UUID | None, wish: RuleWish
-) -> None:
-    """A new rule, or `rule_id` said anew. Raises InvalidField, NotAllowed, NotFound."""
+async def add_rule(services: Services, scope: Scope, wish: RuleWish) -> None:
+    """A new rule at the end. Raises InvalidField, NotAllowed."""
     async with services.database.transaction(system_scope()) as session:
-        if rule_id is None:
-            await leading.add_rule(session, scope, wish)
-        else:
-            await leading.change_rule(session, scope, rule_id, wish)
+        await leading.add_rule(session, scope, wish)
+
+
+async def change_rule(
+    services: Services, scope: Scope, rule_id: UUID, wish: RuleWish, *, seen: RuleWish
+) -> None:
+    """The rule, said anew. Raises InvalidField, NotAllowed, NotFound, Conflict."""
+    async with services.database.transaction(system_scope()) as session:
+        await leading.change_rule(session, scope, rule_id, wish, seen=seen)
 
 
 async def remove_rule(services: Services, scope: Scope, rule_id: UUID) -> None:

@@ -22,7 +22,7 @@ from portal.cases.duty.roster import Facts, Given, Rule, folded
 from portal.cases.duty.surnames import LONGEST_LETTERS, sorted_as
 from portal.cases.duty.tables import AssignmentRule
 from portal.cases.tables import Case
-from portal.errors import InvalidField, NotAllowed, NotFound, SignInRequired
+from portal.errors import Conflict, InvalidField, NotAllowed, NotFound, SignInRequired
 from portal.identity import Desk, desk_of
 from portal.persistence.database import Scope
 from portal.persistence.live import announce
@@ -105,15 +105,35 @@ async def add_rule(session: AsyncSession, lead: Scope, wish: RuleWish) -> None:
     await _changed(session, lead, "added", rule)
 
 
-async def change_rule(session: AsyncSession, lead: Scope, rule_id: UUID, wish: RuleWish) -> None:
-    """Say it anew, at the same place of the list. Raises as `add_rule` and `remove_rule`."""
+async def change_rule(
+    session: AsyncSession, lead: Scope, rule_id: UUID, wish: RuleWish, *, seen: RuleWish
+) -> None:
+    """Say it anew, at the same place of the list; `seen` is how it was when the form was opened.
+
+    Raises as `add_rule` and `remove_rule`, and Conflict (somebody else changed it since).
+    """
     rule, _rows = await _own(session, lead, rule_id)
+    if wish_of(rule) != seen:
+        raise Conflict
     acting = await require_lead(session, lead)
     told = _checked(acting, await duty_office(session, acting.home), wish)
     for name in _TOLD:
         setattr(rule, name, getattr(told, name))
     await session.flush()
     await _changed(session, lead, "changed", rule)
+
+
+def wish_of(row: AssignmentRule) -> RuleWish:
+    """The rule as the form has it."""
+    return RuleWish(
+        service=row.service,
+        kind=row.kind,
+        districts=", ".join(row.districts),
+        first=row.first_letters,
+        last=row.last_letters,
+        way=row.way,
+        colleagues=tuple(str(one) for one in row.colleagues),
+    )
 
 
 async def remove_rule(session: AsyncSession, lead: Scope, rule_id: UUID) -> None:

@@ -11,8 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.cases.assignment import Colleague
 from portal.cases.duty.absences import coming_absences
 from portal.cases.duty.giving import DutyOffice, duty_office, names_of, rule_of
-from portal.cases.duty.leading import Lead, RuleWish, lead_of
-from portal.cases.duty.roster import Rule
+from portal.cases.duty.leading import Lead, RuleWish, lead_of, wish_of
 from portal.cases.duty.tables import AssignmentRule
 from portal.cases.duty.wording import rule_in_words
 from portal.identity import CASE_ROLES, desk_of
@@ -120,14 +119,7 @@ def _seen_rule(office: DutyOffice, row: AssignmentRule, number: int, lead: Lead 
         missing=_named(office, missing),
         way=_WAYS[row.way] if len(rule.colleagues) > 1 else "",
         may_change=lead is not None and lead.leads(row.service),
-        wish=_wish_of(rule),
-    )
-
-
-def _wish_of(rule: Rule) -> RuleWish:
-    people = tuple(str(one) for one in rule.colleagues)
-    return RuleWish(
-        rule.service, rule.kind, ", ".join(rule.districts), rule.first, rule.last, rule.way, people
+        wish=wish_of(row),
     )
 
 

@@ -47,6 +47,7 @@ def header() -> StaffHeader:
         municipality=Office.municipality,
         entries=(
             ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
+            ("Zuständigkeit", "/verwaltung/zustaendigkeit/", Office.works_on_cases),
             ("Tagespost", "/verwaltung/druck/", Office.works_on_cases),
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),

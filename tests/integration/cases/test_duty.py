@@ -14,16 +14,18 @@ from portal.cases.duty.leading import (
     RuleWish,
     add_rule,
     assign_unassigned,
+    change_rule,
     move_rule,
     preview_unassigned,
     remove_rule,
     who_would_get,
 )
+from portal.cases.duty.overview import Duty, see_duty
 from portal.cases.duty.roster import Facts, replaced_by
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.queue import QueueFilter, QueueWish, work_queue
 from portal.cases.tables import Case
-from portal.errors import InvalidField, NotAllowed, NotFound, PortalError
+from portal.errors import Conflict, InvalidField, NotAllowed, NotFound, PortalError
 from portal.identity.tables import StaffRole
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
@@ -157,6 +159,47 @@ async def test_rules_keep_their_order_and_only_leads_change_them(
     assert await _rules(database) == [first]
 
 
+async def test_a_rule_said_anew_keeps_its_place_and_two_leads_do_not_overwrite_each_other(
+    database: Database, desk: Scope, lead: Scope
+) -> None:
+    await _add(database, lead, RuleWish(colleagues=_of(desk)))
+    await _add(database, lead, RuleWish(way="turn", colleagues=(*_of(desk), *_of(lead))))
+    seen = await _seen(database, lead)
+    assert [(one.people, one.way) for one in seen.rules] == [
+        (("Imke Brand",), ""),
+        (("Imke Brand", "Tomke Lead"), "der Reihe nach"),
+    ]
+    first, anew = seen.rules[0], RuleWish(kind="surname", first="a", last="k", colleagues=_of(lead))
+    async with database.transaction(system_scope()) as session:
+        await change_rule(session, lead, first.id, anew, seen=first.wish)
+    with pytest.raises(Conflict):
+        async with database.transaction(system_scope()) as session:
+            await change_rule(session, lead, first.id, first.wish, seen=first.wish)
+    assert (await _seen(database, lead)).rules[0].words == "Alle Leistungen, Nachname A bis K"
+    at_desk = await _seen(database, desk)
+    assert len(at_desk.rules) == 2, "every desk sees who gets what"
+    assert not at_desk.leads and at_desk.services == ()
+    assert not any(one.may_change for one in at_desk.rules)
+
+
+async def test_absences_are_seen_with_names_and_ended_by_whom_they_concern(
+    database: Database, desk: Scope, lead: Scope
+) -> None:
+    ole = await somebody_at_the_desk(database, name="Ole Hinrichs")
+    await _away(database, desk, desk, ole)
+    (mine,), (oles,) = [(await _seen(database, who)).absences for who in (desk, ole)]
+    assert (mine.name, mine.substitute_name, mine.holds_today) == (
+        "Imke Brand",
+        "Ole Hinrichs",
+        True,
+    )
+    assert (mine.may_remove, oles.may_remove) == (True, False)
+    assert (await _seen(database, lead)).absences[0].may_remove
+    clerk = await somebody_at_the_desk(database, role="counter_clerk", name="Wiebke")
+    with pytest.raises(NotAllowed):
+        await _seen(database, clerk)
+
+
 @pytest.mark.parametrize(
     ("wish", "field"),
     [
@@ -189,6 +232,11 @@ async def test_who_leads_some_services_makes_rules_for_these_alone(
     with pytest.raises(PortalError, match="deren Team"):
         await _add(database, lead, RuleWish(colleagues=_of(desk)))
     await _add(database, lead, RuleWish(service="geburtsurkunde", colleagues=_of(desk)))
+
+
+async def _seen(database: Database, who: Scope) -> Duty:
+    async with database.transaction(system_scope()) as session:
+        return await see_duty(session, who)
 
 
 async def _add(database: Database, lead: Scope, wish: RuleWish) -> None:

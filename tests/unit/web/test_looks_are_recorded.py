@@ -111,6 +111,21 @@ HANDLERS = {
     "Personnel.delegate": "",
     "Personnel.confirm_delegation": "",
     "Personnel.end_delegation": "",
+    "Rules.load": "",
+    "Rules.open_form": "",
+    "Rules.close_form": "",
+    "Rules.choose_kind": "",
+    "Rules.save": "",
+    "Rules.ask_to_remove": "",
+    "Rules.remove": "",
+    "Rules.move": "",
+    "Rules.try_out": "",
+    # How many cases are nobody's, and no more of them.
+    "Rules.look_at_unassigned": "",
+    "Rules.give_unassigned": "",
+    "Absences.load": "",
+    "Absences.enter": "",
+    "Absences.remove": "",
     "Office.load": "",
 }
 ROUTES_OF_STAFF = {

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from portal.cases.duty.overview import SeenAbsence
+from portal.cases.duty.roster import in_place_of
 from portal.cases.queue import QueueRow, WorkQueue
 from portal.shared import clock
 from portal.web.components.tables import FilterPill
@@ -70,18 +70,18 @@ def _assignee(entry: QueueRow, away: Sequence[SeenAbsence]) -> str:
 
 
 def stand_in_words(away: Sequence[SeenAbsence], me: UUID | None) -> str:
-    """ "Sie vertreten Imke Brand bis 27. November." Empty where it does not concern the reader."""
-    mine = [one for one in away if one.person == me]
+    """ "Sie vertreten Imke Brand bis Freitag, 27. November." Empty where it is not theirs."""
+    mine = next((one for one in away if one.person == me), None)
     if mine:
-        until = _day(mine[0].until)
-        return f"Sie sind bis {until} als abwesend eingetragen, {_instead(mine[0])}."
-    names = [f"{one.name} bis {_day(one.until)}" for one in away if one.substitute == me]
+        until = clock.day_in_words(mine.until)
+        return f"Sie sind bis {until} als abwesend eingetragen, {_instead(mine)}."
+    instead = {one.person: one.substitute for one in away}
+    names = [
+        f"{one.name} bis {clock.day_in_words(one.until)}"
+        for one in away
+        if in_place_of(one.person, instead) == me
+    ]
     return f"Sie vertreten {' und '.join(names)}." if names else ""
-
-
-def _day(day: date) -> str:
-    """'Fr 27.11.'"""
-    return f"{clock.day_in_words(day)[:2]} {day.day}.{day.month}."
 
 
 def _instead(absence: SeenAbsence) -> str:

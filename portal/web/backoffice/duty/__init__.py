@@ -1,0 +1,1 @@
+"""The page "Zuständigkeit": who gets new cases, who is away, who stands in."""

@@ -1,0 +1,27 @@
+"""The page "Zuständigkeit"."""
+
+import reflex as rx
+
+from portal.web.backoffice.duty.absences_parts import absences
+from portal.web.backoffice.duty.rules import Rules
+from portal.web.backoffice.duty.rules_parts import rules
+from portal.web.backoffice.frame import header
+from portal.web.components.alerts import refusal
+from portal.web.components.empty import skeleton
+from portal.web.components.page import backoffice_page
+
+LABEL = "Zuständigkeit"
+
+
+def page() -> rx.Component:
+    """Buttons "Neue Regel", "Regel speichern", "Abwesenheit eintragen"."""
+    return backoffice_page(
+        rx.el.h1(LABEL),
+        rx.cond(
+            Rules.ready,
+            rx.cond(Rules.allowed, rx.fragment(rules(), absences()), refusal(Rules.refusal)),
+            skeleton(6),
+        ),
+        current=LABEL,
+        header=header(),
+    )
