@@ -1,4 +1,5 @@
-"""What staff keep beside a case for themselves: notes and ticked checklists. Append-only."""
+"""What staff keep beside a case for themselves: notes and ticked checklists, which are append-only,
+and who is looking at it."""
 
 from datetime import datetime
 from uuid import UUID
@@ -36,3 +37,15 @@ class CaseCheck(SQLModel, table=True):
     author_name: str
     item: str = Field(max_length=60)
     is_done: bool
+
+
+class CasePresence(SQLModel, table=True):
+    """Somebody of the town hall has the case open; forgotten as soon as they are gone."""
+
+    __tablename__ = "case_presence"
+
+    case_id: UUID = Field(foreign_key="case.id", ondelete="CASCADE", primary_key=True)
+    staff_id: UUID = Field(primary_key=True)
+    municipality: str
+    name: str
+    seen_at: datetime = instant_field()

@@ -17,6 +17,7 @@ from portal.cases.access import require_case_worker
 from portal.cases.conversation_tables import MessageFile, MessageReading
 from portal.cases.correction_queries import CorrectionView, corrections_of, unsent_files
 from portal.cases.corrections import markable_in
+from portal.cases.due import urgency_in_words, urgency_of
 from portal.cases.fee_views import fees_of_case, owed_by_case
 from portal.cases.fees import why_fee_is_open
 from portal.cases.messages import files_by_message, readings_of, unread_by_case
@@ -77,7 +78,8 @@ async def case_for_staff(session: AsyncSession, scope: Scope, reference: str) ->
         case=view,
         applicant_name=case.applicant_name,
         trust_level=submission.trust_level,
-        overdue=is_overdue(case),
+        urgency=urgency_of(case),
+        urgency_words=urgency_in_words(case),
         assigned_to_me=case.assignee_id == actor.id,
         delegated_by=name_of_other(case, scope),
         markable=await markable_in(session, case) if may_ask else frozenset(),
@@ -100,12 +102,6 @@ def name_of_other(case: Case, scope: Scope) -> str:
     """The municipality that delegated the case; "" for the own ones."""
     own = scope.municipality in {case.municipality, case.forwarded_to}
     return "" if own else municipality_by_slug(case.authority).full_name
-
-
-def is_overdue(case: Case) -> bool:
-    """Whether the case should have been done by today, and waits for the town hall."""
-    waits_for_us = CaseStatus(case.status) in {CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS}
-    return waits_for_us and case.due_on <= clock.today()
 
 
 async def last_moves(session: AsyncSession, case_ids: list[UUID]) -> dict[UUID, CaseEvent]:

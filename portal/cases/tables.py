@@ -33,6 +33,7 @@ class Case(OfAccount, SQLModel, table=True):
     since when the town hall waits for the citizen: its deadline stands still (cases/deadline.py).
     `inbox_consent_at` is when the citizen agreed to be told of decisions in the inbox.
     `forwarded_to` is whose desk it lies on since it was forwarded (cases/forwarding.py).
+    `escalated_for` is the deadline that passed and of which the team leads were told.
     """
 
     __table_args__ = (
@@ -62,6 +63,7 @@ class Case(OfAccount, SQLModel, table=True):
     closed_at: datetime | None = optional_instant()
     erase_after: date | None = None
     forwarded_to: str | None = None
+    escalated_for: date | None = None
 
     @property
     def authority(self) -> str:

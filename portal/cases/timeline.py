@@ -14,6 +14,7 @@ from portal.persistence.sealed_columns import or_plain_words
 from portal.shared import clock
 from portal.shared.language import GERMAN, N_, _, spoken
 
+ESCALATED = "escalated"
 _WORDS = {
     OPENED: N_("Antrag eingegangen"),
     CaseAction.ASK: N_("Rückfrage an Sie"),
@@ -50,6 +51,7 @@ STAFF_ONLY = {
     ASSIGNED: "Zugewiesen an",
     GIVEN_BACK: "Zurückgegeben von",
     MAIL_REFUSED: "E-Mail kam nicht an",
+    ESCALATED: "Frist überschritten, der Teamleitung gemeldet",
 }
 _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 

@@ -112,13 +112,15 @@ class CaseView:
 @dataclass(frozen=True)
 class StaffCaseView:
     """What staff sees beside the case itself; `delegated_by` names another municipality whose
-    case it is. Of a forwarded case: to which authority it went, whom the fee was paid to, and
-    whether the reader's desk only reads it since."""
+    case it is, `urgency` how it stands to its deadline (cases/due.py). Of a forwarded case: to
+    which authority it went, whom the fee was paid to, and whether the reader's desk only reads it
+    since."""
 
     case: CaseView
     applicant_name: str
     trust_level: str
-    overdue: bool
+    urgency: str
+    urgency_words: str
     assigned_to_me: bool
     delegated_by: str = ""
     markable: frozenset[str] = frozenset()

@@ -55,7 +55,26 @@ class Desk:
 
     def holds(self, municipality: Any, service: Any) -> ColumnElement[bool]:
         """The same as a condition on two columns: every query of staff's is filtered by it."""
-        return or_(false(), *(_condition(part, municipality, service) for part in self.parts))
+        conditions = [
+            _condition(towns, services, municipality, service)
+            for services, towns in self._towns_by_services().items()
+        ]
+        return or_(false(), *conditions)
+
+    def _towns_by_services(self) -> dict[frozenset[str] | None, list[str]]:
+        """Towns alike are asked for at once: a desk for many neighbours has a part for each
+        service of each, and so many alternatives are slow to check."""
+        of_town: dict[str, frozenset[str] | None] = {}
+        for part in self.parts:
+            known = of_town.get(part.municipality, frozenset())
+            if known is None or part.services is None:
+                of_town[part.municipality] = None
+            else:
+                of_town[part.municipality] = known | part.services
+        grouped: dict[frozenset[str] | None, list[str]] = {}
+        for town, services in of_town.items():
+            grouped.setdefault(services, []).append(town)
+        return grouped
 
 
 async def desk_of(session: AsyncSession, scope: Scope, *roles: Role) -> Desk:
@@ -108,8 +127,12 @@ def _limits(row: StaffRole) -> frozenset[str] | None:
     return frozenset(row.services) if row.services else None
 
 
-def _condition(part: DeskPart, municipality: Any, service: Any) -> ColumnElement[bool]:
-    here: ColumnElement[bool] = municipality == part.municipality
-    if part.services is None:
+def _condition(
+    towns: list[str], services: frozenset[str] | None, municipality: Any, service: Any
+) -> ColumnElement[bool]:
+    here: ColumnElement[bool] = municipality.in_(sorted(towns))
+    if len(towns) == 1:
+        here = municipality == towns[0]
+    if services is None:
         return here
-    return and_(here, service.in_(sorted(part.services)))
+    return and_(here, service.in_(sorted(services)))

@@ -18,11 +18,13 @@ from reflex.event import Event
 from reflex_base.utils.format import format_event_handler
 from sqlalchemy.engine import make_url
 
+from portal.cases.presence import PRESENT
 from portal.persistence.live import CHANNEL
 from portal.settings import load_settings
 
 log = logging.getLogger("portal.web.live")
 _RECONNECT_SECONDS = 1.0
+_SECONDS_BETWEEN_SIGNS_OF_LIFE = 30.0
 
 
 class LiveHub:
@@ -90,6 +92,11 @@ class LiveHub:
         if not self._watchers[subject]:
             del self._watchers[subject]
 
+    def wake_watchers(self, prefix: str) -> None:
+        """Wake whoever watches a subject that begins so, though nothing was announced."""
+        for subject in [one for one in self._watchers if one.startswith(prefix)]:
+            self.mark(subject)
+
     def mark(self, subject: str) -> None:
         """The subject has changed."""
         if subject in self._watchers:
@@ -135,6 +142,11 @@ def watch_found(state: rx.State, handler: Callable[..., Any], *subjects: str) ->
         hub.wake(token, name)
 
 
+def stop_watching(state: rx.State, handler: Callable[..., Any]) -> None:
+    """The page has turned to something else."""
+    hub.watch(state.router.session.client_token, format_event_handler(handler))
+
+
 def watch_besides(client_token: str, handler: Callable[..., Any], subject: str) -> None:
     """The same for a tab by its token, whatever its page watches, until it disconnects."""
     hub.watch(client_token, format_event_handler(handler), subject)
@@ -142,8 +154,8 @@ def watch_besides(client_token: str, handler: Callable[..., Any], subject: str) 
 
 @asynccontextmanager
 async def live_updates(app: rx.App) -> AsyncIterator[None]:
-    """The lifespan of the two tasks: one listens, one pushes."""
-    tasks = [asyncio.create_task(_listen()), asyncio.create_task(_push(app))]
+    """The lifespan of the tasks: one listens, one pushes, one asks who is still there."""
+    tasks = [asyncio.create_task(one) for one in (_listen(), _push(app), _ask_who_is_there())]
     try:
         yield
     finally:
@@ -168,6 +180,13 @@ async def _listen() -> None:
         except psycopg.Error as fault:
             log.warning("live updates: database connection lost (%s)", type(fault).__name__)
         await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _ask_who_is_there() -> None:
+    """Tabs that show who else is in a case say again that they are open."""
+    while True:
+        await asyncio.sleep(_SECONDS_BETWEEN_SIGNS_OF_LIFE)
+        hub.wake_watchers(PRESENT)
 
 
 async def _push(app: rx.App) -> None:

@@ -28,6 +28,7 @@ from portal.web.backoffice.bulk.state import Bulk
 from portal.web.backoffice.case import page as staff_case
 from portal.web.backoffice.case.desk import CaseDesk
 from portal.web.backoffice.case.letters import Letters
+from portal.web.backoffice.case.present import AlsoHere
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.case.told import ToldByMail
 from portal.web.backoffice.counter import Counter
@@ -296,6 +297,7 @@ def _add_backoffice(app: rx.App) -> None:
             Letters.load,
             CaseDesk.load,
             ToldByMail.load,
+            AlsoHere.load,
         ),
         (
             duty_page.page,

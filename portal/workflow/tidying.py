@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Application
 from portal.appointments.retention import forget_past_appointments
+from portal.cases.presence import forget_presence
 from portal.files import files_of, remove_file
 from portal.identity.retention import forget_accounts, forget_what_is_over, unconfirmed_accounts
 from portal.identity.sessions import VISITOR_LIFETIME
@@ -23,6 +24,7 @@ from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.bulk import forget_old_jobs
 from portal.workflow.draft_expiry import BATCH, announce_ends, end_drafts
+from portal.workflow.escalation import escalate_overdue
 from portal.workflow.leftover_files import set_leftovers_aside
 from portal.workflow.mails import look_after_mails
 from portal.workflow.message_files import forget_unsent_files
@@ -38,11 +40,12 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     """Forget ended sessions, past appointments and drafts nobody goes on with; warn of the end.
 
     Exports, accounts and cases whose time is over go; bytes that a crash left without an owner
-    are set aside. Mails that wait for a server are tried anew.
+    are set aside. Mails that wait for a server are tried anew. Team leads hear of passed deadlines.
     """
     async with services.database.transaction(system_scope()) as session:
         await forget_what_is_over(session)
         await forget_past_appointments(session)
+        await forget_presence(session)
     for some in (_forget_some_drafts, announce_ends, end_drafts):
         while await some(services) == BATCH:
             pass
@@ -54,6 +57,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
     await set_leftovers_aside(services)
     await look_after_mails(services)
     await forget_old_jobs(services)
+    await escalate_overdue(services)
     async with services.database.transaction(system_scope()) as session:
         await schedule_tidying(session, services.follow_ups, clock.today() + timedelta(days=1))
 

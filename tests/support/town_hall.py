@@ -17,7 +17,7 @@ from portal.cases.conversation_tables import (
     MessageReading,
 )
 from portal.cases.correction_tables import CorrectionRequest
-from portal.cases.desk_tables import CaseCheck, CaseNote
+from portal.cases.desk_tables import CaseCheck, CaseNote, CasePresence
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.queue.tables import QueueView
@@ -294,6 +294,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 case_id=case, municipality=HOST, author_id=order.citizen_id, author_name="Imke",
                 item="register", is_done=True,
             ),
+            CasePresence(case_id=case, staff_id=uuid4(), municipality=HOST, name="Imke"),
             BulkItem(
                 job_id=job, municipality=HOST, position=0, case_id=case,
                 reference="PAP-2026-000001", revision=0, outcome="fits",

@@ -15,16 +15,12 @@ from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 from sqlmodel import col
 
 from portal.cases.access import Actor
+from portal.cases.due import OURS_TO_DO, SOON_DAYS
 from portal.cases.queue.question import Question, Term
 from portal.cases.queue.wish import QueueFilter, QueueOrder, QueueWish
 from portal.cases.status import CaseStatus
 from portal.cases.tables import FOUND_BY, Case
 from portal.shared import clock
-
-SOON_DAYS = 2
-"""What is due within so many days is due soon."""
-OURS_TO_DO = (CaseStatus.RECEIVED, CaseStatus.IN_PROGRESS)
-"""While a case waits for somebody else nothing is due."""
 
 
 def on_desk(actor: Actor, wish: QueueWish) -> ColumnElement[bool]:

@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from portal.cases.access import Actor
-from portal.cases.queries import is_overdue, name_of_other
-from portal.cases.queue.conditions import OURS_TO_DO, SOON_DAYS
+from portal.cases.due import due_in_words, urgency_of
+from portal.cases.queries import name_of_other
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.tables import Case, CaseEvent
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
-from portal.shared import clock
 
 _CAME_BACK: dict[str, str] = {
     CaseAction.ANSWER: "Rückfrage beantwortet",
@@ -70,8 +69,8 @@ def _row_of(case: Case, moved: CaseEvent | None, actor: Actor, scope: Scope) -> 
         status=CaseStatus(case.status),
         status_words=_status_for_staff(case, moved),
         due_on=case.due_on,
-        due_words=_due_words(case),
-        urgency=_urgency(case),
+        due_words=due_in_words(case),
+        urgency=urgency_of(case),
         assignee_name=case.assignee_name,
         assigned_to_me=case.assignee_id == actor.id,
         opened_at=case.opened_at,
@@ -89,24 +88,3 @@ def _status_for_staff(case: Case, moved: CaseEvent | None) -> str:
         CaseStatus.RECEIVED: "Neu",
         CaseStatus.INQUIRY: "Wartet auf Antwort",
     }.get(status, status.words)
-
-
-def _due_words(case: Case) -> str:
-    if _urgency(case) == "none":
-        return "ruht" if CaseStatus(case.status) is CaseStatus.INQUIRY else "–"
-    days = (case.due_on - clock.today()).days
-    nearby = {-1: "seit gestern", 0: "heute", 1: "morgen"}
-    return nearby.get(days) or (f"seit {-days} Tagen" if days < 0 else _short(case.due_on))
-
-
-def _urgency(case: Case) -> str:
-    if CaseStatus(case.status) not in OURS_TO_DO:
-        return "none"
-    if is_overdue(case):
-        return "overdue"
-    return "soon" if (case.due_on - clock.today()).days <= SOON_DAYS else "later"
-
-
-def _short(day: date) -> str:
-    """'Mi 25.11.'"""
-    return f"{clock.day_in_words(day)[:2]} {day.day}.{day.month}."

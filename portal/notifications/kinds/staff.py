@@ -27,6 +27,18 @@ STAFF_KINDS: Mapping[str, Kind] = {
         "Ihre Rolle ist bestätigt: {role}.",
         "Sie können jetzt damit arbeiten:", "Zum Arbeitsvorrat",
     ),
+    "overdue_case": Kind(
+        "staff", "mail", "Die Frist eines Vorgangs im Team ist abgelaufen.",
+        "Ein Vorgang ist überfällig",
+        "in Ihrem Team ist ein Vorgang überfällig geworden.",
+        "Im Arbeitsvorrat steht er unter „Fällig“:", "Arbeitsvorrat ansehen",
+    ),
+    "overdue_cases": Kind(
+        "staff", "mail", "Die Fristen mehrerer Vorgänge im Team sind abgelaufen.",
+        "Mehrere Vorgänge sind überfällig",
+        "in Ihrem Team sind {number} Vorgänge überfällig geworden.",
+        "Im Arbeitsvorrat stehen sie unter „Fällig“:", "Arbeitsvorrat ansehen",
+    ),
     "difference": Kind(
         "staff", "mail", "Der nächtliche Abgleich findet eine Abweichung.",
         "Zahlungsabgleich: bitte prüfen",

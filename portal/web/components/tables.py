@@ -53,7 +53,7 @@ def _cell(cell: Any) -> rx.Component:
 
 
 def due(words: Words, colour: Words) -> rx.Component:
-    """A deadline; `colour` is red, amber or green, and the words say the same."""
+    """A deadline; `colour` is red, amber, green or none, and the words say the same."""
     return rx.el.span(words, class_name=rx.Var.create("due due--") + colour)
 
 

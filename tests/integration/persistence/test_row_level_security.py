@@ -22,7 +22,7 @@ CASE_FILE = {
     "notice", "notice_file",
     "payment_item", "stored_file", "submission",
 }  # fmt: skip
-OF_THE_DESK = {"case_note", "case_check", "case_forwarding"}
+OF_THE_DESK = {"case_note", "case_check", "case_forwarding", "case_presence"}
 HISTORIES = ("submission", "case_event", "case_message", "audit_entry", "data_access")
 
 

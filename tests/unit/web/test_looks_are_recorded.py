@@ -68,6 +68,8 @@ HANDLERS = {
     "Choosing.preview": "",
     "Bulk.load": "",
     "Bulk.confirm": "",
+    # Colleagues.
+    "AlsoHere.load": "",
     "Counter.load": "code, identifications",
     "Counter.look_up": "code",
     "Counter.confirm": "code",

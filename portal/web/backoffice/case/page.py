@@ -15,6 +15,7 @@ from portal.web.backoffice.case.desk_parts import (
 from portal.web.backoffice.case.fee_parts import fees_on_desk, not_yet_issued
 from portal.web.backoffice.case.forwarding_parts import forward_form, where_it_was_forwarded
 from portal.web.backoffice.case.letter_parts import letters_on_desk
+from portal.web.backoffice.case.present_parts import also_here
 from portal.web.backoffice.case.sent import sent_answers
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.backoffice.case.told_parts import mail_does_not_arrive, told_by_mail
@@ -26,6 +27,7 @@ from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
 from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
 from portal.web.components.status import status_box, timeline_section
+from portal.web.components.tables import due
 
 
 def page() -> rx.Component:
@@ -46,6 +48,7 @@ def _case() -> rx.Component:
     return two_columns(
         rx.el.div(
             rx.el.h1(StaffCase.title),
+            also_here(),
             _worked_on_for(),
             _where_it_stands(),
             mail_does_not_arrive(),
@@ -100,5 +103,14 @@ def _where_it_stands() -> rx.Component:
             rx.el.p("Bei: ", StaffCase.forwarded_to),
             rx.el.p("Bei: ", StaffCase.assignee),
         ),
-        rx.cond(StaffCase.due != "", rx.el.p(StaffCase.due)),
+        rx.cond(
+            StaffCase.due != "",
+            rx.el.p(
+                StaffCase.due,
+                rx.cond(
+                    StaffCase.due_colour != "none",
+                    rx.fragment(" – ", due(StaffCase.due_state, StaffCase.due_colour)),
+                ),
+            ),
+        ),
     )

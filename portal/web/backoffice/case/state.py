@@ -23,6 +23,7 @@ from portal.web.backoffice.case.fees import FeesOnDesk
 from portal.web.backoffice.case.forwarding import ForwardsCase
 from portal.web.backoffice.case.letters import Letters
 from portal.web.backoffice.case.writing import WritesToCitizen
+from portal.web.backoffice.queue.lines import COLOURS
 from portal.web.citizen.appointments.shown import ShownAppointment, shown
 from portal.web.citizen.cases.letters import Paper, waiting_of
 from portal.web.citizen.cases.state import Part, papers_of, parts_of, story_of
@@ -82,7 +83,8 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
     level: str = ""
     status: str = ""
     due: str = ""
-    overdue: bool = False
+    due_state: str = ""
+    due_colour: str = ""
     delegated_by: str = ""
     assignee: str = ""
     fee: str = ""
@@ -200,8 +202,8 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
         self.title, self.applicant = case.title, view.applicant_name
         self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
         self.delegated_by = view.delegated_by
-        self.status, self.overdue = case.status_words, view.overdue
-        self.due = _deadline(case)
+        self.status, self.due = case.status_words, _deadline(case)
+        self.due_state, self.due_colour = view.urgency_words, COLOURS[view.urgency]
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = fee_for_staff(case)
         self.story = story_of(case)

@@ -10,7 +10,7 @@ from portal.cases.queue import QueueRow, WorkQueue
 from portal.shared import clock
 from portal.web.components.tables import FilterPill
 
-_COLOURS = {"overdue": "red", "soon": "amber", "later": "green"}
+COLOURS = {"overdue": "red", "soon": "amber", "later": "green", "none": "none"}
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def line_of(entry: QueueRow, away: Sequence[SeenAbsence] = ()) -> Line:
         applicant=entry.applicant_name,
         status=entry.status_words,
         due=entry.due_words,
-        colour=_COLOURS.get(entry.urgency, "green"),
+        colour=COLOURS[entry.urgency],
         assignee=_assignee(entry, away),
         href=f"/verwaltung/vorgaenge/{entry.reference}/",
         news=entry.has_news,
