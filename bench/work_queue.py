@@ -31,6 +31,7 @@ from sqlalchemy import event, text
 from sqlalchemy.engine import make_url
 
 from portal.cases.access import require_case_worker
+from portal.cases.bulk import MOST_AT_ONCE
 from portal.cases.queue import (
     QueueFilter,
     QueueOrder,
@@ -138,7 +139,8 @@ async def _counts(session: Any, scope: Scope) -> None:
 
 
 async def _bulk(session: Any, scope: Scope) -> None:
-    await session.execute(await matching_cases(session, scope, QueueWish()))
+    ids = await matching_cases(session, scope, QueueWish())
+    await session.execute(ids.limit(MOST_AT_ONCE))
 
 
 def _typed(chance: random.Random) -> Iterator[str]:

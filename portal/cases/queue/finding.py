@@ -56,8 +56,8 @@ async def work_queue(
     """
     away = await away_today(session, scope.municipality)
     actor = await _reader(session, scope, away)
-    counts = await _count(session, actor, wish)
-    found = await _find(session, actor, wish, counts)
+    counts, number = await _count(session, actor, wish)
+    found = await _find(session, actor, wish, number)
     pages = max(1, -(-found.number // ROWS_ON_A_PAGE))
     page = min(max(wish.page, 1), pages)
     cases = (await session.scalars(_page_of(found.condition, replace(wish, page=page)))).all()
@@ -102,16 +102,16 @@ async def _find(
     session: AsyncSession,
     actor: Actor,
     wish: QueueWish,
-    counts: tuple[FilterCount, ...] = (),
+    number: int | None = None,
 ) -> _Found:
-    """The condition of all that is wished for; where nothing is spelled so, of what is nearly."""
+    """The condition of all that is wished for; where nothing is spelled so, of what is nearly.
+
+    `number` is how many there are, if they were counted already.
+    """
     question = read_question(wish.text)
     within = and_(on_desk(actor, wish), of_filter(wish.chosen, actor))
-    counted = [count.count for count in counts if count.filter is wish.chosen]
-    if question.is_empty and counted:
-        return _Found(within, counted[0])
     exact = and_(within, of_question(question))
-    number = await _number_of(session, exact)
+    number = await _number_of(session, exact) if number is None else number
     if number or not question.terms:
         return _Found(exact, number)
     return await _find_similar(session, within, question) or _Found(exact, 0)
@@ -129,16 +129,26 @@ async def _find_similar(
     return _Found(nearly, number, words) if number else None
 
 
-async def _count(session: AsyncSession, actor: Actor, wish: QueueWish) -> tuple[FilterCount, ...]:
-    """What was forwarded is counted by itself: those few cases lie on other desks."""
+async def _count(
+    session: AsyncSession, actor: Actor, wish: QueueWish
+) -> tuple[tuple[FilterCount, ...], int]:
+    """Of every pill, and of what is wished for: in one look, which costs more than the counting.
+
+    What was forwarded is counted by itself: those few cases lie on other desks.
+    """
     here = [chosen for chosen in QueueFilter if chosen is not QueueFilter.FORWARDED]
     columns = [func.count().filter(of_filter(chosen, actor)) for chosen in here]
     on_this_desk = on_desk(actor, replace(wish, chosen=QueueFilter.ALL))
-    row = (await session.execute(select(*columns).select_from(Case).where(on_this_desk))).one()
+    asked = of_question(read_question(wish.text))
+    columns.append(func.count().filter(and_(of_filter(wish.chosen, actor), asked)))
+    query = select(*columns).select_from(Case).where(on_this_desk)
+    *row, number = (await session.execute(query)).one()
     numbers = dict(zip(here, row, strict=True))
     forwarded = on_desk(actor, replace(wish, chosen=QueueFilter.FORWARDED))
     numbers[QueueFilter.FORWARDED] = await _number_of(session, forwarded)
-    return tuple(FilterCount(one, one.words, numbers[one]) for one in QueueFilter)
+    if wish.chosen is QueueFilter.FORWARDED:
+        number = await _number_of(session, and_(forwarded, asked))
+    return tuple(FilterCount(one, one.words, numbers[one]) for one in QueueFilter), number
 
 
 async def _number_of(session: AsyncSession, wanted: ColumnElement[bool]) -> int:

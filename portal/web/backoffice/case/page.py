@@ -109,7 +109,7 @@ def _where_it_stands() -> rx.Component:
                 StaffCase.due,
                 rx.cond(
                     StaffCase.due_colour != "none",
-                    rx.fragment(" – ", due(StaffCase.due_state, StaffCase.due_colour)),
+                    rx.fragment(" ", due(StaffCase.due_state, StaffCase.due_colour)),
                 ),
             ),
         ),
