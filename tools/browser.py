@@ -1,7 +1,8 @@
 """See to it that the browser tests find a browser; run by `make test`.
 
-Debian's Chromium where it is there or may be installed, else Playwright's own. BROWSER=firefox or
-webkit uses what Playwright has installed of them.
+Debian's Chromium where it is there or may be installed, else Playwright's own. The tests prefer
+the same Chromium without its windows (a fifth less work) and do with the whole one, too.
+BROWSER=firefox or webkit uses what Playwright has installed of them.
 """
 
 # ruff: noqa: S603
@@ -12,6 +13,7 @@ import subprocess
 import sys
 
 CHROMIUM = "/usr/bin/chromium"
+PACKAGES = ("chromium", "chromium-headless-shell")
 HELP = (
     "Für die Browsertests fehlt ein Chromium: unter Debian hilft „apt-get install chromium“, "
     "sonst „.venv/bin/playwright install --with-deps chromium“. "
@@ -21,11 +23,11 @@ HELP = (
 
 def main() -> int:
     """0 if there is a browser now."""
-    if os.environ.get("BROWSER") in ("firefox", "webkit") or os.path.exists(CHROMIUM):
+    if os.environ.get("BROWSER") in ("firefox", "webkit"):
         return 0
-    if _may_use_apt() and _install_from_debian():
-        return 0
-    if _install_from_playwright():
+    if _may_use_apt():
+        _install_from_debian()
+    if os.path.exists(CHROMIUM) or _install_from_playwright():
         return 0
     print(HELP, file=sys.stderr)
     return 1
@@ -35,13 +37,26 @@ def _may_use_apt() -> bool:
     return os.geteuid() == 0 and shutil.which("apt-get") is not None
 
 
-def _install_from_debian() -> bool:
-    print("Chromium wird installiert (apt-get) …", flush=True)
+def _install_from_debian() -> None:
+    """What is missing, in the version of what is there: nothing is replaced."""
+    missing = [package for package in PACKAGES if not os.path.exists(f"/usr/bin/{package}")]
+    if missing:
+        print("Chromium wird installiert (apt-get) …", flush=True)
+        _apt_get("update")
+    for package in missing:
+        _apt_get("install", "-y", "--no-install-recommends", "--no-remove", _that_fits(package))
+
+
+def _that_fits(package: str) -> str:
+    asked = ["dpkg-query", "-W", "-f", "${Version}", "chromium-common"]
+    version = subprocess.run(asked, check=False, capture_output=True, text=True).stdout
+    return f"{package}={version}" if version else package
+
+
+def _apt_get(*words: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"]
-    for command in (["apt-get", "update", "-qq"], install):
-        subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
-    return os.path.exists(CHROMIUM)
+    command = ["apt-get", "-qq", *words]
+    subprocess.run(command, env=environment, check=False, stdout=subprocess.DEVNULL)
 
 
 def _install_from_playwright() -> bool:

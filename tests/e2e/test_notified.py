@@ -1,8 +1,11 @@
 """A citizen chooses how they are told, and the phone shows what the town hall sends."""
 
 import json
+from collections.abc import AsyncIterator
+from typing import Any
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import Browser, BrowserType, expect
 
 from tests.e2e.errands import arrive_with_account
 from tests.e2e.visitor import Visitor
@@ -12,6 +15,16 @@ SHOWN = """async () => {
   const shown = await worker.getNotifications();
   return shown.map((one) => [one.title, one.body, one.lang, one.data.path]);
 }"""
+
+
+@pytest.fixture(scope="module")
+async def browser(
+    browser_type: BrowserType, whole_browser: dict[str, Any]
+) -> AsyncIterator[Browser]:
+    """One that can show notifications."""
+    launched = await browser_type.launch(**whole_browser)
+    yield launched
+    await launched.close()
 
 
 async def test_how_one_is_told_is_ones_own_choice(on_phone: Visitor) -> None:

@@ -91,11 +91,11 @@ async def test_back_to_pages_that_the_browser_kept(keeping_pages: Visitor) -> No
 
 @pytest.fixture
 async def keeping_pages(
-    portal: RunningPortal, browser_type: BrowserType, launch_options: dict[str, Any]
+    portal: RunningPortal, browser_type: BrowserType, whole_browser: dict[str, Any]
 ) -> AsyncIterator[Visitor]:
     """Somebody whose browser keeps the pages it leaves, as all do outside of tests."""
     keeping = {"ignore_default_args": ["--disable-back-forward-cache"]}
-    browser: Browser = await browser_type.launch(**launch_options, **keeping)
+    browser: Browser = await browser_type.launch(**whole_browser, **keeping)
     async with Visitor.arrives(portal, browser, PHONE) as visitor:
         yield visitor
     await browser.close()
