@@ -40,6 +40,7 @@ class WaysToAssign:
     may_take: bool = False
     may_give_back: bool = False
     may_hand_over: bool = False
+    assignee: UUID | None = None
 
 
 async def ways_to_assign(session: AsyncSession, scope: Scope, reference: str) -> WaysToAssign:
@@ -55,6 +56,7 @@ async def ways_to_assign(session: AsyncSession, scope: Scope, reference: str) ->
         may_take=not mine,
         may_give_back=mine or (leads and case.assignee_id is not None),
         may_hand_over=leads,
+        assignee=case.assignee_id,
     )
 
 

@@ -1,6 +1,7 @@
 """Rules, absences and who is away: the portal reads and writes them, after looking up the role.
 
-Each step is a transaction of its own; `scope` is who acts.
+Each step is a transaction of its own; `scope` is who acts. What was forwarded is given by rule
+later, since the desk that forwards it may not look into the other town hall.
 """
 
 from collections.abc import Mapping
@@ -8,11 +9,23 @@ from datetime import date
 from uuid import UUID
 
 from portal.cases.duty import absences, leading, overview
+from portal.cases.duty.giving import give_forwarded_case
 from portal.cases.duty.leading import Preview, RuleWish
 from portal.cases.duty.overview import Duty, SeenAbsence
 from portal.cases.duty.roster import Facts, Given
 from portal.persistence.database import Scope, system_scope
 from portal.workflow.services import Services
+
+GIVE_FORWARDED = "give_forwarded_case"
+
+
+async def give_forwarded(services: Services, arguments: Mapping[str, str]) -> None:
+    """A case came to another town hall: its rules say who gets it there."""
+    async with services.database.transaction(system_scope()) as session:
+        await give_forwarded_case(session, UUID(arguments["case_id"]))
+
+
+DUTY_FOLLOW_UPS = {GIVE_FORWARDED: give_forwarded}
 
 
 async def see_duty(services: Services, scope: Scope) -> Duty:

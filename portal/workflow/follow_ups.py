@@ -8,6 +8,7 @@ from portal.workflow.cases import CASE_FOLLOW_UPS
 from portal.workflow.corrections import CORRECTION_FOLLOW_UPS
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
 from portal.workflow.disputes import DISPUTE_FOLLOW_UPS
+from portal.workflow.duty import DUTY_FOLLOW_UPS
 from portal.workflow.fee_claims import FEE_CLAIM_FOLLOW_UPS
 from portal.workflow.mails import MAIL_FOLLOW_UPS
 from portal.workflow.notices import NOTICE_FOLLOW_UPS
@@ -27,6 +28,7 @@ FOLLOW_UPS: Mapping[str, FollowUp] = {
     **BULK_FOLLOW_UPS,
     **CASE_FOLLOW_UPS,
     **CORRECTION_FOLLOW_UPS,
+    **DUTY_FOLLOW_UPS,
     **FEE_CLAIM_FOLLOW_UPS,
     **MAIL_FOLLOW_UPS,
     **NOTICE_FOLLOW_UPS,

@@ -25,6 +25,7 @@ from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
 from portal.shared import clock
 from portal.workflow.cases import first_due_on
+from portal.workflow.duty import GIVE_FORWARDED
 
 _FASTER = "Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach."
 _POST_WAITS = (
@@ -90,6 +91,7 @@ async def forward_case(
     await announce_case(session, case)
     _begin_anew(case, target, transition)
     await session.flush()
+    await follow_ups.enqueue(session, GIVE_FORWARDED, f"{event.id}", {"case_id": str(case.id)})
     await announce_case(session, case)
 
 

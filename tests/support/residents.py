@@ -25,7 +25,9 @@ OWN_PASSWORD = "ein Satz nur für mich 47"
 NAME = "Zoë Łukasiewicz"
 
 
-async def move_in(portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC) -> str:
+async def move_in(
+    portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC, name: str = NAME
+) -> str:
     """Make a citizen's account, confirmed, with OWN_PASSWORD; its address."""
     email = f"test-{uuid4().hex[:10]}@buerger.example"
     database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
@@ -34,7 +36,7 @@ async def move_in(portal: RunningPortal, level: TrustLevel = TrustLevel.BASIC) -
             session,
             kind="citizen",
             email=email,
-            display_name=NAME,
+            display_name=name,
             password=OWN_PASSWORD,
             trust_level=level,
             confirmed=True,

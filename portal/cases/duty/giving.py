@@ -16,7 +16,7 @@ from sqlmodel import col, select
 from portal.applications.tables import Submission
 from portal.cases.access import Actor
 from portal.cases.assignment import ASSIGNED
-from portal.cases.changing import new_event
+from portal.cases.changing import announce_case, new_event
 from portal.cases.duty.roster import Facts, Given, Roster, Rule, folded
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.duty.wording import rule_in_words
@@ -48,6 +48,20 @@ async def give_new_case(session: AsyncSession, case: Case, submission: Submissio
     office = await duty_office(session, home, to_give=True)
     give_case(session, office, case, facts_of(case, submission), actor=None)
     await session.flush()
+
+
+async def give_forwarded_case(session: AsyncSession, case_id: UUID) -> None:
+    """The same for a case that came from another authority, by the rules of the town hall it lies
+    at now. One that somebody has already, or that is over, stays as it is."""
+    query = select(Case).where(col(Case.id) == case_id).with_for_update()
+    case = (await session.scalars(query.execution_options(populate_existing=True))).first()
+    if case is None or case.assignee_id or case.closed_at:
+        return
+    await give_new_case(session, case, await session.get_one(Submission, case.submission_id))
+    if case.assignee_id:
+        case.revision += 1
+        await session.flush()
+        await announce_case(session, case)
 
 
 def give_case(

@@ -88,6 +88,9 @@ async def test_only_who_has_a_desk_for_the_case_gets_it(
             await _assign(town_hall, lead, reference, _id(nobody))
     offered = await colleagues_of_case(town_hall.services, lead, reference)
     assert [one.name for one in offered] == ["Imke Brand", "Tomke Lead"]
+    await _assign(town_hall, lead, reference, _id(desk))
+    offered = await colleagues_of_case(town_hall.services, lead, reference)
+    assert [one.name for one in offered] == ["Tomke Lead"], "and not who has it already"
     assert await colleagues_of_case(town_hall.services, desk, reference) == ()
     with pytest.raises(NotFound):
         await _assign(town_hall, dogs, reference, _id(dogs), revision=0)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from portal.cases.assignment import take_over, ways_to_assign
 from portal.cases.corrections import request_correction
+from portal.cases.duty.leading import RuleWish, add_rule
 from portal.cases.notes import write_note
 from portal.cases.notice_views import letters_at_desk
 from portal.cases.notices import draft_notice
@@ -16,7 +17,7 @@ from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView, StaffCaseView
 from portal.documents.queries import sent_application_for_staff
 from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from portal.persistence.database import Database, Scope
+from portal.persistence.database import Database, Scope, system_scope
 from portal.workflow.forwarding import authorities_for, forward_case
 from portal.workflow.notices import issue_notice
 from tests.support.applications import Citizen, a_citizen
@@ -95,6 +96,16 @@ async def test_the_other_desk_works_on_it_and_the_old_one_reads(story: Story) ->
     async with story.database.transaction(story.here) as session:
         await sent_application_for_staff(session, story.here, story.case.reference)
         assert not (await ways_to_assign(session, story.here, story.case.reference)).may_take
+
+
+async def test_the_rules_of_the_other_town_hall_say_who_gets_it(story: Story) -> None:
+    lead = await somebody_at_the_desk(story.database, "soegel", role="team_lead", name="Ubbo")
+    async with story.database.transaction(system_scope()) as session:
+        await add_rule(session, lead, RuleWish(colleagues=(str(story.there.actor_id),)))
+    await story.forwards()
+    seen = await story.at(story.there)
+    assert seen.assigned_to_me
+    assert seen.case.timeline[-1].detail == "Okke Deters, nach der Regel „Alle Leistungen“"
 
 
 async def test_the_old_desk_finds_what_it_forwarded_until_it_comes_back(story: Story) -> None:

@@ -32,6 +32,7 @@ class AssignsCase(rx.State, mixin=True):
     may_take: bool = False
     may_give_back: bool = False
     assign_error: str = ""
+    nobody_chosen: str = ""
 
     @rx.event
     @staff
@@ -53,9 +54,9 @@ class AssignsCase(rx.State, mixin=True):
         chosen = str(texts_of(form_data).get("kollegin", ""))
         if visit.scope is None:
             return
-        self.assign_error = ""
+        self.assign_error = self.nobody_chosen = ""
         if chosen not in {one.key for one in self.colleagues}:
-            self.assign_error = "Bitte wählen Sie, wer den Vorgang bearbeiten soll."
+            self.nobody_chosen = "Bitte wählen Sie, wer den Vorgang bearbeiten soll."
             return
         try:
             await hand_over(
@@ -69,7 +70,7 @@ class AssignsCase(rx.State, mixin=True):
         visit = await visit_of(self)
         if visit.scope is None:
             return
-        self.assign_error = ""
+        self.assign_error = self.nobody_chosen = ""
         try:
             async with services().database.transaction(visit.scope) as session:
                 await change(session, visit.scope, self.reference, revision=self.revision)

@@ -6,6 +6,7 @@ from portal.web.backoffice.case.assigning import ShownColleague
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.components.alerts import refusal
 from portal.web.components.buttons import button_bar, secondary_button, text_button
+from portal.web.components.field_parts import ABSENT
 from portal.web.components.forms import plain_form
 
 
@@ -35,18 +36,27 @@ def who_works_on_it() -> rx.Component:
 
 
 def _to_a_colleague() -> rx.Component:
+    wrong = StaffCase.nobody_chosen != ""
     choices = rx.el.select(
         rx.el.option("Bitte wählen", value=""),
         rx.foreach(StaffCase.colleagues, _colleague),
         name="kollegin",
         id="f-kollegin",
         class_name="kern-form-input__select",
+        aria_invalid=rx.cond(wrong, "true", "false"),
+        aria_describedby=rx.cond(wrong, "f-kollegin-fehler", ABSENT),
     )
     return plain_form(
         rx.el.div(
             rx.el.label("Zuweisen an", html_for="f-kollegin", class_name="kern-label"),
             rx.el.div(choices, class_name="kern-form-input__select-wrapper"),
-            class_name="kern-form-input field",
+            rx.cond(
+                wrong,
+                rx.el.p(StaffCase.nobody_chosen, id="f-kollegin-fehler", class_name="kern-error"),
+            ),
+            class_name=rx.cond(
+                wrong, "kern-form-input kern-form-input--error field", "kern-form-input field"
+            ),
         ),
         button_bar(secondary_button("Zuweisen", type="submit")),
         on_submit=StaffCase.hand_over,

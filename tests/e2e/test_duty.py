@@ -1,0 +1,78 @@
+"""Who gets what: a rule gives cases to a colleague, and to the substitute while they are away."""
+
+import re
+from datetime import timedelta
+
+from playwright.async_api import Locator, expect
+
+from portal.shared import clock
+from tests.e2e.conftest import LAPTOP, Arrive
+from tests.e2e.visitor import SOON, Visitor
+from tests.support.residents import move_in, open_a_case
+
+PAGE = "/verwaltung/zustaendigkeit/"
+SURNAME = "Duttweiler"
+
+
+async def comes_in(at: Visitor) -> str:
+    """Somebody with a surname that nobody else has here sends an application; its reference."""
+    email = await move_in(at.portal, name=f"Lina {SURNAME}")
+    return await open_a_case(at.portal, email, "papenburg")
+
+
+def line_of(worker: Visitor, reference: str) -> Locator:
+    """One case in the queue."""
+    table = worker.page.get_by_role("table", name="Arbeitsvorrat")
+    return table.get_by_role("row").filter(has_text=reference)
+
+
+async def test_a_rule_gives_cases_to_a_colleague_and_to_who_stands_in(
+    arrive: Arrive, case_worker: Visitor
+) -> None:
+    lead = await arrive(LAPTOP)
+    await lead.is_signed_in_as("leitung@demo.example", "papenburg")
+    await lead.open(PAGE)
+    await lead.sees("Zuständigkeit")
+    await lead.press("Neue Regel")
+    await lead.page.get_by_label("Leistung", exact=True).select_option("Geburtsurkunde")
+    await lead.chooses("Nach dem Nachnamen")
+    await lead.writes("Nachnamen von", SURNAME)
+    await lead.writes("bis", SURNAME)
+    await lead.press("Regel speichern")
+    await lead.reads("Bitte wählen Sie mindestens eine Person.")
+    await lead.finds_no_barrier()
+    await expect(lead.field("bis")).to_have_value(SURNAME)
+    await lead.chooses("Focko Meents")
+    await lead.press("Regel speichern")
+    await lead.reads(f"Geburtsurkunde, Nachname {SURNAME} bis {SURNAME}")
+
+    first = await comes_in(lead)
+    search = case_worker.page.get_by_role("searchbox", name="Vorgang suchen")
+    await search.fill(SURNAME)
+    await case_worker.press("Suchen")
+    await expect(line_of(case_worker, first)).to_contain_text("Focko Meents", timeout=SOON)
+
+    await lead.page.get_by_label("Wer ist abwesend?").select_option("Focko Meents")
+    await lead.field("Letzter Tag").fill((clock.today() + timedelta(days=2)).isoformat())
+    await lead.page.get_by_label("Vertretung", exact=True).select_option("Imke Brand")
+    await lead.press("Abwesenheit eintragen")
+    await lead.reads("Die Abwesenheit ist eingetragen.")
+    await case_worker.reads(re.compile("^Sie vertreten Focko Meents bis "))
+    second = await comes_in(lead)
+    await expect(line_of(case_worker, second)).to_contain_text("Sie", timeout=SOON)
+    await expect(line_of(case_worker, first)).to_contain_text("Focko Meents (Sie in Vertretung)")
+    await case_worker.finds_no_barrier()
+
+    await lead.press("Beenden: Focko Meents, " + days_of())
+    await lead.reads("Die Abwesenheit ist beendet.")
+    await lead.finds_no_barrier()
+    rule = lead.page.get_by_role("listitem").filter(has_text=SURNAME)
+    await rule.get_by_role("button", name=re.compile("^Löschen")).click()
+    await lead.press("Regel löschen")
+    await expect(rule).to_have_count(0)
+
+
+def days_of() -> str:
+    """The days of the only absence, as its button names them."""
+    today = clock.today()
+    return f"{today:%d.%m.%Y} bis {today + timedelta(days=2):%d.%m.%Y}"
