@@ -36,6 +36,7 @@ class Rules(rx.State):
 
     rules: list[RuleLine] = []
     service_choices: list[Choice] = []
+    single_services: list[Choice] = []
     colleagues: list[Choice] = []
     leads: bool = False
     allowed: bool = True
@@ -216,6 +217,7 @@ class Rules(rx.State):
             return
         self.rules, self.leads = rule_lines(seen), seen.leads
         self.service_choices = [Choice(slug, name) for slug, name in seen.services]
+        self.single_services = [one for one in self.service_choices if one.key]
 
     async def _look(self) -> Duty | None:
         try:

@@ -199,7 +199,7 @@ def _trying_out() -> rx.Component:
     return rx.el.details(
         rx.el.summary("Ausprobieren: Wer bekäme das?"),
         plain_form(
-            select_field("Leistung", "welche", Rules.service_choices),
+            select_field("Leistung", "welche", Rules.single_services),
             text_input("Nachname", "nachname", short=True, auto_complete="off"),
             text_input("Ortsteil oder Postleitzahl", "ort", short=True, auto_complete="off"),
             button_bar(secondary_button("Wer bekäme das?", type="submit")),
