@@ -60,7 +60,8 @@ async def work_queue(
     found = await _find(session, actor, wish, number)
     pages = max(1, -(-found.number // ROWS_ON_A_PAGE))
     page = min(max(wish.page, 1), pages)
-    cases = (await session.scalars(_page_of(found.condition, replace(wish, page=page)))).all()
+    on_page = _page_of(found.condition, replace(wish, page=page))
+    cases = (await session.scalars(on_page)).all() if found.number else []
     if wish.text.strip():
         await note_access(session, scope, Look.FOUND, [seen_case(case) for case in cases])
     moved = await last_moves(session, [case.id for case in cases])

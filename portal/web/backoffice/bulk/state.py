@@ -108,7 +108,7 @@ class Bulk(rx.State):
         self.lines = [
             JobLine(
                 one.reference, one.title, one.status_words,
-                outcome_in_words(one.outcome, begun=view.begun_at is not None), one.why,
+                outcome_in_words(one.outcome, view.deed, begun=view.begun_at is not None), one.why,
                 f"/verwaltung/vorgaenge/{one.reference}/",
             )
             for one in view.lines

@@ -1,11 +1,17 @@
 """A bulk job in words: what it would do, what it does, what it did."""
 
-from portal.cases.bulk import DEEDS, BulkView
+from portal.cases.bulk import ASSIGN, DEEDS, NOTE, TAKE_OVER, BulkView
 from portal.cases.bulk_tables import Outcome
 from portal.cases.status import TRANSITIONS
 from portal.notifications.kinds import KINDS
 
 _MAIL = {one.action.value: one.mail for one in TRANSITIONS if one.role == "staff"}
+_TARGET = {one.action.value: one.target.words for one in TRANSITIONS if one.role == "staff"}
+_OTHER_CHANGES = {
+    TAKE_OVER: "wird Ihnen zugewiesen",
+    ASSIGN: "wird zugewiesen",
+    NOTE: "bekommt den Vermerk",
+}
 _OUTCOMES = {
     Outcome.FITS: "wartet",
     Outcome.CANNOT: "bleibt, wie er ist",
@@ -50,8 +56,8 @@ def standing(view: BulkView) -> str:
     )
 
 
-def outcome_in_words(outcome: Outcome, *, begun: bool) -> str:
-    """What becomes of one case."""
+def outcome_in_words(outcome: Outcome, deed: str, *, begun: bool) -> str:
+    """What becomes of one case: before the yes, what it would be."""
     if outcome is Outcome.FITS and not begun:
-        return "wird geändert"
+        return f"neuer Stand: {_TARGET[deed]}" if deed in _TARGET else _OTHER_CHANGES[deed]
     return _OUTCOMES[outcome]
