@@ -4,9 +4,8 @@ Needs the system's scope; the caller has locked the case or has just made it.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func
@@ -17,7 +16,8 @@ from portal.applications.tables import Submission
 from portal.cases.access import Actor
 from portal.cases.assignment import ASSIGNED
 from portal.cases.changing import announce_case, new_event
-from portal.cases.duty.roster import Facts, Given, Roster, Rule, folded
+from portal.cases.duty.places import places_in
+from portal.cases.duty.roster import Facts, Given, Roster, Rule
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
 from portal.cases.duty.wording import rule_in_words
 from portal.cases.tables import Case
@@ -26,8 +26,6 @@ from portal.identity.desks import in_force
 from portal.identity.tables import Account, Delegation, StaffRole
 from portal.persistence.sealed_columns import is_readable
 from portal.shared import clock
-
-_PLACES = frozenset({"district", "postcode"})
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ async def away_today(session: AsyncSession, home: str) -> dict[UUID, UUID | None
 def facts_of(case: Case, submission: Submission) -> Facts:
     """What rules may know of the case. Answers that do not open have no places."""
     answers = submission.answers if is_readable(submission.answers) else {}
-    return Facts(case.service, case.applicant_name, frozenset(_places_in(answers)))
+    return Facts(case.service, case.applicant_name, places_in(answers))
 
 
 def rule_of(row: AssignmentRule, number: int) -> Rule:
@@ -152,17 +150,6 @@ def _told(given: Given, names: Mapping[UUID, str]) -> str:
     if given.instead_of:
         who = f"{who} in Vertretung von {names.get(given.instead_of, 'jemandem')}"
     return f"{who}, nach der Regel „{rule_in_words(given.rule)}“"
-
-
-def _places_in(answers: Any, key: str = "") -> Iterator[str]:
-    if isinstance(answers, dict):
-        for name, value in answers.items():
-            yield from _places_in(value, name.rsplit(".", 1)[-1])
-    elif isinstance(answers, list):
-        for value in answers:
-            yield from _places_in(value, key)
-    elif isinstance(answers, str) and key in _PLACES and answers.strip():
-        yield folded(answers)
 
 
 async def _has_rules(session: AsyncSession, home: str) -> bool:

@@ -18,6 +18,7 @@ from portal.audit.service import record
 from portal.cases.access import Actor
 from portal.cases.changing import announce_case, record_change
 from portal.cases.duty.giving import DutyOffice, duty_office, facts_of, give_case, names_of
+from portal.cases.duty.places import asks_for_place
 from portal.cases.duty.roster import Facts, Given, Rule, folded
 from portal.cases.duty.surnames import LONGEST_LETTERS, sorted_as
 from portal.cases.duty.tables import AssignmentRule
@@ -244,6 +245,10 @@ def _checked(acting: Lead, office: DutyOffice, wish: RuleWish) -> AssignmentRule
         raise InvalidField("leistung", "Bitte wählen Sie eine Leistung.")
     if not acting.leads(wish.service):
         raise InvalidField("leistung", "Bitte wählen Sie eine Leistung, deren Team Sie leiten.")
+    if wish.kind == "district" and wish.service and not asks_for_place(wish.service):
+        raise InvalidField(
+            "leistung", "Bei dieser Leistung wird weder Ortsteil noch Postleitzahl gefragt."
+        )
     first, last = _letters(wish) if wish.kind == "surname" else ("", "")
     rule = AssignmentRule(
         municipality=acting.home,

@@ -209,6 +209,7 @@ async def test_absences_are_seen_with_names_and_ended_by_whom_they_concern(
         (RuleWish(kind="mond"), "art"),
         (RuleWish(way="wuerfeln", colleagues=("x",)), "verteilung"),
         (RuleWish(kind="district", districts=" , "), "orte"),
+        (RuleWish(service="abfall", kind="district", districts="Bokel"), "leistung"),
         (RuleWish(kind="surname", first="1", last="K"), "von_buchstabe"),
         (RuleWish(kind="surname", first="K", last="A"), "bis_buchstabe"),
     ],

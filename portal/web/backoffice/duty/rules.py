@@ -27,6 +27,7 @@ from portal.web.session import visit_of
 from portal.workflow import duty
 
 KINDS = ("all", "district", "surname")
+FIELDS = ("leistung", "orte", "von_buchstabe", "bis_buchstabe", "kollegen")
 NOBODY = Scope("visitor")
 
 
@@ -199,7 +200,10 @@ class Rules(rx.State):
         try:
             await deed
         except InvalidField as fault:
-            self.faults = {fault.field: fault.message}
+            if fault.field in FIELDS:
+                self.faults = {fault.field: fault.message}
+            else:
+                self.refusal = fault.message
             return
         except PortalError as fault:
             self.refusal = fault.message
