@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from portal.persistence.database import Database
+from tests.support import economy
 from tests.support.database import cloned_database
 from tests.support.keys import DEMO_KEYS
 from tests.support.servers import KEPT_LOGS, OwnServers, Servers, portal_that_runs_already
@@ -18,6 +19,8 @@ FOLDERS = ("tests/unit", "tests/integration", "tests/e2e")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Own the servers, or with `-n` in a worker, be told where they are."""
+    economy.collect_tests_without_garbage_collection()
+    economy.compile_each_statement_once()
     told = getattr(config, "workerinput", {}).get("servers")
     config.stash[SERVERS] = Servers(Path(told)) if told else OwnServers()
 
@@ -39,8 +42,19 @@ def pytest_xdist_node_collection_finished(node: Any, ids: Sequence[str]) -> None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Unit tests first, browser tests last."""
+    """Unit tests first, browser tests last; but who must be alone at the portal comes while the
+    other workers are not there yet, and neither waits."""
     items.sort(key=_folder)
+    alone = [item for item in items if item.get_closest_marker("alone")]
+    others = [item for item in items if not item.get_closest_marker("alone")]
+    before = sum(_folder(item) == 0 for item in others)
+    middle = before + sum(_folder(item) == 1 for item in others) // 2
+    items[:] = others[:middle] + alone + others[middle:]
+
+
+def pytest_collection_finish() -> None:
+    """All is imported."""
+    economy.look_for_new_garbage_only()
 
 
 def _folder(item: pytest.Item) -> int:
