@@ -36,7 +36,7 @@ from portal.workflow.services import Services
 RUN_BULK = "run_bulk"
 CASES_IN_A_PART = 250
 CASES_BETWEEN_NEWS = 20
-PACE = timedelta(milliseconds=20)
+PACE = timedelta(milliseconds=50)
 KEPT_FOR = timedelta(days=30)
 
 
