@@ -5,9 +5,8 @@ import re
 from playwright.async_api import Locator, expect
 
 from tests.e2e.errands import order_free_certificate
-from tests.e2e.visitor import SOON, Visitor
+from tests.e2e.visitor import PHOTO, SOON, Visitor
 from tests.support.mails import let_the_mail_come_back
-from tests.support.uploads import PDF
 
 
 def queue_of(worker: Visitor) -> Locator:
@@ -23,6 +22,26 @@ def line_of(worker: Visitor, reference: str) -> Locator:
 def status_on(visitor: Visitor) -> Locator:
     """Where the case stands."""
     return visitor.page.get_by_role("region", name="Bearbeitungsstand")
+
+
+async def looks_at_without_leaving(worker: Visitor, name: str) -> None:
+    """Open a file of the case with the keyboard, and be back where one was."""
+    button = worker.button(re.compile(rf"^Ansehen\W+{re.escape(name)}$")).first
+    await button.press("Enter")
+    opened = worker.page.get_by_role("dialog", name=name)
+    await expect(worker.button("Schließen")).to_be_focused()
+    await expect(opened.get_by_role("link", name="Herunterladen")).to_be_visible()
+    if name.endswith(".jpg"):
+        await expect(opened.get_by_role("img", name=name)).to_have_js_property("complete", True)
+        assert await opened.get_by_role("img").evaluate("img => img.naturalWidth") > 0
+    elif await worker.page.evaluate("navigator.pdfViewerEnabled"):
+        await expect(opened.locator("iframe")).to_have_attribute("title", name)
+    else:
+        await expect(opened.get_by_role("status")).to_contain_text("zeigt PDFs nicht")
+    await worker.finds_no_barrier()
+    await worker.page.keyboard.press("Escape")
+    await expect(opened).to_have_count(0)
+    await expect(button).to_be_focused()
 
 
 async def test_the_queue_shows_what_comes_finds_and_filters(
@@ -84,7 +103,7 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     mail = await on_phone.mail_to(on_phone.email, f"Rückfrage zu {reference}")
     assert "Umzug" not in mail
     await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
-    paper = {"name": "Mietvertrag.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    paper = {"name": "Mietvertrag.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}
     await on_phone.page.get_by_label("Dateien anhängen").set_input_files([paper])
     await expect(on_phone.button(re.compile("^Entfernen"))).to_be_visible(timeout=SOON)
     await on_phone.press("Antwort senden")
@@ -92,7 +111,8 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
     await expect(status_on(case_worker)).to_contain_text("In Bearbeitung", timeout=SOON)
     await case_worker.reads("Nein, die neue am Hauptkanal.")
-    await expect(case_worker.page.get_by_role("link", name="Mietvertrag.pdf")).to_be_visible()
+    await looks_at_without_leaving(case_worker, "Mietvertrag.jpg")
+    await looks_at_without_leaving(case_worker, "Antrag (PDF)")
 
     await case_worker.writes("Nachricht schreiben", "Vielen Dank, das genügt.")
     await case_worker.press("Nachricht senden")

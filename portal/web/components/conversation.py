@@ -10,6 +10,7 @@ from portal.web.components.forms import plain_form, text_area
 from portal.web.components.links import Words, as_german, document_link
 from portal.web.components.scripts import script
 from portal.web.components.status import badge
+from portal.web.components.viewing import view_button
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.heic,application/pdf,image/jpeg,image/png,image/heic"
 _DEBOUNCE_MS = 600
@@ -78,7 +79,9 @@ def _letter(letter: Any) -> rx.Component:
 
 def _paper(paper: Any) -> rx.Component:
     return rx.el.li(
-        document_link(paper.name, href=paper.href), rx.el.span(" ", paper.size, class_name="hint")
+        document_link(paper.name, href=paper.href),
+        rx.el.span(" ", paper.size, class_name="hint"),
+        view_button(paper.name, paper.href, paper.kind),
     )
 
 

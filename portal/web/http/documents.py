@@ -22,6 +22,7 @@ from portal.errors import NotFound, PortalError
 from portal.persistence.database import Scope
 from portal.shared import clock
 from portal.shared.language import GERMAN, _, speaking
+from portal.web.csp import framed_by_ourselves
 from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
@@ -74,7 +75,8 @@ async def receipt_after_paying(request: Request) -> Response:
 
 
 async def copy_for_staff(request: Request) -> Response:
-    """GET /verwaltung/vorgaenge/<reference>/antrag.pdf: what was sent to this town hall."""
+    """GET /verwaltung/vorgaenge/<reference>/antrag.pdf: what was sent to this town hall;
+    `?ansehen` for the frame in the case's page."""
     visit = await visit_of_request(request)
     if visit.scope is None:
         return _not_found()
@@ -85,7 +87,8 @@ async def copy_for_staff(request: Request) -> Response:
             )
     except PortalError:
         return _not_found()
-    return await _pdf("Antrag", case.reference, copy_of_application, submission, case)
+    copy = await _pdf("Antrag", case.reference, copy_of_application, submission, case)
+    return _framed_if_asked(request, copy)
 
 
 async def letter(request: Request) -> Response:
@@ -101,7 +104,8 @@ async def letter(request: Request) -> Response:
         _title, content = await retrieve_notice(services(), visit.scope, reference, notice_id)
     except (PortalError, ValueError):
         return _not_found()
-    return _shown("Schreiben", reference, content)
+    shown = _shown("Schreiben", reference, content)
+    return _framed_if_asked(request, shown) if for_staff else shown
 
 
 async def days_letters(request: Request) -> Response:
@@ -152,6 +156,12 @@ def _shown(kind: str, reference: str, content: bytes) -> Response:
         media_type="application/pdf",
         headers=HEADERS | {"content-disposition": disposition},
     )
+
+
+def _framed_if_asked(request: Request, answer: Response) -> Response:
+    if "ansehen" in request.query_params:
+        answer.headers.update(framed_by_ourselves(HEADERS))
+    return answer
 
 
 def _not_found() -> Response:

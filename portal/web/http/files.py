@@ -14,6 +14,7 @@ from portal.errors import NotFound, PortalError, SignInRequired
 from portal.files import FileDamaged, ScannerUnavailable, StoredFile
 from portal.persistence.database import Scope
 from portal.shared.language import _
+from portal.web.csp import framed_by_ourselves
 from portal.web.html import page, to_home
 from portal.web.http.forms import foreign_origin, is_from_our_pages, refused
 from portal.web.services import services
@@ -160,7 +161,8 @@ def _headers(stored: StoredFile | MessageFile, *, inline: bool) -> dict[str, str
     }
     if inline:
         headers["content-security-policy"] = SHOWN[stored.media_type]
-    return headers
+    framed = inline and stored.media_type == "application/pdf"
+    return framed_by_ourselves(headers) if framed else headers
 
 
 async def _all_of(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -102,6 +102,20 @@ async def test_the_town_hall_it_was_sent_to_reads_it_and_that_is_recorded(
     assert [(entry.action, entry.subject, entry.actor_id) for entry in seen] == [
         ("application_copy.viewed", f"case:{case.id}", desk.actor_id)
     ]
+    assert fetched.headers["x-frame-options"] == "DENY"
+    framed = await (await portal.browser_of(desk)).get(f"{path}?ansehen")
+    assert framed.headers["x-frame-options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in framed.headers["content-security-policy"]
+
+
+async def test_who_sent_it_has_no_copy_that_can_be_framed(
+    portal: Site, case: CaseView, zoe: Citizen
+) -> None:
+    path = f"/vorgaenge/{case.reference}/antrag.pdf?ansehen"
+    own = await (await portal.browser_of(zoe.scope)).get(path)
+    assert own.status_code == 200
+    assert own.headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in own.headers["content-security-policy"]
 
 
 async def test_a_payment_for_two_town_halls_has_one_receipt(

@@ -274,6 +274,7 @@ async def test_a_case_worker_sees_what_was_sent_and_leaves_a_trace(
     assert shown.headers["content-disposition"].startswith("inline;")
     assert shown.headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     assert shown.headers["x-content-type-options"] == "nosniff"
+    assert shown.headers["x-frame-options"] == "DENY"
     asked_by_owner = await browser.get(f"/dateien/{file_id}?ansehen")
     assert asked_by_owner.headers["content-disposition"].startswith("attachment;")
 
@@ -328,3 +329,30 @@ async def test_a_file_for_a_message_comes_over_http_and_only_into_the_own_case(
     assert (await portal.visit().post(path, content=PDF, headers=hostile)).status_code in (401, 403)
     unknown = "/vorgaenge/PAP-2026-999999/dateien"
     assert (await browser.post(unknown, content=PDF, headers=hostile)).status_code == 404
+
+
+async def test_a_pdf_is_framed_by_our_own_page_and_for_the_desk_alone(
+    portal: Site, database: Database, zoe: Citizen, browser: Browser
+) -> None:
+    opened = await TownHall(database).opened_case(zoe)
+    path, named = f"/vorgaenge/{opened.reference}/dateien", {"X-File-Name": "Brief.pdf"}
+    worker = await somebody_at_the_desk(database)
+    desk = await portal.browser_of(worker)
+    sent = (await desk.post(path, content=PDF, headers=named)).json()["id"]
+    framed = await desk.get(f"/dateien/{sent}?ansehen")
+    assert framed.headers["content-disposition"].startswith("inline;")
+    assert framed.headers["x-frame-options"] == "SAMEORIGIN"
+    assert framed.headers["content-security-policy"].endswith("frame-ancestors 'self'")
+    assert framed.headers["x-content-type-options"] == "nosniff"
+    saved = await desk.get(f"/dateien/{sent}")
+    assert saved.headers["content-disposition"].startswith("attachment;")
+
+    own = (await browser.post(path, content=PDF, headers=named)).json()["id"]
+    asked_by_owner = await browser.get(f"/dateien/{own}?ansehen")
+    elsewhere = await portal.browser_of(await somebody_at_the_desk(database, "leer"))
+    refused = [await elsewhere.get(f"/dateien/{sent}?ansehen")]
+    refused += [await browser.get(f"/dateien/{sent}?ansehen")]
+    assert [answer.status_code for answer in refused] == [404, 404]
+    assert asked_by_owner.headers["content-disposition"].startswith("attachment;")
+    for answer in (saved, asked_by_owner, *refused):
+        assert answer.headers["x-frame-options"] == "DENY"

@@ -237,6 +237,15 @@ def test_the_policy_names_each_inline_script_and_allows_no_other(tmp_path: Path)
     assert "base-uri 'none'" in policy
 
 
+def test_the_desk_alone_frames_and_nothing_but_our_own(tmp_path: Path) -> None:
+    (tmp_path / "404.html").write_text("")
+    for path in ("/", "/vorgaenge/pap-2026-000001/", "/verwaltungen/", "/en/verwaltung/"):
+        assert "frame-src" not in page_policy(tmp_path, path)
+    policy = page_policy(tmp_path, "/verwaltung/vorgaenge/pap-2026-000001/")
+    assert "frame-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
 @pytest.mark.parametrize("path", ["/../../../etc/passwd", "/%2e%2e/", "/" + "a/" * 400, "/\x00"])
 def test_no_path_makes_the_policy_look_outside_the_build(tmp_path: Path, path: str) -> None:
     build = tmp_path / "client"

@@ -22,6 +22,7 @@ from portal.web.components.choices import choice_card, choice_fieldset
 from portal.web.components.forms import plain_form, text_area, text_input
 from portal.web.components.links import document_link
 from portal.web.components.scripts import script
+from portal.web.components.viewing import view_button
 
 _NOWHERE = "/antrag/ohne-skript"
 
@@ -50,6 +51,7 @@ def _line(line: rx.Var[LetterLine]) -> rx.Component:
         rx.el.p(
             document_link(line.title, href=line.href),
             rx.el.span(" · ", line.standing, class_name="hint"),
+            view_button(line.title, line.href, "pdf"),
         ),
         rx.cond(
             line.is_draft,

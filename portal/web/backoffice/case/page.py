@@ -26,6 +26,7 @@ from portal.web.components.alerts import refusal
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
 from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
+from portal.web.components.scripts import script
 from portal.web.components.status import status_box, timeline_section
 from portal.web.components.tables import due
 
@@ -47,6 +48,7 @@ def page() -> rx.Component:
 def _case() -> rx.Component:
     return two_columns(
         rx.el.div(
+            script("viewing"),
             rx.el.h1(StaffCase.title),
             also_here(),
             _worked_on_for(),

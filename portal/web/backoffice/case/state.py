@@ -208,8 +208,9 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
         self.fee = fee_for_staff(case)
         self.story = story_of(case)
         self._tell_letters(case)
-        copy = Paper("Antrag (PDF)", "", f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf")
-        self.papers, self.parts = [copy, *papers_of(case)], parts_of(case)
+        href = f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf"
+        copy = Paper("Antrag (PDF)", "", href, kind="pdf")
+        self.papers, self.parts = [copy, *papers_of(case, for_staff=True)], parts_of(case)
         self.actions = actions_of(case.actions, case.reference)
         self.appointment = shown(case.appointment)
         self.revision = case.revision

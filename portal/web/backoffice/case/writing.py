@@ -88,7 +88,7 @@ class WritesToCitizen(rx.State, mixin=True):
     def _tell_letters(self, case: CaseView) -> None:
         unread = [str(message.id) for message in case.messages if message.is_new]
         self._fresh = sorted({*self._fresh, *unread})
-        self.letters = letters_of(case, self._fresh)
+        self.letters = letters_of(case, self._fresh, for_staff=True)
         self.may_write = case.may_write
         self.has_news = bool(unread)
 

@@ -9,16 +9,19 @@ from portal.cases.conversation_tables import MessageFile
 from portal.cases.views import CaseFile, CaseView
 from portal.forms.fields.files import size_in_words
 from portal.persistence.sealed_columns import or_plain_words
+from portal.web.components.viewing import KINDS
 
 
 @dataclass(frozen=True)
 class Paper:
-    """A file that can be fetched; `key` names one that may still be taken back."""
+    """A file that can be fetched; `key` names one that may still be taken back, `kind` how staff
+    look at it in the page ("image", "pdf"; "" for who fetches it)."""
 
     name: str
     size: str
     href: str
     key: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -34,13 +37,15 @@ class Letter:
     papers: list[Paper]
 
 
-def letters_of(case: CaseView, fresh: Sequence[str] = ()) -> list[Letter]:
+def letters_of(
+    case: CaseView, fresh: Sequence[str] = (), *, for_staff: bool = False
+) -> list[Letter]:
     """The conversation, the first message first; those in `fresh` were new when the page opened,
     and say so until it is opened again."""
     return [
         Letter(
             m.author, m.body, m.when, m.own, m.read, str(m.id) in fresh,
-            [paper_of(file) for file in m.files],
+            [paper_of(file, for_staff=for_staff) for file in m.files],
         )
         for m in case.messages
     ]  # fmt: skip
@@ -55,9 +60,11 @@ def is_second_click(form_data: FormData, reference: str, drawing: int, sent_alre
     return drawn_for != reference or (drawn_as != str(drawing) and sent_already)
 
 
-def paper_of(file: CaseFile) -> Paper:
+def paper_of(file: CaseFile, *, for_staff: bool = False) -> Paper:
     """A file of the case."""
-    return Paper(file.name, size_in_words(file.size_bytes), f"/dateien/{file.id}")
+    kind = KINDS.get(file.media_type, "") if for_staff else ""
+    size = size_in_words(file.size_bytes)
+    return Paper(file.name, size, f"/dateien/{file.id}", kind=kind)
 
 
 def waiting_of(files: Sequence[MessageFile]) -> list[Paper]:

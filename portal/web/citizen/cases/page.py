@@ -27,6 +27,7 @@ from portal.web.components.links import as_german, document_link, internal_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.review import sums
 from portal.web.components.status import status_box, timeline_section
+from portal.web.components.viewing import view_button
 
 
 def page() -> rx.Component:
@@ -139,7 +140,9 @@ def papers(files: rx.Var[list[Paper]]) -> rx.Component:
 
 def _paper(paper: rx.Var[Paper]) -> rx.Component:
     return rx.el.li(
-        document_link(paper.name, href=paper.href), rx.el.span(" ", paper.size, class_name="hint")
+        document_link(paper.name, href=paper.href),
+        rx.el.span(" ", paper.size, class_name="hint"),
+        view_button(paper.name, paper.href, paper.kind),
     )
 
 

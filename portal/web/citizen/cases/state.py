@@ -249,9 +249,9 @@ def receipt_of(case: CaseView) -> str:
     return f"/vorgaenge/{case.reference}/quittung.pdf" if was_paid else ""
 
 
-def papers_of(case: CaseView) -> list[Paper]:
+def papers_of(case: CaseView, *, for_staff: bool = False) -> list[Paper]:
     """The files of the case."""
-    return [paper_of(file) for file in case.files]
+    return [paper_of(file, for_staff=for_staff) for file in case.files]
 
 
 def parts_of(case: CaseView) -> list[Part]:
