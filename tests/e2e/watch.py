@@ -41,7 +41,7 @@ class Watch:
         log = self.portal.log("web") + self.portal.log("worker")
         return [
             *self._errors,
-            *(f"request to {address}" for address in self._addresses if self._is_foreign(address)),
+            *(f"request to {address}" for address in self._asked() if self._is_foreign(address)),
             *(f"“{text}” in an address" for text in self._found_in(self._visible_addresses())),
             *(f"“{text}” in a title" for text in self._found_in(self.titles)),
             *(f"“{text}” in a log" for text in self._found_in({log})),
@@ -54,6 +54,11 @@ class Watch:
 
     def _found_in(self, places: set[str]) -> list[str]:
         return [text for text in self.personal if any(text in place for place in places)]
+
+    def _asked(self) -> list[str]:
+        """What was asked of a network; the browser's own viewer of PDFs comes from itself."""
+        own = ("chrome:", "chrome-extension:")
+        return [address for address in self._addresses if not address.startswith(own)]
 
     def _is_foreign(self, address: str) -> bool:
         parts = urlsplit(address)
