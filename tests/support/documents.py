@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from page import ValidationReport, validate_pdf_bytes
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
@@ -65,6 +66,17 @@ def tags_of(document: bytes) -> list[str]:
     """The structure that a screen reader follows: the names of its elements, in order."""
     root = opened(document).trailer["/Root"]["/StructTreeRoot"]  # type: ignore[index]
     return _tags(root)
+
+
+def barriers_in(document: bytes) -> list[str]:
+    """What a validator of PDF/UA-1 (ISO 14289-1) that nobody here wrote finds wrong."""
+    return [f"{one.rule_id}: {one.message}" for one in _checked(document).failures]
+
+
+def _checked(document: bytes) -> ValidationReport:
+    report = validate_pdf_bytes(document, profile="ua1")
+    assert report.rules.total > 100, "the whole standard was looked at"
+    return report
 
 
 def _tags(element: Any) -> list[str]:
