@@ -21,6 +21,7 @@ from portal.shared import clock
 from portal.shared.language import _
 
 TELL_CITIZEN = "tell_citizen"
+_OCCASION = "case-event:"
 
 
 async def lock_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
@@ -55,6 +56,18 @@ async def hold_case(session: AsyncSession, case_id: UUID) -> None:
 async def tell_citizen(session: AsyncSession, follow_ups: FollowUps, event: CaseEvent) -> None:
     """Have the e-mail about the event written."""
     await follow_ups.enqueue(session, TELL_CITIZEN, str(event.id), {"event_id": str(event.id)})
+
+
+def occasion_of(event: CaseEvent) -> str:
+    """What its messages are written once for."""
+    return f"{_OCCASION}{event.id}"
+
+
+def event_told_by(occasion: str) -> UUID | None:
+    """The entry of a history that a message with this key is about; a push adds its browser."""
+    if not occasion.startswith(_OCCASION):
+        return None
+    return UUID(occasion.removeprefix(_OCCASION).split(":")[0])
 
 
 async def record_change(session: AsyncSession, scope: Scope, action: str, case: Case) -> None:

@@ -16,8 +16,9 @@ class Notice(OfAccount, SQLModel, table=True):
 
     `kind` and `decision` as in catalogue/letter_templates.py; `remedy` is what stands under a
     notice (VwGO § 58). `delivery` is "inbox" or "post" once issued. Provided in the inbox:
-    `provided_at` (the citizen was notified), `retrieved_at` (first time), `ended_at` (ten days
-    without retrieval: provision ends, VwVfG § 41 (2a)). `sha256` is of the PDF kept in NoticeFile.
+    `provided_at`, `notified_at` (the first message about the history entry `told_by` left),
+    `retrieved_at` (first time), `ended_at` (ten days without retrieval: provision ends, VwVfG
+    § 41 (2a)). `sha256` is of the PDF kept in NoticeFile.
     One that revokes a decision names it in `revokes_id`; that one has `revoked_at` once the other
     was issued (VwVfG §§ 48, 49).
     """
@@ -66,6 +67,8 @@ class Notice(OfAccount, SQLModel, table=True):
     sha256: str = Field(default="", max_length=64)
     delivery: str = ""
     provided_at: datetime | None = optional_instant()
+    told_by: UUID | None = Field(default=None, index=True)
+    notified_at: datetime | None = optional_instant()
     retrieved_at: datetime | None = optional_instant()
     ended_at: datetime | None = optional_instant()
     posted_at: datetime | None = optional_instant()

@@ -138,7 +138,7 @@ def _view(notice: Notice, *, with_body: bool = False) -> NoticeView:
 
 
 def _standing(notice: Notice) -> str:
-    parts = [_where_it_is(notice), _announced(notice)]
+    parts = [_where_it_is(notice), _notified(notice), _announced(notice)]
     if notice.revoked_at is not None:
         parts.append(_("aufgehoben am {day}").format(day=day_of(notice.revoked_at)))
     return ", ".join(part for part in parts if part)
@@ -162,6 +162,12 @@ def _announced(notice: Notice) -> str:
     if day is None:
         return ""
     return _("gilt als bekannt gegeben am {day}").format(day=clock.long_date(day))
+
+
+def _notified(notice: Notice) -> str:
+    if notice.notified_at is None or notice.posted_at is not None:
+        return ""
+    return _("benachrichtigt am {day}").format(day=day_of(notice.notified_at))
 
 
 def _where_it_is(notice: Notice) -> str:

@@ -6,7 +6,7 @@ Issuing, which makes the PDF and moves the case, stands in `workflow.notices`. D
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -32,7 +32,8 @@ NOTICE_PROVIDED, NOTICE_RETRIEVED = "notice_provided", "notice_retrieved"
 NOTICE_ENDED, NOTICE_POSTED, NOTICE_ISSUED = "notice_ended", "notice_posted", "notice_issued"
 INBOX_CONSENT = "inbox_consent"
 PROVIDED_FOR = timedelta(days=10)
-"""After that without retrieval a notice counts as not announced (VwVfG § 41 (2a) sentence 3)."""
+"""So long after word of it was sent without retrieval, a notice counts as not announced (VwVfG
+§ 41 (2a) sentences 4 and 5)."""
 BY_POST_AFTER = timedelta(days=4)
 """By post within Germany a notice counts as announced on the fourth day (VwVfG § 41 (2))."""
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
@@ -70,6 +71,20 @@ async def draft_revocation(
     require_revocable(revoked)
     actor = await require_case_worker(session, scope)
     return await _draft(session, scope, case, template, actor_id=actor.id, revoked=revoked)
+
+
+async def note_notified(session: AsyncSession, event_id: UUID) -> bool:
+    """The first message about this entry of a case's history has left: if it was about a letter,
+    its ten days run from now. Whether it was. Needs the system's scope."""
+    about = col(Notice.told_by) == event_id, col(Notice.notified_at).is_(None)
+    noted = update(Notice).where(*about).values(notified_at=clock.now())
+    return (await session.scalars(noted.returning(col(Notice.id)))).first() is not None
+
+
+def provided_until(notice: Notice) -> datetime | None:
+    """When its provision ends if nobody retrieves it; None while it is not provided."""
+    since = notice.notified_at or notice.provided_at
+    return since + PROVIDED_FOR if since and notice.provided_at else None
 
 
 def require_revocable(notice: Notice) -> None:

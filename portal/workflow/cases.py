@@ -10,7 +10,7 @@ from portal.applications import ApplicationStatus, find_submission
 from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
 from portal.cases import fees, service
-from portal.cases.changing import TELL_CITIZEN, new_event
+from portal.cases.changing import TELL_CITIZEN, new_event, occasion_of
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
 from portal.cases.duty.giving import give_new_case
@@ -140,7 +140,7 @@ async def _write_case_mail(
     occasion = Occasion(
         kind,
         case.authority,
-        unique_key=f"case-event:{event.id}",
+        unique_key=occasion_of(event),
         path=f"/vorgaenge/{case.reference}/",
         host=application.host_municipality,
         case_id=case.id,

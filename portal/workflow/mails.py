@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from portal.cases.access import require_case_worker
-from portal.cases.changing import announce_case, hold_case, new_event
+from portal.cases.changing import announce_case, event_told_by, hold_case, new_event
+from portal.cases.notices import note_notified
 from portal.cases.service import MAIL_REFUSED
 from portal.cases.tables import Case
 from portal.errors import NotFound
@@ -62,9 +64,8 @@ async def deliver_mail(services: Services, arguments: Mapping[str, str]) -> None
         return
     async with services.database.transaction(system_scope()) as session:
         await note_sent(session, mail_id)
-        case_id = await session.scalar(_case_of(mail_id))
-        if case_id:
-            await announce(session, told_subject(case_id))
+        row = await session.get_one(OutgoingMail, mail_id)
+        await note_told(session, row.case_id, row.unique_key)
 
 
 async def look_after_mails(services: Services) -> None:
@@ -136,6 +137,16 @@ async def note_failure(
             await session.flush()
             await announce(session, told_subject(case_id))
             await announce_case(session, case)
+
+
+async def note_told(session: AsyncSession, case_id: UUID | None, occasion: str) -> None:
+    """A message about a case has left: the desk sees it, and what runs from then begins."""
+    if case_id is None:
+        return
+    await announce(session, told_subject(case_id))
+    event_id = event_told_by(occasion)
+    if event_id and await note_notified(session, event_id):
+        await announce(session, f"case:{case_id}")
 
 
 def told_subject(case_id: UUID) -> str:

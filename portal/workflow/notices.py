@@ -10,6 +10,7 @@ import hashlib
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +38,7 @@ from portal.cases.notices import (
     consents_to_inbox,
     edit_notice,
     lock_notice,
+    provided_until,
     remedy_under,
     require_draft,
     require_revocable,
@@ -55,6 +57,7 @@ from portal.workflow.services import Services
 
 END_PROVISION = "end_provision"
 INBOX, POST = "inbox", "post"
+MAILS_LEAVE_WITHIN = timedelta(minutes=10)
 NO_CONSENT = (
     "Die Bürgerin oder der Bürger hat nicht eingewilligt, Schreiben im Postfach zu erhalten. Bitte"
     " schicken Sie es mit der Post."
@@ -133,18 +136,20 @@ async def provide_again(
         if notice.ended_at is None:
             raise Conflict("Dieses Schreiben ist noch bereitgestellt oder schon unterwegs.")
         if by_post:
-            notice.delivery, notice.provided_at, notice.ended_at = POST, None, None
+            notice.delivery, notice.ended_at = POST, None
+            notice.provided_at, notice.told_by, notice.notified_at = None, None, None
             session.add(new_event(case, NOTICE_ISSUED, actor, detail=notice.title))
             await session.flush()
             await announce_case(session, case)
             return
-        notice.provided_at, notice.ended_at = clock.now(), None
+        notice.provided_at, notice.notified_at, notice.ended_at = clock.now(), None, None
         await _tell_provided(session, services.follow_ups, case, notice, actor)
 
 
 async def end_provision(services: Services, arguments: Mapping[str, str]) -> None:
-    """Ten days after a notice was provided: retrieved, all is well; else the desk has to find
-    another way. One that was provided again meanwhile has a timer of its own."""
+    """Ten days after word of a notice was sent: retrieved, all is well; else the desk has to find
+    another way. Where that word left late (a mail server was away) it gets its ten days all the
+    same. One that was provided again meanwhile has a timer of its own."""
     async with services.database.transaction(system_scope()) as session:
         notice = await session.get(Notice, UUID(arguments["notice_id"]))
         if notice is None:
@@ -154,6 +159,10 @@ async def end_provision(services: Services, arguments: Mapping[str, str]) -> Non
         if notice.provided_at is None or notice.retrieved_at is not None:
             return
         if notice.ended_at is not None or notice.provided_at.isoformat() != arguments["provided"]:
+            return
+        until = provided_until(notice)
+        if until and clock.now() < until:
+            await _set_timer(session, services.follow_ups, notice, until)
             return
         notice.ended_at = clock.now()
         case = await session.get_one(Case, notice.case_id, with_for_update=True)
@@ -210,7 +219,7 @@ async def _let_case_follow(session: AsyncSession, at: _AtDesk, case: Case, notic
     if transition is not None:
         await withdraw_open_correction(session, case)
         words = "Die Gründe stehen im Bescheid." if notice.decision in _WITHOUT_FEES else ""
-        await move(
+        event = await move(
             session,
             at.scope,
             at.follow_ups,
@@ -223,6 +232,7 @@ async def _let_case_follow(session: AsyncSession, at: _AtDesk, case: Case, notic
             town = municipality_by_slug(case.authority)
             case.due_on = first_due_on(town, case.service, clock.today())
         if notice.delivery == INBOX:
+            notice.told_by = event.id
             await _set_timer(session, at.follow_ups, notice)
     elif notice.delivery == INBOX:
         await _tell_provided(session, at.follow_ups, case, notice, at.actor)
@@ -237,18 +247,21 @@ async def _tell_provided(
 ) -> None:
     event = new_event(case, NOTICE_PROVIDED, actor, detail=notice.title)
     session.add(event)
+    notice.told_by = event.id
     await session.flush()
     await tell_citizen(session, follow_ups, event)
     await _set_timer(session, follow_ups, notice)
     await announce_case(session, case)
 
 
-async def _set_timer(session: AsyncSession, follow_ups: FollowUps, notice: Notice) -> None:
-    """Only what decides something has to be announced in time."""
+async def _set_timer(
+    session: AsyncSession, follow_ups: FollowUps, notice: Notice, until: datetime | None = None
+) -> None:
+    """Only what decides something has to be announced in time. Mails need a moment to leave."""
     if notice.kind != "notice" or notice.provided_at is None:
         return
     provided = notice.provided_at.isoformat()
+    key = f"{notice.id}:{provided}" + (f":{until.isoformat()}" if until else "")
     arguments = {"notice_id": str(notice.id), "provided": provided}
-    await follow_ups.enqueue(
-        session, END_PROVISION, f"{notice.id}:{provided}", arguments, PROVIDED_FOR
-    )
+    delay = (until - clock.now() if until else PROVIDED_FOR) + MAILS_LEAVE_WITHIN
+    await follow_ups.enqueue(session, END_PROVISION, key, arguments, delay)

@@ -29,7 +29,7 @@ from portal.persistence.database import Scope, system_scope
 from portal.persistence.live import announce
 from portal.shared import clock
 from portal.shared.language import N_, speaking, spoken
-from portal.workflow.mails import told_subject
+from portal.workflow.mails import note_told, told_subject
 from portal.workflow.services import Services
 
 SECONDS_KEPT = 3 * 24 * 3600
@@ -124,7 +124,7 @@ async def deliver_push(services: Services, arguments: Mapping[str, str]) -> None
         await _lock_mail(session, push)
         await note_pushed(session, push_id)
         await _drop_waiting_mail(session, push)
-        await _tell_the_desk(session, push)
+        await note_told(session, push.case_id, push.unique_key)
 
 
 PUSH_FOLLOW_UPS = {DELIVER_PUSH: deliver_push}

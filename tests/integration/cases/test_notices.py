@@ -47,13 +47,20 @@ class Story:
         return next(view for view in views if view.id == notice.id)
 
     async def issues(
-        self, notice: NoticeView, delivery: str = "inbox", body: str = WORDS, revision: int = 0
+        self,
+        notice: NoticeView,
+        delivery: str = "inbox",
+        body: str = WORDS,
+        revision: int = 0,
+        *,
+        tell: bool = True,
     ) -> None:
         await issue_notice(
             self.hall.services, self.desk, self.case.reference, notice.id,
             title=notice.title, body=body, revision=revision, delivery=delivery,
         )  # fmt: skip
-        await self.hall.follow_ups.run_waiting(self.hall.services)
+        if tell:
+            await self.hall.follow_ups.run_waiting(self.hall.services)
 
     async def consents(self) -> None:
         async with self.database.transaction(self.citizen.scope) as session:
@@ -129,6 +136,24 @@ async def test_what_nobody_retrieves_in_ten_days_comes_back_to_the_desk(story: S
     with clock.pretend(clock.now() + timedelta(days=21)):
         await end_provision(story.hall.services, await story.timer_of(notice.id))
         assert (await story.sees())[0].standing.startswith("abgerufen")
+
+
+async def test_the_ten_days_run_from_the_mail_that_says_so(story: Story):
+    await story.consents()
+    notice = await story.drafts()
+    provided = clock.now()
+    await story.issues(notice, tell=False)
+    assert "benachrichtigt" not in (await story.sees())[0].standing
+    timer = await story.timer_of(notice.id)
+    with clock.pretend(provided + timedelta(days=2)):  # the mail server was away
+        await story.hall.follow_ups.run_waiting(story.hall.services)
+        assert "benachrichtigt am" in (await story.sees())[0].standing
+    with clock.pretend(provided + timedelta(days=10, minutes=10)):
+        await end_provision(story.hall.services, timer)
+        assert "bereitgestellt" in (await story.sees())[0].standing
+    with clock.pretend(provided + timedelta(days=12, minutes=10)):
+        await end_provision(story.hall.services, timer)
+        assert (await story.sees())[0].standing.startswith("nicht abgerufen")
 
 
 async def test_letters_wait_for_the_days_post_and_go_out_once(story: Story):
