@@ -38,7 +38,7 @@ def resume(case: Case) -> None:
     """The town hall goes on: the working days it waited are added to the deadline."""
     if case.paused_on is None:
         return
-    state = municipality_by_slug(case.municipality).state
+    state = municipality_by_slug(case.authority).state
     waited = working_days_between(case.paused_on, clock.today(), state)
     case.due_on = add_working_days(case.due_on, waited, state)
     case.paused_on = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -56,6 +56,7 @@ async def hints_about(session: AsyncSession, scope: Scope, case: Case) -> Hints:
     of_person = others.where(col(Case.account_id) == case.account_id).limit(MOST_EARLIER)
     earlier = list(await session.scalars(of_person))
     alike = await _alike(session, case, list(await session.scalars(_candidates(others, case))))
+    alike.sort(key=lambda found: found[0].opened_at, reverse=True)
     known = {other.id for other, _why in alike}
     earlier = [other for other in earlier if other.id not in known]
     shown = [*earlier, *(other for other, _why in alike)]
@@ -67,14 +68,25 @@ async def hints_about(session: AsyncSession, scope: Scope, case: Case) -> Hints:
 
 
 def _candidates(others: Any, case: Case) -> Any:
-    months, _fields = _rule_of(case)
+    """Where the person decides, only theirs and their namesakes': so none is missed, however many
+    others there are. Where answers decide, those that came in at about the same time."""
+    months, fields = _rule_of(case)
     span = timedelta(days=30 * months)
-    return others.where(
+    within = others.where(
         col(Case.municipality) == case.municipality,
         col(Case.service) == case.service,
         col(Case.opened_at).between(case.opened_at - span, case.opened_at + span),
         col(Case.status) != CaseStatus.WITHDRAWN,
-    ).limit(MOST_COMPARED)
+    ).order_by(None)
+    if not fields:
+        within = within.where(
+            or_(
+                col(Case.account_id) == case.account_id,
+                func.lower(col(Case.applicant_name)) == case.applicant_name.lower(),
+            )
+        )
+    apart = func.abs(func.extract("epoch", col(Case.opened_at) - case.opened_at))
+    return within.order_by(apart, col(Case.reference)).limit(MOST_COMPARED)
 
 
 async def _alike(session: AsyncSession, case: Case, others: list[Case]) -> list[tuple[Case, str]]:

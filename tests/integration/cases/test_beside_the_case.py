@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import col
 
@@ -107,6 +107,26 @@ async def test_the_same_order_twice_is_hinted_at_and_the_look_recorded(
     async with database.transaction(system_scope()) as session:
         query = select(col(DataAccess.reference)).where(col(DataAccess.action) == "found")
         assert list(await session.scalars(query)) == [again]
+
+
+async def test_the_same_order_is_found_among_any_number_of_others(
+    database: Database,
+    town_hall: TownHall,
+    citizen: Citizen,
+    desk: Scope,
+    reference: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    again = (await town_hall.opened_case(citizen)).reference
+    monkeypatch.setattr("portal.cases.hints.MOST_COMPARED", 2)
+    for name in ("Berta Behrends", "Cord Cordes", "Dirk Dirks"):
+        other = await a_citizen(database)
+        newer = (await town_hall.opened_case(other)).reference
+        async with database.transaction(system_scope()) as session:
+            renamed = update(Case).where(col(Case.reference) == newer)
+            await session.execute(renamed.values(applicant_name=name))
+    hints = await _hints(database, desk, reference)
+    assert [other.reference for other in hints.duplicates] == [again]
 
 
 async def test_somebody_else_with_another_name_is_no_duplicate(
