@@ -2,19 +2,24 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
 from portal.cases.queries import case_for_citizen
+from portal.cases.status import CaseAction
 from portal.errors import PortalError
 from portal.integrations.smtp import SmtpMailer
 from portal.notifications.deliveries import mail_figures
 from portal.notifications.mailer import MailNotAccepted
+from portal.notifications.outbox import DELIVER_MAIL
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
+from portal.workflow.at_once import FollowUpsAtOnce
+from portal.workflow.follow_ups import FOLLOW_UPS
 from portal.workflow.mails import (
     address_refused_on,
     deliver_mail,
@@ -27,6 +32,7 @@ from portal.workflow.services import Services
 from tests.support.applications import Citizen
 from tests.support.bounce_reports import OURS, a_report
 from tests.support.cases import TownHall, somebody_at_the_desk
+from tests.support.mail_server import mail_server
 from tests.support.post_office import PostOffice, receiving
 
 
@@ -114,6 +120,38 @@ async def test_a_server_that_is_down_for_a_day_loses_nothing(
                 await town_hall.follow_ups.run_waiting(services)
     assert len(office.received) == 1
     assert (await the_mail(database)).sent_at is not None
+
+
+async def test_what_was_told_while_the_mail_server_lay_dead_for_a_day_arrives_once(
+    database: Database, citizen: Citizen, desk: Scope, tmp_path: Path
+) -> None:
+    hall = TownHall(database, FollowUpsAtOnce(FOLLOW_UPS.keys() - {DELIVER_MAIL}))
+    with mail_server(tmp_path / "mails") as server:
+        by_mail = by_smtp(hall, server.url)
+        reference = (await hall.opened_case(citizen)).reference
+        await look_after_mails_of_yesterday(by_mail)
+        server.kill()
+        await hall.act(desk, reference, CaseAction.TAKE_ON)
+        await hall.act(desk, reference, CaseAction.ASK, "Wann?")
+        for _ in range(2):
+            with pytest.raises(MailNotAccepted):
+                await look_after_mails_of_yesterday(by_mail)
+        server.start()
+        for _ in range(2):
+            await look_after_mails_of_yesterday(by_mail)
+        subjects = server.subjects()
+    assert subjects == [
+        f"Ihr Antrag {reference} ist eingegangen",
+        f"Ihr Antrag {reference} ist in Bearbeitung",
+        f"Rückfrage zu {reference}",
+    ]
+
+
+async def look_after_mails_of_yesterday(services: Services) -> None:
+    """A night later, with all that this night's round begins."""
+    with clock.pretend(clock.now() + timedelta(hours=25)):
+        await look_after_mails(replace(services, follow_ups=(fresh := FollowUpsAtOnce())))
+        await fresh.run_waiting(services)
 
 
 async def test_after_five_days_the_mail_counts_as_not_delivered(
