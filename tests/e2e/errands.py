@@ -5,6 +5,7 @@ import re
 from playwright.async_api import expect
 
 from portal.identity import TrustLevel
+from portal.workflow.demo_stories import RESIDENCE
 from tests.e2e.visitor import SOON, Visitor
 from tests.support.residents import lay_into_basket, open_a_case
 
@@ -92,7 +93,7 @@ async def has_basket(visitor: Visitor, *municipalities: str, copies: str = "1") 
 async def has_case(visitor: Visitor, municipality: str = "papenburg", copies: str = "1") -> str:
     """Have an account and a birth certificate that was sent; its reference."""
     email = await visitor.has_account(municipality)
-    return await open_a_case(visitor.portal, email, municipality, copies)
+    return await open_a_case(visitor.portal, email, municipality, copies=copies)
 
 
 async def arrive_with_account(visitor: Visitor, municipality: str = "") -> str:
@@ -122,13 +123,13 @@ async def fill_registration_certificate(visitor: Visitor, purpose: str) -> None:
 
 
 async def order_free_certificate(visitor: Visitor, municipality: str = "papenburg") -> str:
-    """Somebody identified orders a registration certificate for the pension; its reference."""
-    await visitor.has_account(municipality, TrustLevel.SUBSTANTIAL)
-    await visitor.open("/antrag/meldebescheinigung/")
-    await fill_registration_certificate(visitor, "Rente")
-    await visitor.press("Absenden")
-    await visitor.sees(THANKS)
-    return await reference_shown(visitor)
+    """Somebody identified has ordered a registration certificate; its reference. How one does
+    that is told in test_identity.py."""
+    email = await visitor.has_account(municipality, TrustLevel.SUBSTANTIAL)
+    name = "Jürgen Ştefănescu"
+    return await open_a_case(
+        visitor.portal, email, municipality, RESIDENCE, name, purpose="pension"
+    )
 
 
 # Paying

@@ -61,7 +61,6 @@ async def test_pages_for_everybody(on_laptop: Visitor, path: str) -> None:
 
 async def test_pages_of_a_citizen_and_of_staff(on_laptop: Visitor, case_worker: Visitor) -> None:
     reference = await order_free_certificate(on_laptop)
-    await looks_well_everywhere(on_laptop)
     for path in ("/konto/", "/vorgaenge/", f"/vorgaenge/{reference}/"):
         await on_laptop.open(path)
         await looks_well_everywhere(on_laptop)

@@ -4,11 +4,13 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import httpx
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
@@ -278,16 +280,19 @@ class Visitor:
 
     async def mail_to(self, email: str, subject: str) -> str:
         """The text of the newest mail with this subject, once it is in the demo mailbox."""
-        page = await self.context.new_page()
-        mails = page.get_by_role("article").filter(has_text=email).filter(has_text=subject)
-        for _ in range(60):
-            await page.goto(self.portal.url(self.municipality, "/demo/postfach/"))
-            if await mails.count():
-                text = await mails.first.inner_text()
-                await page.close()
-                return text
-            await page.wait_for_timeout(250)
+        for _ in range(120):
+            if mail := self._mail_in_demo_mailbox(email, subject):
+                return mail
+            await self.page.wait_for_timeout(150)
         raise AssertionError(f"no mail “{subject}” to {email}")
+
+    def _mail_in_demo_mailbox(self, email: str, subject: str) -> str:
+        """Read without the browser, which takes ten times as long for the same page."""
+        host = {"Host": urlsplit(self.portal.url(self.municipality)).netloc}
+        address = f"http://127.0.0.1:{self.portal.port}/demo/postfach/"
+        page = httpx.get(address, headers=host).raise_for_status().text
+        mails = (unescape(re.sub("<[^>]+>", "\n", one)) for one in page.split("<article")[1:])
+        return next((mail for mail in mails if email in mail and subject in mail), "")
 
     async def link_in_mail(self, email: str, subject: str) -> str:
         """The first link in that mail."""

@@ -57,31 +57,44 @@ async def open_session(portal: RunningPortal, email: str, municipality: str) -> 
 
 
 async def lay_into_basket(
-    portal: RunningPortal, email: str, host: str, *municipalities: str, copies: str = "1"
+    portal: RunningPortal,
+    email: str,
+    host: str,
+    *municipalities: str,
+    service: str = BIRTH,
+    name: str = NAME,
+    **answers: str,
 ) -> None:
-    """A birth certificate of each municipality in somebody's basket at `host`, filled in before."""
+    """The service of each municipality in somebody's basket at `host`, filled in before."""
     database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
     for municipality in municipalities or (host,):
         async with database.transaction(system_scope()) as session:
             account = await account_by_email(session, email)
             assert account is not None, f"nobody has the address {email}"
         citizen = Scope("citizen", account.id, host, TrustLevel.SUBSTANTIAL)
-        answers = answers_for(Story(0, email, BIRTH, answers={"copies": copies}), NAME)
+        filled = answers_for(Story(0, email, service, answers=answers), name)
         async with database.transaction(citizen) as session:
             draft = await begin_or_resume(
-                session, citizen, municipality, host, service_by_slug(BIRTH)
+                session, citizen, municipality, host, service_by_slug(service)
             )
-            await set_answers(session, draft.id, answers)
+            await set_answers(session, draft.id, filled)
             await put_into_basket(session, account.id, draft.id)
     await database.close()
 
 
-async def open_a_case(portal: RunningPortal, email: str, host: str, copies: str = "1") -> str:
-    """A birth certificate that somebody with an empty basket has sent; the case's reference.
+async def open_a_case(
+    portal: RunningPortal,
+    email: str,
+    host: str,
+    service: str = BIRTH,
+    name: str = NAME,
+    **answers: str,
+) -> str:
+    """What somebody with an empty basket has sent; the case's reference.
 
     Nothing is paid for it: how one pays is told elsewhere.
     """
-    await lay_into_basket(portal, email, host, copies=copies)
+    await lay_into_basket(portal, email, host, service=service, name=name, **answers)
     database = Database(portal.owner_url(), pool_size=1, keys=portal.keys())
     async with database.transaction(system_scope()) as session:
         account = await account_by_email(session, email)
