@@ -22,7 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.form_step import figures_of
 from portal.payments.provider import Begun, PaymentOrder, ProviderState
 from portal.persistence.database import Database
-from portal.workflow.payments import query_payment, start_payment
+from portal.workflow.payment_answers import query_payment
+from portal.workflow.payments import start_payment
 from tests.support.accounts import a_citizen
 from tests.support.database import cloned_database, migrated_template, running_server
 from tests.support.keys import DEMO_KEYS

@@ -1,6 +1,6 @@
 """What an application costs, and what of that is to be paid with it.
 
-Who asks for relief of the fee pays nothing now: the desk decides first (`portal.cases.fees`).
+Who asks for relief of the fee pays nothing now: the desk decides first (`portal.cases.fee_relief`).
 """
 
 from collections.abc import Mapping

@@ -1,18 +1,16 @@
-"""Fees of a case that is open: relief that was asked for, and claims to be paid afterwards.
+"""Fees of a case that is open: claims to be paid afterwards, and whether anything is open yet.
 
-Deciding and claiming is the desk's. Each change, its entry in the history and its follow-up share
+Claiming is the desk's. Each change, its entry in the history and its follow-up share
 the caller's transaction. Amounts in integer cents; none of them comes from the citizen.
 """
 
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from uuid import UUID, uuid5
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal.applications.tables import Submission
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import (
     announce_case,
@@ -39,8 +37,6 @@ from portal.shared import clock
 from portal.shared.language import N_
 from portal.shared.money import format_euro
 
-RELIEF_ASKED, RELIEF_GRANTED = "relief_asked", "relief_granted"
-RELIEF_PARTLY, RELIEF_REFUSED = "relief_partly", "relief_refused"
 FEE_CLAIMED, FEE_PAID, FEE_WITHDRAWN = "fee_claimed", "fee_paid", "fee_withdrawn"
 FEE_REMINDED, FEE_LAPSED = "fee_reminded", "fee_lapsed"
 FEE_REFUNDED = "fee_refunded"
@@ -54,86 +50,10 @@ MOST_CLAIMED = 1_000_000
 LONGEST_REASON = 500
 FAILED_DEBIT = N_("Ihre Bank hat die Lastschrift nicht eingelöst.")
 AFTER_CORRECTION = N_("Höhere Gebühr nach Ihrer Korrektur")
-REST_OF_FEE = N_("Gebühr nach der Entscheidung über Ihren Antrag auf Ermäßigung")
 
 
 class WrongAmount(InvalidInput):
     """The amount that was typed cannot be."""
-
-
-class Decision(StrEnum):
-    """What the desk decides about relief."""
-
-    GRANT = "granted"
-    PARTLY = "partly"
-    REFUSE = "refused"
-
-
-_EVENT_OF = {
-    Decision.GRANT: RELIEF_GRANTED,
-    Decision.PARTLY: RELIEF_PARTLY,
-    Decision.REFUSE: RELIEF_REFUSED,
-}
-
-
-async def note_relief(session: AsyncSession, case: Case, submission: Submission) -> None:
-    """With the opening of its case: what the submission asks for is for the desk to decide."""
-    asked = submission.relief
-    if not asked:
-        return
-    terms = ("kind", "label", "proof", "legal_basis", "full_cents", "offered_cents")
-    session.add(
-        FeeRelief(
-            case_id=case.id,
-            municipality=case.municipality,
-            account_id=case.account_id,
-            asked_at=case.opened_at,
-            **{name: asked[name] for name in terms},
-        )
-    )
-    session.add(new_event(case, RELIEF_ASKED, None, at=case.opened_at, detail=asked["label"]))
-
-
-async def decide_relief(
-    session: AsyncSession,
-    scope: Scope,
-    follow_ups: FollowUps,
-    reference: str,
-    decision: Decision,
-    *,
-    remitted_cents: int | None = None,
-    reason: str = "",
-) -> FeeClaim | None:
-    """Decide once about the relief asked for; the claim for what remains to be paid, if anything.
-
-    GRANT remits what the content offers, PARTLY `remitted_cents` (less than that, more than 0),
-    REFUSE nothing; the last two need a reason (VwVfG § 39). Raises SignInRequired, NotAllowed,
-    NotFound (no such case on the desk, nothing asked for), Conflict (decided before, the case is
-    over), WrongAmount, InvalidInput (no reason).
-    """
-    actor = await require_case_worker(session, scope)
-    case = await _lock_open_case(session, actor, reference)
-    relief = await _lock_relief(session, case.id)
-    if relief.status != "asked":
-        raise Conflict("Darüber ist schon entschieden.")
-    remitted = _remitted(relief, decision, remitted_cents)
-    words = "" if decision is Decision.GRANT and not reason.strip() else _reason(reason)
-    relief.status, relief.remitted_cents, relief.reason = decision.value, remitted, words
-    relief.decided_at, relief.decided_by = clock.now(), actor.id
-    full = format_euro(relief.full_cents)
-    told = f"{format_euro(remitted)} von {full} erlassen" if remitted else ""
-    event = new_event(
-        case, _EVENT_OF[decision], actor, detail=". ".join(filter(None, (told, words)))
-    )
-    session.add(event)
-    await session.flush()
-    await tell_citizen(session, follow_ups, event)
-    await record_change(session, scope, f"case.{event.kind}", case)
-    rest = relief.full_cents - remitted
-    await announce_case(session, case)
-    if not rest:
-        return None
-    return await _claim(session, follow_ups, actor, case, amount_cents=rest, reason=REST_OF_FEE)
 
 
 async def claim_fee(
@@ -152,12 +72,12 @@ async def claim_fee(
     reason).
     """
     actor = await require_case_worker(session, scope)
-    case = await _lock_open_case(session, actor, reference)
+    case = await lock_open_case(session, actor, reference)
     if not 0 < amount_cents <= MOST_CLAIMED:
         most = format_euro(MOST_CLAIMED)
         raise WrongAmount(f"Bitte geben Sie mehr als 0 und höchstens {most} an.")
-    words = _reason(reason)
-    claim = await _claim(
+    words = reason_in(reason)
+    claim = await ask_for(
         session, follow_ups, actor, case, amount_cents=amount_cents, reason=words, tell=True
     )
     await record_change(session, scope, "case.fee_claimed", case)
@@ -170,16 +90,9 @@ async def claim_failed_debit(
 ) -> bool:
     """The case was opened on the promise of a direct debit that failed: the citizen is asked for
     the fee, once per item. False where the case is over: then it is the treasury's to decide."""
-    if CaseStatus(case.status).final:
-        return False
-    claim_id = uuid5(item_id, FEE_CLAIMED)
-    if await session.get(FeeClaim, claim_id) is None:
-        await _claim(
-            session, follow_ups, None, case,
-            amount_cents=amount_cents, reason=FAILED_DEBIT, tell=True, claim_id=claim_id,
-        )  # fmt: skip
-        await announce_case(session, case)
-    return True
+    return await _claim_once(
+        session, follow_ups, case, item_id, amount_cents=amount_cents, reason=FAILED_DEBIT
+    )
 
 
 async def claim_after_correction(
@@ -187,16 +100,9 @@ async def claim_after_correction(
 ) -> bool:
     """The corrected answers cost more: the citizen agreed to it and is asked for the difference,
     once per request. False where the case is over."""
-    if CaseStatus(case.status).final:
-        return False
-    claim_id = uuid5(request_id, FEE_CLAIMED)
-    if await session.get(FeeClaim, claim_id) is None:
-        await _claim(
-            session, follow_ups, None, case,
-            amount_cents=amount_cents, reason=AFTER_CORRECTION, tell=True, claim_id=claim_id,
-        )  # fmt: skip
-        await announce_case(session, case)
-    return True
+    return await _claim_once(
+        session, follow_ups, case, request_id, amount_cents=amount_cents, reason=AFTER_CORRECTION
+    )
 
 
 async def withdraw_claim(
@@ -220,7 +126,7 @@ async def withdraw_claim(
         raise NotFound("Diese Forderung haben wir nicht gefunden.")
     if claim.status not in OWED:
         raise Conflict("Diese Forderung ist schon bezahlt oder zurückgenommen.")
-    words = _reason(reason)
+    words = reason_in(reason)
     _end_unpaid(claim, actor.id, words)
     event = new_event(
         case, FEE_WITHDRAWN, actor, detail=f"{format_euro(claim.amount_cents)}: {words}"
@@ -235,7 +141,7 @@ async def withdraw_claim(
 async def end_fees(session: AsyncSession, case: Case) -> None:
     """Nothing more comes of the case: what is still owed for it is not asked for any longer."""
     await hold_case(session, case.id)
-    relief = (await session.scalars(_relief_of(case.id).with_for_update())).one_or_none()
+    relief = (await session.scalars(relief_of(case.id).with_for_update())).one_or_none()
     if relief is not None and relief.status == "asked":
         relief.status, relief.decided_at = "moot", clock.now()
     query = select(FeeClaim).where(col(FeeClaim.case_id) == case.id, col(FeeClaim.status).in_(OWED))
@@ -250,7 +156,7 @@ async def end_fees(session: AsyncSession, case: Case) -> None:
 async def why_fee_is_open(session: AsyncSession, case: Case) -> str:
     """Why nothing may be issued yet, for the desk; "" where every fee is decided and paid, also
     the one whose direct debit opened the case."""
-    relief = (await session.scalars(_relief_of(case.id))).one_or_none()
+    relief = (await session.scalars(relief_of(case.id))).one_or_none()
     if relief is not None and relief.status == "asked":
         return "Bitte entscheiden Sie zuerst über den Antrag auf Ermäßigung."
     if await is_debited_ahead(session, case.application_id):
@@ -260,7 +166,29 @@ async def why_fee_is_open(session: AsyncSession, case: Case) -> str:
     return f"Es sind noch {format_euro(total)} offen." if total else ""
 
 
-async def _claim(
+async def _claim_once(
+    session: AsyncSession,
+    follow_ups: FollowUps,
+    case: Case,
+    cause_id: UUID,
+    *,
+    amount_cents: int,
+    reason: str,
+) -> bool:
+    """The portal itself asks for it, once per cause. False where the case is over."""
+    if CaseStatus(case.status).final:
+        return False
+    claim_id = uuid5(cause_id, FEE_CLAIMED)
+    if await session.get(FeeClaim, claim_id) is None:
+        await ask_for(
+            session, follow_ups, None, case,
+            amount_cents=amount_cents, reason=reason, tell=True, claim_id=claim_id,
+        )  # fmt: skip
+        await announce_case(session, case)
+    return True
+
+
+async def ask_for(
     session: AsyncSession,
     follow_ups: FollowUps,
     actor: Actor | None,
@@ -271,6 +199,8 @@ async def _claim(
     tell: bool = False,
     claim_id: UUID | None = None,
 ) -> FeeClaim:
+    """A claim on a case that is held, with its entry and its timers; `actor` None for the portal
+    itself, `tell` unless the citizen is told with something else."""
     town = municipality_by_slug(case.municipality)
     claim = FeeClaim(
         id=claim_id or new_id(),
@@ -312,43 +242,27 @@ def _until(day: date) -> timedelta:
     return datetime.combine(day, time(6), clock.BERLIN) - clock.now()
 
 
-def _remitted(relief: FeeRelief, decision: Decision, remitted_cents: int | None) -> int:
-    if decision is Decision.GRANT:
-        return relief.offered_cents
-    if decision is Decision.REFUSE:
-        return 0
-    if remitted_cents is None or not 0 < remitted_cents < relief.offered_cents:
-        most = format_euro(relief.offered_cents)
-        raise WrongAmount(f"Bitte geben Sie mehr als 0 und weniger als {most} an.")
-    return remitted_cents
-
-
 def _end_unpaid(claim: FeeClaim, by: UUID | None, reason: str) -> None:
     claim.status, claim.ended_at = ClaimStatus.WITHDRAWN, clock.now()
     claim.ended_by, claim.end_reason = by, reason
 
 
-def _reason(text: str) -> str:
+def reason_in(text: str) -> str:
+    """The words of a reason. Raises InvalidInput for none, or too many."""
     words = clean_text(text, "Begründung")
     if len(words) > LONGEST_REASON:
         raise InvalidInput(f"Begründung: Bitte kürzen Sie auf {LONGEST_REASON} Zeichen.")
     return words
 
 
-async def _lock_open_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
+async def lock_open_case(session: AsyncSession, actor: Actor, reference: str) -> Case:
+    """The case on that desk, held. Raises NotFound, Conflict (it is over)."""
     case = await lock_case(session, actor, reference)
     if CaseStatus(case.status).final:
         raise Conflict("Der Vorgang ist beendet.")
     return case
 
 
-async def _lock_relief(session: AsyncSession, case_id: UUID) -> FeeRelief:
-    query = _relief_of(case_id).with_for_update().execution_options(populate_existing=True)
-    relief = (await session.scalars(query)).one_or_none()
-    if relief is None:
-        raise NotFound("Für diesen Vorgang wurde keine Ermäßigung beantragt.")
-    return relief
-
-
-def _relief_of(case_id: UUID) -> Select[FeeRelief]:
+def relief_of(case_id: UUID) -> Select[FeeRelief]:
+    """The relief that was asked for with the case, if any."""
     return select(FeeRelief).where(col(FeeRelief.case_id) == case_id)

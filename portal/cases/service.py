@@ -20,7 +20,8 @@ from portal.cases.changing import (
 )
 from portal.cases.correction_queries import open_correction, withdraw_open_correction
 from portal.cases.deadline import pause, resume
-from portal.cases.fees import note_relief, why_fee_is_open
+from portal.cases.fee_relief import note_relief
+from portal.cases.fees import why_fee_is_open
 from portal.cases.messages import forget_draft, is_worth_telling, send_files_along
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition

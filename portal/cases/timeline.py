@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from portal.cases import fees
+from portal.cases import fee_relief, fees
 from portal.cases.assignment import ASSIGNED, GIVEN_BACK
 from portal.cases.service import MAIL_REFUSED, MESSAGE, OPENED, PAID
 from portal.cases.status import CaseAction, CaseStatus
@@ -32,10 +32,10 @@ _WORDS = {
     "notice_ended": N_("Bereitstellung beendet, nicht abgerufen"),
     "notice_posted": N_("Schreiben mit der Post verschickt"),
     "inbox_consent": N_("Eingewilligt: Schreiben im Postfach"),
-    fees.RELIEF_ASKED: N_("Ermäßigung der Gebühr beantragt"),
-    fees.RELIEF_GRANTED: N_("Ermäßigung bewilligt"),
-    fees.RELIEF_PARTLY: N_("Ermäßigung zum Teil bewilligt"),
-    fees.RELIEF_REFUSED: N_("Ermäßigung abgelehnt"),
+    fee_relief.RELIEF_ASKED: N_("Ermäßigung der Gebühr beantragt"),
+    fee_relief.RELIEF_GRANTED: N_("Ermäßigung bewilligt"),
+    fee_relief.RELIEF_PARTLY: N_("Ermäßigung zum Teil bewilligt"),
+    fee_relief.RELIEF_REFUSED: N_("Ermäßigung abgelehnt"),
     fees.FEE_CLAIMED: N_("Zahlung angefordert"),
     fees.FEE_PAID: N_("Gebühr bezahlt"),
     fees.FEE_WITHDRAWN: N_("Forderung zurückgenommen"),

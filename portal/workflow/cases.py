@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from portal.applications import ApplicationStatus, find_submission
 from portal.applications.status import require_status
 from portal.applications.tables import Application, Submission
-from portal.cases import fees, service
+from portal.cases import fee_relief, fees, service
 from portal.cases.changing import TELL_CITIZEN, new_event, occasion_of
 from portal.cases.deadline import add_working_days
 from portal.cases.durations import usual_duration
@@ -35,7 +35,7 @@ WORKING_DAYS_UNLESS_TOLD = 10
 _NOTHING_MORE_TO_COME = (CaseStatus.WITHDRAWN, CaseStatus.REJECTED)
 _MAIL_OF_FEES = frozenset(
     {
-        *(fees.RELIEF_GRANTED, fees.RELIEF_PARTLY, fees.RELIEF_REFUSED),
+        *(fee_relief.RELIEF_GRANTED, fee_relief.RELIEF_PARTLY, fee_relief.RELIEF_REFUSED),
         *(fees.FEE_CLAIMED, fees.FEE_PAID, fees.FEE_WITHDRAWN, fees.FEE_REMINDED),
         fees.FEE_LAPSED,
         fees.FEE_REFUNDED,

@@ -34,7 +34,7 @@ from portal.shared import clock
 from portal.shared.language import N_, _
 from portal.shared.money import format_euro
 from portal.shared.qr import QrDrawing, draw_qr
-from portal.workflow.payments import query_payment
+from portal.workflow.payment_answers import query_payment
 from portal.workflow.services import Services
 
 log = logging.getLogger(__name__)

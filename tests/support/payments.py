@@ -22,8 +22,8 @@ from portal.integrations.demo.mailbox import DemoMailbox
 from portal.payments.provider import NotificationForged, PaymentProvider
 from portal.persistence.database import Database, system_scope
 from portal.persistence.follow_ups import FollowUps
+from portal.workflow.payment_answers import receive_notification
 from portal.workflow.payment_follow_ups import PAYMENT_FOLLOW_UPS
-from portal.workflow.payments import receive_notification
 from portal.workflow.services import Services
 from portal.workflow.transfers import TRANSFER_FOLLOW_UPS
 

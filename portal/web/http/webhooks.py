@@ -10,7 +10,7 @@ from portal.web.forgeries import ForgeryGate
 from portal.web.http.forms import read_body
 from portal.web.services import services
 from portal.web.sessions import network_of
-from portal.workflow.payments import receive_notification
+from portal.workflow.payment_answers import receive_notification
 
 MAX_BODY = 512 * 1024
 GATE = ForgeryGate()

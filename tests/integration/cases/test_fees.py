@@ -13,7 +13,8 @@ from portal.applications import attach_file
 from portal.applications.tables import Submission
 from portal.cases.access import identify_actor
 from portal.cases.changing import lock_case
-from portal.cases.fees import MOST_CLAIMED, Decision, claim_fee, decide_relief, withdraw_claim
+from portal.cases.fee_relief import Decision, decide_relief
+from portal.cases.fees import MOST_CLAIMED, claim_fee, withdraw_claim
 from portal.cases.queries import cases_of_citizen
 from portal.cases.status import CaseAction
 from portal.cases.views import CaseView
@@ -29,8 +30,9 @@ from portal.payments.service import apply_state
 from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.fee_claims import lapse_claim, remind_of_claim
+from portal.workflow.payment_answers import query_payment
 from portal.workflow.payment_parts import left_to_pay, standing_of_parts
-from portal.workflow.payments import query_payment, start_payment, submit_free
+from portal.workflow.payments import start_payment, submit_free
 from portal.workflow.services import Services
 from tests.support.accounts import a_citizen as an_account
 from tests.support.applications import (

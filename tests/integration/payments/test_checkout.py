@@ -11,7 +11,8 @@ from portal.payments.provider import PaymentRefused, ProviderUnavailable
 from portal.payments.queries import paid_share
 from portal.payments.service import BasketEmpty
 from portal.persistence.database import Scope, system_scope
-from portal.workflow.payments import cancel_payment, query_payment, submit_free
+from portal.workflow.payment_answers import cancel_payment, query_payment
+from portal.workflow.payments import submit_free
 from tests.integration.payments.conftest import Shop, reference_of
 from tests.support.accounts import a_citizen
 from tests.support.payments import HOST, ORIGIN, in_basket

@@ -19,7 +19,8 @@ from portal.payments.reconciliation import open_differences
 from portal.persistence.database import Database, Scope, system_scope
 from portal.workflow.cases import open_case
 from portal.workflow.debits import DEBIT_FOLLOW_UPS
-from portal.workflow.payments import StartedPayment, query_payment
+from portal.workflow.payment_answers import query_payment
+from portal.workflow.payments import StartedPayment
 from portal.workflow.reconciliation import reconcile
 from tests.integration.payments.conftest import Shop
 from tests.support.accounts import a_citizen

@@ -16,7 +16,8 @@ from portal.payments.refunds import refunds_of
 from portal.persistence.database import system_scope
 from portal.workflow.cases import open_case
 from portal.workflow.disputes import tell_dispute
-from portal.workflow.payments import StartedPayment, receive_notification
+from portal.workflow.payment_answers import receive_notification
+from portal.workflow.payments import StartedPayment
 from portal.workflow.reconciliation import reconcile
 from tests.integration.payments.conftest import Shop
 from tests.support.accounts import a_citizen, a_team_lead

@@ -15,8 +15,9 @@ from portal.integrations.demo.callbacks import (
 )
 from portal.payments.provider import NotificationForged, ProviderEvent, ProviderState
 from portal.shared import clock
+from portal.workflow.payment_answers import query_payment, receive_notification
 from portal.workflow.payment_progress import apply, record_notification
-from portal.workflow.payments import StartedPayment, query_payment, receive_notification
+from portal.workflow.payments import StartedPayment
 from tests.integration.payments.conftest import BANK_SECRET, Shop, reference_of
 from tests.support.database import run_as_owner
 from tests.support.payments import in_basket

@@ -11,13 +11,9 @@ from portal.payments.provider import NotificationForged
 from portal.payments.queries import SERIES_LASTS
 from portal.persistence.database import Database, Scope
 from portal.shared import clock
+from portal.workflow.payment_answers import query_payment, receive_notification
 from portal.workflow.payment_parts import left_to_pay, standing_of_parts
-from portal.workflow.payments import (
-    StartedPayment,
-    query_payment,
-    receive_notification,
-    start_payment,
-)
+from portal.workflow.payments import StartedPayment, start_payment
 from tests.integration.payments.conftest import Shop
 from tests.support.accounts import a_citizen
 from tests.support.fake_stripe import SECRET_KEY, FakeStripe

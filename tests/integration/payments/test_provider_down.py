@@ -14,7 +14,7 @@ from portal.integrations.paypal import PayPalCheckout
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.provider import ProviderUnavailable
 from portal.persistence.database import Database
-from portal.workflow.payments import cancel_payment, query_payment
+from portal.workflow.payment_answers import cancel_payment, query_payment
 from tests.integration.payments.conftest import BANK_SECRET, Shop
 from tests.integration.payments.test_providers import ORDER
 from tests.support.accounts import a_citizen

@@ -11,7 +11,8 @@ import pytest
 from portal.integrations.stripe import StripeCheckout
 from portal.payments.provider import NotificationForged, PaymentRefused, ProviderUnavailable
 from portal.shared import clock
-from portal.workflow.payments import query_payment, receive_notification, start_payment
+from portal.workflow.payment_answers import query_payment, receive_notification
+from portal.workflow.payments import start_payment
 from tests.integration.payments.test_providers import ORDER
 from tests.support.accounts import a_citizen
 from tests.support.fake_stripe import WEBHOOK_SECRET, FakeStripe, signature

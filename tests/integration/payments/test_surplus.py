@@ -13,8 +13,9 @@ from portal.payments.refund_tables import Refund
 from portal.payments.refunds import begin_call, refunds_of
 from portal.persistence.database import system_scope
 from portal.shared import clock
+from portal.workflow.payment_answers import query_payment
 from portal.workflow.payment_progress import apply
-from portal.workflow.payments import StartedPayment, query_payment
+from portal.workflow.payments import StartedPayment
 from portal.workflow.refunds import give_back
 from tests.integration.payments.conftest import Shop, reference_of
 from tests.support.payments import in_basket

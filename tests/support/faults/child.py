@@ -30,12 +30,8 @@ from portal.integrations.smtp import SmtpMailer
 from portal.integrations.stripe import StripeCheckout
 from portal.persistence.database import Database, system_scope
 from portal.workflow.follow_ups import FOLLOW_UPS
-from portal.workflow.payments import (
-    cancel_payment,
-    query_payment,
-    receive_notification,
-    start_payment,
-)
+from portal.workflow.payment_answers import cancel_payment, query_payment, receive_notification
+from portal.workflow.payments import start_payment
 from portal.workflow.services import Services
 from tests.support.fake_paypal import CLIENT_ID, CLIENT_SECRET, WEBHOOK_ID
 from tests.support.fake_stripe import SECRET_KEY, WEBHOOK_SECRET

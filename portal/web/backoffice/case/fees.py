@@ -8,13 +8,8 @@ import reflex as rx
 from reflex_base.utils.form import FormData
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from portal.cases.fees import (
-    Decision,
-    WrongAmount,
-    claim_fee,
-    decide_relief,
-    withdraw_claim,
-)
+from portal.cases.fee_relief import Decision, decide_relief
+from portal.cases.fees import WrongAmount, claim_fee, withdraw_claim
 from portal.cases.views import CaseView
 from portal.errors import InvalidInput, PortalError
 from portal.persistence.database import Scope

@@ -24,8 +24,8 @@ from portal.web.live import watch
 from portal.web.logs import note_refusal
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
+from portal.workflow.payment_answers import PaymentResult, cancel_payment, query_payment
 from portal.workflow.payment_parts import PartStanding, left_to_pay, standing_of_parts
-from portal.workflow.payments import PaymentResult, cancel_payment, query_payment
 from portal.workflow.transfers import transfer_path
 
 
