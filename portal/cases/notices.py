@@ -16,6 +16,7 @@ from portal.cases.changing import announce_case, lock_case, new_event, record_ch
 from portal.cases.notice_tables import Notice
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
+from portal.catalogue import service_by_slug
 from portal.catalogue.letter_templates import (
     LetterTemplate,
     filled,
@@ -103,7 +104,11 @@ def remedy_under(case: Case, kind: str) -> str:
     """What stands under a letter about the case: of the authority whose desk it lies on."""
     if kind != "notice":
         return ""
-    return municipality_by_slug(case.authority).remedy_for(case.service)
+    try:
+        law = service_by_slug(case.service).remedy
+    except NotFound:  # no longer offered: the case is older
+        law = None
+    return municipality_by_slug(case.authority).remedy_for(case.service, law)
 
 
 async def _draft(

@@ -9,7 +9,7 @@ from portal.catalogue.categories import CategoryKey
 from portal.catalogue.relief import with_relief_step
 from portal.fees import FeeRule, ReliefKind
 from portal.forms import Form
-from portal.municipalities import BookingAccount, Duration
+from portal.municipalities import BookingAccount, Duration, RemedyKind
 from portal.shared.trust import TrustLevel
 
 Text = Annotated[str, Field(min_length=1, max_length=600)]
@@ -57,7 +57,8 @@ class ServiceDefinition(_Content):
     or less: the form gets a step for that at its end. Raise `version` with every change to form or
     fee. A `draft` is checked but shown to nobody. `checklist` is for the case workers. Two cases
     within `duplicate_months` are hinted at as the same when they agree in one of
-    `duplicate_fields` (ids of fields), or without those when they are of the same person.
+    `duplicate_fields` (ids of fields), or without those when they are of the same person. `remedy`
+    names the law whose remedy stands under notices, where it is not the usual one.
     """
 
     slug: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=60)]
@@ -80,6 +81,7 @@ class ServiceDefinition(_Content):
     legal_basis: tuple[Text, ...] = ()
     contact: ShortText
     decided_by: DecidingPlace | None = None
+    remedy: RemedyKind | None = None
     fee: FeeRule | None = None
     fee_words: str = Field("", max_length=120)
     booking_account: BookingAccount | None = None

@@ -10,7 +10,7 @@ from portal.municipalities.municipality import (
     PaymentMethod,
     PostalAddress,
 )
-from portal.municipalities.offer import BookingAccount, Duration, Mode, OfferEntry
+from portal.municipalities.offer import BookingAccount, Duration, Mode, OfferEntry, RemedyKind
 from portal.municipalities.office import ClosedDays, Office
 from portal.municipalities.opening_hours import (
     OpeningHours,
@@ -40,6 +40,7 @@ __all__ = [
     "OpeningHours",
     "PaymentMethod",
     "PostalAddress",
+    "RemedyKind",
     "Span",
     "all_municipalities",
     "arms_svg",

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from portal.municipalities.arms import DRAWINGS
 from portal.municipalities.bank_account import BankAccount
-from portal.municipalities.offer import OfferEntry
+from portal.municipalities.offer import OfferEntry, RemedyKind
 from portal.municipalities.office import Office
 from portal.municipalities.opening_hours import OpeningHours
 from portal.municipalities.palette import unreadable_pairs
@@ -106,6 +106,7 @@ class Municipality(_Content):
     refund_limit_cents: Annotated[int, Field(ge=0)] = 10_000
     bank_account: BankAccount | None = None
     legal_remedy: str = ""
+    legal_remedies: Mapping[RemedyKind, str] = Field(default_factory=dict)
     sign_in: Literal["default", "before_form"] = "default"
     guest_status: bool = False
     offers: Mapping[Slug, OfferEntry] = Field(default_factory=dict)
@@ -129,10 +130,12 @@ class Municipality(_Content):
         them."""
         return tuple(key for key, office in self.offices.items() if service in office.services)
 
-    def remedy_for(self, service: str) -> str:
-        """What stands under a notice about the service (VwGO § 58): its own, else the house's."""
+    def remedy_for(self, service: str, kind: RemedyKind | None = None) -> str:
+        """What stands under a notice about the service (VwGO § 58): its own, else the house's, for
+        a service whose remedy is of a `kind` the one of that kind and no other; "" for none."""
         offer = self.offers.get(service)
-        return (offer.legal_remedy if offer else "") or self.legal_remedy
+        usual = self.legal_remedies.get(kind, "") if kind else self.legal_remedy
+        return (offer.legal_remedy if offer else "") or usual
 
     @property
     def front_desk(self) -> Contact:

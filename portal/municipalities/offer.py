@@ -26,6 +26,10 @@ SWITCHED_OFF = "Diese Leistung gibt es hier zurzeit nicht online. Bitte fragen S
 """What citizens read where a service is switched off without a word of its own."""
 
 
+RemedyKind = Literal["civil_status"]
+"""Law under which another court decides than about what administrations do elsewhere: PStG § 49."""
+
+
 class Duration(BaseModel):
     """How long it usually takes: in words, and in working days where that can be said."""
 

@@ -2,10 +2,19 @@
 
 from uuid import uuid4
 
+import pytest
+
 from portal.cases.notice_tables import Notice
 from portal.cases.tables import Case
+from portal.catalogue import service_by_slug
+from portal.catalogue.catalogue import takes_orders
 from portal.documents.notice import notice_pdf
-from portal.municipalities import OfferEntry, municipality_by_slug
+from portal.municipalities import (
+    Municipality,
+    OfferEntry,
+    all_municipalities,
+    municipality_by_slug,
+)
 from portal.shared import clock
 from tests.support.documents import NOBODY, opened, tags_of, text_of
 
@@ -70,7 +79,17 @@ def test_a_service_may_have_a_legal_remedy_of_its_own() -> None:
     own = OfferEntry(modes=("form",), legal_remedy="Widerspruch beim Amt.")
     special = town.model_copy(update={"offers": {**town.offers, "hund-anmelden": own}})
     assert special.remedy_for("hund-anmelden") == "Widerspruch beim Amt."
-    assert special.remedy_for("geburtsurkunde") == town.legal_remedy != ""
+    assert special.remedy_for("gewerbeanmeldung") == town.legal_remedy != ""
+
+
+@pytest.mark.parametrize("town", all_municipalities(), ids=lambda town: town.slug)
+def test_whoever_issues_a_notice_names_the_court_that_decides(town: Municipality) -> None:
+    """About the registers of civil status an Amtsgericht does (PStG §§ 49, 50)."""
+    for slug in (slug for slug, entry in town.offers.items() if takes_orders(entry)):
+        service = service_by_slug(slug)
+        remedy = town.remedy_for(slug, service.remedy)
+        is_register = any("PStG" in basis for basis in service.legal_basis)
+        assert ("Amtsgericht" if is_register else "Verwaltungsgericht") in remedy, slug
 
 
 def test_a_long_reason_goes_over_pages() -> None:
