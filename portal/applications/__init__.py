@@ -39,6 +39,7 @@ from portal.applications.queries import (
     newest_draft,
     open_drafts,
 )
+from portal.applications.reach import note_reached
 from portal.applications.service import (
     AnswersIncomplete,
     FeeIsDue,
@@ -91,6 +92,7 @@ __all__ = [
     "lock_proven",
     "mark_submitted",
     "newest_draft",
+    "note_reached",
     "offers_for",
     "open_drafts",
     "price_of_draft",

@@ -1,6 +1,6 @@
 """Applications: what a citizen is filling in, and for ever what was sent."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +23,8 @@ class Application(OfAccountOrVisitor, SQLModel, table=True):
     owner was last seen at it, `end_announced_at` when they were warned that it will be deleted.
     `repeats_submission_id` is the earlier application whose answers are offered in its fields.
     `proven_names` are the answers that a service account vouched for; nobody changes them.
+    `reached` is the furthest place of the form `reached_version` that was shown, and `reached_on`
+    the day it was (applications/reach.py).
     """
 
     __table_args__ = (
@@ -64,6 +66,9 @@ class Application(OfAccountOrVisitor, SQLModel, table=True):
     end_announced_at: datetime | None = optional_instant()
     repeats_submission_id: UUID | None = None
     submitted_at: datetime | None = optional_instant()
+    reached: int = 0
+    reached_version: int = 0
+    reached_on: date | None = None
 
 
 class DefinitionVersion(SQLModel, table=True):

@@ -13,6 +13,8 @@ from portal.persistence.sealed_columns import sealed_text_field
 
 _STILL_OPEN = text("closed_at IS NULL")
 _FORWARDED = text("forwarded_to IS NOT NULL")
+DONE_EVENT = text("to_status IN ('posted', 'provided', 'closed', 'rejected')")
+"""The town hall did its part: what it took is measured until the first of these."""
 _FROM_THE_TOWN_HALL = text("author_kind = 'staff'")
 
 
@@ -40,6 +42,7 @@ class Case(OfAccount, SQLModel, table=True):
         Index("open_cases_by_deadline", "municipality", "due_on", postgresql_where=_STILL_OPEN),
         Index("cases_of_a_service", "municipality", "service", "opened_at"),
         Index("open_cases_of_a_colleague", "assignee_id", postgresql_where=_STILL_OPEN),
+        Index("cases_by_day", "municipality", "opened_at"),
         Index("cases_forwarded_to", "forwarded_to", "service", postgresql_where=_FORWARDED),
     )
 
@@ -81,6 +84,9 @@ class CaseEvent(OfAccount, SQLModel, table=True):
     """Something that happened to a case; append-only."""
 
     __tablename__ = "case_event"
+    __table_args__ = (
+        Index("done_events", "municipality", "case_id", "at", postgresql_where=DONE_EVENT),
+    )
 
     id: UUID = id_field()
     case_id: UUID = Field(foreign_key="case.id", index=True)

@@ -19,6 +19,7 @@ from portal.cases.conversation_tables import (
 from portal.cases.correction_tables import CorrectionRequest
 from portal.cases.desk_tables import CaseCheck, CaseNote, CasePresence
 from portal.cases.duty.tables import AssignmentRule, StaffAbsence
+from portal.cases.figures.tables import Feedback, FeedbackGiven, FormReach
 from portal.cases.notice_tables import Notice, NoticeFile
 from portal.cases.queue.tables import QueueView
 from portal.cases.relief_tables import FeeRelief
@@ -199,6 +200,14 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 reference="ref", idempotency_key="key", method="paypal", amount_cents=2250,
                 description="", return_url="/", notify_host=HOST,
             ),
+            Feedback(
+                municipality=HOST, service="geburtsurkunde", stars=5, words="Schnell.",
+                month=clock.today().replace(day=1),
+            ),
+            FormReach(
+                municipality=HOST, service="geburtsurkunde", version=1, day=clock.today(), place=1,
+                number=1,
+            ),
             DemoProviderKey(purpose="sign", private_jwk={}),
             DemoProviderSession(
                 id="sid", token_digest="digest", subject="anna", claims={}, acr="high"
@@ -301,6 +310,7 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
             ),
             MessageReading(message_id=message, case_id=case, reader_id=uuid4(), **here),
             MessageDraft(case_id=case, body="Noch eins", **here),
+            FeedbackGiven(case_id=case, municipality=HOST),
             GuestCode(case_id=case, code_digest="digest", **here),
         ],
         [NoticeFile(notice_id=notice, pdf="JVBERi0=", **here)],

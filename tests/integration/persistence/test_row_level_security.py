@@ -97,6 +97,7 @@ async def test_a_citizen_sees_the_own_order(database: Database) -> None:
     own = {"account", "appointment", "payment", "refund", "identification", "contact_profile"}
     own |= {"identity_link", "service_account_session"}
     own |= {"data_access", "data_export", "account_erasure", "message_draft", "guest_code"}
+    own |= {"feedback_given"}
     own |= {"push_subscription", "channel_choice", "outgoing_push"}
     assert seen == CASE_FILE | own
 

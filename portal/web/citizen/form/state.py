@@ -14,6 +14,7 @@ from portal.applications import (
     close_note,
     detach_file,
     lock_proven,
+    note_reached,
     put_into_basket,
     remove_group_item,
     repeat_last_time,
@@ -79,6 +80,7 @@ class Application(Shown, rx.State):
             async with services().database.transaction(scope) as session:
                 desk = await self._find_or_begin(session, visit, proven)
                 self._show(desk, visit, self._step_to_open(desk))
+                await note_reached(session, desk.application, desk.definition, self.step_id)
         except PortalError as fault:
             self.refusal = fault.message
             self.ready = True
