@@ -29,8 +29,9 @@ from portal.notifications.deliveries import (
     refused_since,
     try_again,
 )
+from portal.notifications.handing_over import find_unsent, note_refused, note_sent
 from portal.notifications.mailer import MailRefused
-from portal.notifications.outbox import DELIVER_MAIL, find_unsent, note_refused, note_sent
+from portal.notifications.outbox import DELIVER_MAIL
 from portal.notifications.tables import OutgoingMail
 from portal.persistence.database import Scope, system_scope
 from portal.persistence.live import announce

@@ -6,7 +6,7 @@ by the citizen's second click, by the provider's notification, by `watch_payment
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -62,16 +62,7 @@ async def query_payment(services: Services, account_id: UUID, payment_id: UUID) 
 
     An answer that cannot be had leaves things as they are. Raises NotFound.
     """
-    payment = await _payment_of(services, account_id, payment_id)
-    is_answered = True
-    if PaymentStatus(payment.status).is_open and payment.provider_reference:
-        try:
-            await refresh(services, payment)
-        except (ProviderUnavailable, PaymentRefused):
-            log.warning("payment %s: no answer from %s", payment.id, payment.provider)
-            is_answered = False
-        payment = await _payment_of(services, account_id, payment_id)
-    return await _result(services, account_id, payment, is_answered)
+    return await _asked(services, account_id, payment_id, refresh)
 
 
 async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID) -> PaymentResult:
@@ -79,16 +70,7 @@ async def cancel_payment(services: Services, account_id: UUID, payment_id: UUID)
 
     Only what the provider itself calls open is closed. Raises NotFound.
     """
-    payment = await _payment_of(services, account_id, payment_id)
-    is_answered = True
-    if PaymentStatus(payment.status).is_open and payment.provider_reference:
-        try:
-            await _cancel_at_provider(services, payment)
-        except (ProviderUnavailable, PaymentRefused):
-            log.warning("payment %s: could not be canceled at %s", payment.id, payment.provider)
-            is_answered = False
-        payment = await _payment_of(services, account_id, payment_id)
-    return await _result(services, account_id, payment, is_answered)
+    return await _asked(services, account_id, payment_id, _cancel_at_provider)
 
 
 async def receive_notification(
@@ -104,6 +86,24 @@ async def receive_notification(
         raise NotFound
     event = await provider.verify(body, headers)
     await record_notification(services, provider_name, event)
+
+
+async def _asked(
+    services: Services,
+    account_id: UUID,
+    payment_id: UUID,
+    ask: Callable[[Services, Payment], Awaitable[object]],
+) -> PaymentResult:
+    payment = await _payment_of(services, account_id, payment_id)
+    is_answered = True
+    if PaymentStatus(payment.status).is_open and payment.provider_reference:
+        try:
+            await ask(services, payment)
+        except (ProviderUnavailable, PaymentRefused):
+            log.warning("payment %s: %s did not do what was asked", payment.id, payment.provider)
+            is_answered = False
+        payment = await _payment_of(services, account_id, payment_id)
+    return await _result(services, account_id, payment, is_answered)
 
 
 async def _cancel_at_provider(services: Services, payment: Payment) -> None:
