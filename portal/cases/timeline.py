@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from portal.cases import fee_relief, fees
 from portal.cases.assignment import ASSIGNED, GIVEN_BACK
@@ -58,7 +59,8 @@ _ORDER_IN_ONE_MOMENT = {OPENED: 0, PAID: 1}
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One line of the story; `at` (UTC) is None for what is still to come."""
+    """One line of the story; `at` (UTC) is None for what is still to come. `by` says which side
+    did it, `by_id` which account: for the desk alone."""
 
     words: str
     state: Literal["done", "now", "next"]
@@ -66,6 +68,8 @@ class TimelineEntry:
     at: datetime | None = None
     kind: str = ""
     detail: str = ""
+    by: str = ""
+    by_id: UUID | None = None
 
 
 def tell_story(
@@ -100,6 +104,8 @@ def _entry(event: CaseEvent, is_now: bool) -> TimelineEntry:
         at=event.at,
         kind=event.kind,
         detail="" if event.kind == PAID else or_plain_words(event.detail),
+        by=event.actor_kind,
+        by_id=event.actor_id,
     )
 
 

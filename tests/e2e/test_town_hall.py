@@ -161,6 +161,7 @@ async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) 
         "Sie sind bei uns nicht gemeldet."
     )
     await expect(case_worker.button("Ablehnen")).to_have_count(0)
+    await expect(case_worker.page.get_by_role("list", name="Verlauf")).to_contain_text("Imke Brand")
     await expect(on_phone.page.get_by_text("Laut Melderegister")).to_have_count(0)
 
 

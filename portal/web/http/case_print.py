@@ -18,6 +18,7 @@ from portal.shared import clock
 from portal.web.html import page, to_home
 from portal.web.services import services
 from portal.web.sessions import visit_of_request
+from portal.workflow.history import People, people_in
 
 PATH = "/verwaltung/vorgaenge/{reference}/druck/"
 
@@ -37,14 +38,18 @@ async def printed(request: Request) -> Response:
             if with_notes:
                 query = select(Case).where(col(Case.id) == view.case.id)
                 notes = await notes_of(session, (await session.scalars(query)).one())
+        people = await people_in(services(), view)
     except PortalError:
         return _not_found()
-    answer = page(f"Vorgang {view.case.reference}", _body(view, notes, with_notes=with_notes))
+    body = _body(view, notes, people, with_notes=with_notes)
+    answer = page(f"Vorgang {view.case.reference}", body)
     answer.headers["cache-control"] = "private, no-store"
     return answer
 
 
-def _body(view: StaffCaseView, notes: tuple[NoteView, ...], *, with_notes: bool) -> str:
+def _body(
+    view: StaffCaseView, notes: tuple[NoteView, ...], people: People, *, with_notes: bool
+) -> str:
     case = view.case
     facts = [
         ("Leistung", case.title),
@@ -68,7 +73,7 @@ def _body(view: StaffCaseView, notes: tuple[NoteView, ...], *, with_notes: bool)
             *(_written(one.author, one.when, one.body) for one in notes),
             "<p>Keine.</p>" if with_notes and not notes else "",
             "<h2>Verlauf</h2>",
-            _items(_happened(case)),
+            _items(_happened(case, people)),
         )
     )
 
@@ -83,10 +88,11 @@ def _ways_on(case: CaseView, *, with_notes: bool) -> str:
     )
 
 
-def _happened(case: CaseView) -> Iterable[str]:
+def _happened(case: CaseView, people: People) -> Iterable[str]:
     for entry in case.timeline:
         if entry.state != "next":
-            yield ": ".join(part for part in (entry.when, entry.words, entry.detail) if part)
+            when = ", ".join(filter(None, (entry.when, people.who(entry))))
+            yield ": ".join(filter(None, (when, entry.words, entry.detail)))
 
 
 def _part(title: str, rows: list[dict[str, str]]) -> str:

@@ -7,6 +7,7 @@ from sqlmodel import col
 from portal.audit.tables import AuditEntry, DataAccess
 from portal.cases.notes import write_note
 from portal.cases.queries import cases_of_citizen
+from portal.cases.status import CaseAction
 from portal.cases.views import CaseView
 from portal.payments.provider import ProviderState
 from portal.payments.queries import latest_attempt
@@ -247,9 +248,14 @@ async def test_a_case_is_printed_with_notes_only_on_wish_and_markup_stays_text(
     await town_hall.write(zoe.scope, case.reference, "<script>alert(1)</script> {leistung}")
     async with database.transaction(desk) as session:
         await write_note(session, desk, case.reference, "Rückruf <b>morgen</b>")
+    seen = case.revision
+    await town_hall.act(desk, case.reference, CaseAction.TAKE_ON, revision=seen)
+    await town_hall.act(zoe.scope, case.reference, CaseAction.WITHDRAW)
     browser = await portal.browser_of(desk)
     path = f"/verwaltung/vorgaenge/{case.reference}/druck/"
     plain = await browser.get(path)
+    assert "Imke Brand: In Bearbeitung" in plain.text
+    assert f"{zoe.display_name}: Antrag zurückgezogen" in plain.text
     assert plain.status_code == 200
     assert "Angaben" in plain.text and "Antrag eingegangen" in plain.text
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {leistung}" in plain.text

@@ -1,7 +1,7 @@
 """A case as the case worker sees it: answers, files, story, and what the status table allows."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -33,6 +33,7 @@ from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.assignment import colleagues_of_case
+from portal.workflow.history import People, people_in
 
 _LEVELS = {
     TrustLevel.NONE: "nicht angemeldet",
@@ -186,18 +187,19 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
                 ways = await ways_to_assign(session, visit.scope, self.reference)
                 waiting = await waiting_files(session, view.case.id, visit.scope.actor_id)
             colleagues = await colleagues_of_case(services(), visit.scope, self.reference)
+            people = await people_in(services(), view)
         except PortalError:
             self.missing = True
             return
         self.missing = False
-        self._tell(view)
+        self._tell(view, people)
         self._tell_ways(ways, colleagues)
         self.waiting = waiting_of(waiting)
         here = visit.municipality.slug if visit.municipality else ""
         talk = (read_by(view.case.id, "citizen"), typing_in(view.case.id, visit.scope.actor_id))
         watch_found(self, StaffCase.refresh, f"case:{view.case.id}", f"desks:{here}", *talk)
 
-    def _tell(self, view: StaffCaseView) -> None:
+    def _tell(self, view: StaffCaseView, people: People) -> None:
         case = view.case
         self.title, self.applicant = case.title, view.applicant_name
         self.level = _LEVELS.get(TrustLevel(view.trust_level), "")
@@ -206,7 +208,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
         self.due_state, self.due_colour = view.urgency_words, COLOURS[view.urgency]
         self.assignee = "Sie" if view.assigned_to_me else case.assignee_name or "niemand"
         self.fee = fee_for_staff(case)
-        self.story = story_of(case)
+        self.story = _with_names(story_of(case), case, people)
         self._tell_letters(case)
         href = f"/verwaltung/vorgaenge/{case.reference}/antrag.pdf"
         copy = Paper("Antrag (PDF)", "", href, kind="pdf")
@@ -227,6 +229,12 @@ def _deadline(case: CaseView) -> str:
     if case.is_paused:
         return f"Die Frist ruht, bis eine Antwort da ist (sonst {case.due_words})."
     return f"Frist: {case.due_words}"
+
+
+def _with_names(story: list[TimelineEntry], case: CaseView, people: People) -> list[TimelineEntry]:
+    """The desk also reads who did it."""
+    told = zip(story, map(people.who, case.timeline), strict=True)
+    return [replace(line, when=f"{line.when}, {who}") if who else line for line, who in told]
 
 
 def fee_for_staff(case: CaseView) -> str:
