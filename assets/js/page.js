@@ -51,6 +51,7 @@
 
   /* --- Another page, without a page load --- */
   const WAIT_MS = 3000;
+  const SLOW_MS = 20000;
   const here = () => location.pathname.replace(/\/$/, "");
   let shownPath = here();
   let pending;
@@ -58,12 +59,18 @@
   const arrive = (before) => {
     clearInterval(pending);
     const start = Date.now();
+    let settled = null;
     pending = setInterval(() => {
       const heading = document.querySelector("main h1");
       const isNew = heading && (heading !== before.heading || heading.textContent !== before.words);
-      if (!isNew && Date.now() - start < WAIT_MS) return;
-      clearInterval(pending);
-      if (!heading || document.querySelector("[data-error-summary]")) return;
+      const waited = Date.now() - start;
+      if (!isNew && waited < WAIT_MS) return;
+      if (isNew || waited > SLOW_MS) clearInterval(pending);
+      if (!heading || heading === settled || document.querySelector("[data-error-summary]")) return;
+      /* On a slow line the old heading was taken for the new one: its focus moves on, nobody else's. */
+      const focused = document.activeElement;
+      if (settled && focused && focused !== document.body && focused !== settled) return;
+      settled = heading;
       focusOn(heading);
       announce(document.title);
     }, 50);

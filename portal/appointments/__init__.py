@@ -4,7 +4,8 @@ The story: `free_times` says what can be booked, `book` takes a time at a free d
 `cancel` change it; mails and reminders are the workflow's (`portal/workflow/appointments.py`).
 """
 
-from portal.appointments.contact import Contact, clean_contact
+from portal.appointments.contact import Contact, clean_callers_contact, clean_contact
+from portal.appointments.desk import appointment_on_desk, places_on_desk, require_place_on_desk
 from portal.appointments.faults import (
     AppointmentOver,
     ContactIncomplete,
@@ -52,8 +53,10 @@ __all__ = [
     "appointment_by_code",
     "appointment_of_application",
     "appointment_offer",
+    "appointment_on_desk",
     "book",
     "cancel",
+    "clean_callers_contact",
     "clean_contact",
     "day_list",
     "find_appointment",
@@ -63,7 +66,9 @@ __all__ = [
     "note_whether_came",
     "place_of",
     "places_for",
+    "places_on_desk",
     "require_on_desk",
+    "require_place_on_desk",
     "services_with_appointments",
     "upcoming_of_account",
     "view_of",

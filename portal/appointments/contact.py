@@ -12,7 +12,8 @@ from portal.shared.language import _
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom the office expects and where the mails go."""
+    """Whom the office expects and where the mails go: nowhere without an `email`, as with
+    somebody who called and has none."""
 
     name: str
     email: str
@@ -21,6 +22,15 @@ class Contact:
 
 def clean_contact(name: str, email: str, phone: str = "") -> Contact:
     """The contact in the form it is kept. Raises ContactIncomplete with each field's fault."""
+    return _clean(name, email, phone, needs_email=True)
+
+
+def clean_callers_contact(name: str, email: str, phone: str) -> Contact:
+    """The same as staff write it down: an e-mail address or a telephone number is enough."""
+    return _clean(name, email, phone, needs_email=False)
+
+
+def _clean(name: str, email: str, phone: str, *, needs_email: bool) -> Contact:
     faults: dict[str, str] = {}
     cleaned_name = cleaned_email = cleaned_phone = ""
     try:
@@ -30,7 +40,7 @@ def clean_contact(name: str, email: str, phone: str = "") -> Contact:
             _("Bitte geben Sie Ihren Namen ein.") if not name.strip() else fault.message
         )
     try:
-        cleaned_email = clean_email(email)
+        cleaned_email = clean_email(email) if needs_email or email.strip() else ""
     except UnfitAddress as fault:
         empty = _("Bitte geben Sie Ihre E-Mail-Adresse ein.")
         faults["email"] = fault.message if email.strip() else empty
@@ -41,6 +51,8 @@ def clean_contact(name: str, email: str, phone: str = "") -> Contact:
             "Bitte prüfen Sie die Telefonnummer. Geben Sie sie mit Vorwahl an, "
             "zum Beispiel 04961 123456, oder lassen Sie das Feld leer."
         )
+    if not faults and not (cleaned_email or cleaned_phone):
+        faults["phone"] = _("Bitte tragen Sie eine E-Mail-Adresse oder eine Telefonnummer ein.")
     if faults:
         raise ContactIncomplete(faults)
     return Contact(cleaned_name, cleaned_email, cleaned_phone)

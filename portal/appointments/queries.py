@@ -154,17 +154,18 @@ async def day_list(session: AsyncSession, scope: Scope, day: date) -> tuple[Appo
         .order_by(col(Appointment.starts_at), col(Appointment.office), col(Appointment.desk))
     )
     found: Sequence[Appointment] = (await session.scalars(query)).all()
-    await note_access(session, scope, Look.APPOINTMENT, _seen(found), LISTED_AGAIN_AFTER)
+    await note_seen(session, scope, found)
     return tuple(view_of(one) for one in found)
 
 
-def _seen(found: Sequence[Appointment]) -> list[Seen]:
-    """Those of guests without an account have nobody who could read a record."""
-    return [
+async def note_seen(session: AsyncSession, scope: Scope, found: Sequence[Appointment]) -> None:
+    """Record that staff saw these. Guests without an account have no page to read a record on."""
+    seen = [
         Seen(one.account_id, one.municipality, f"appointment:{one.id}")
         for one in found
         if one.account_id is not None
     ]
+    await note_access(session, scope, Look.APPOINTMENT, seen, LISTED_AGAIN_AFTER)
 
 
 async def require_on_desk(session: AsyncSession, scope: Scope, appointment_id: UUID) -> None:

@@ -41,12 +41,14 @@ class Wish:
 
 
 async def book(session: AsyncSession, wish: Wish) -> Appointment:
-    """Book the time at a free desk. Needs the account's scope, for a guest the system's.
+    """Book the time at a free desk. Needs the account's scope, for a guest the system's or that
+    of staff who receive visitors there.
 
     Raises SlotTaken, TooManyAppointments.
     """
-    await _take_turns(session, f"appointments:{wish.contact.email}")
-    await _refuse_more_than_allowed(session, wish)
+    if wish.contact.email:
+        await _take_turns(session, f"appointments:{wish.contact.email}")
+        await _refuse_more_than_allowed(session, wish)
     slot, desk = await _find_desk(session, wish.place, wish.starts_at)
     appointment = Appointment(
         municipality=wish.place.municipality.slug,

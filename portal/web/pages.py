@@ -8,7 +8,6 @@ import reflex as rx
 from portal.catalogue import ServiceDefinition, load_catalogue
 from portal.catalogue.easy_language import easy_page
 from portal.shared.language import N_, _
-from portal.web.backoffice import appointments as day_list
 from portal.web.backoffice import (
     arrivals_page,
     bookings_page,
@@ -20,6 +19,9 @@ from portal.web.backoffice import (
     refunds_page,
 )
 from portal.web.backoffice import security as staff_security
+from portal.web.backoffice.appointments import day_page, entry_page
+from portal.web.backoffice.appointments.day import DayList
+from portal.web.backoffice.appointments.entry import AppointmentEntry
 from portal.web.backoffice.arrivals import Arrivals
 from portal.web.backoffice.bookings import BookingList
 from portal.web.backoffice.bulk import page as bulk
@@ -251,7 +253,13 @@ def _add_backoffice(app: rx.App) -> None:
     pages = [
         (queue.page, "/verwaltung", "Arbeitsvorrat", Queue.load, Views.load, Choosing.load),
         (bulk.page, "/verwaltung/sammelaktion/[sammelaktion]", bulk.LABEL, Bulk.load),
-        (day_list.page, "/verwaltung/termine", "Termine", day_list.DayList.load),
+        (day_page.page, "/verwaltung/termine", "Termine", DayList.load),
+        (
+            entry_page.page,
+            "/verwaltung/termine/neu",
+            entry_page.LABEL,
+            AppointmentEntry.load,
+        ),
         (
             counter_page.page,
             "/verwaltung/identifizieren",

@@ -25,13 +25,9 @@ from portal.appointments import (
     find_appointment,
     move,
     new_link,
-    note_whether_came,
     places_for,
-    require_on_desk,
     view_of,
 )
-from portal.audit import record
-from portal.cases.wording import clean_text
 from portal.catalogue import service_by_slug
 from portal.errors import Conflict, NotFound
 from portal.forms import appointment_field, chosen_time
@@ -75,7 +71,7 @@ async def book_appointment(services: Services, wish: Wish, network: str = "") ->
 async def book_within(session: AsyncSession, follow_ups: FollowUps, wish: Wish) -> AppointmentView:
     """The same in the caller's transaction, such as the one that sends an application."""
     appointment = await book(session, wish)
-    await _tell(session, follow_ups, appointment, "booked")
+    await tell(session, follow_ups, appointment, "booked")
     await _have_reminded(session, follow_ups, appointment)
     return view_of(appointment)
 
@@ -113,12 +109,19 @@ async def move_appointment(
 ) -> AppointmentView:
     """Take another time. Raises SlotTaken, AppointmentOver, NotFound."""
     async with services.database.transaction(scope) as session:
-        before = (await find_appointment(session, appointment_id)).sequence
-        appointment = await move(session, appointment_id, starts_at)
-        if appointment.sequence != before:
-            await _tell(session, services.follow_ups, appointment, "moved")
-            await _have_reminded(session, services.follow_ups, appointment)
-        return view_of(appointment)
+        return await move_within(session, services.follow_ups, appointment_id, starts_at)
+
+
+async def move_within(
+    session: AsyncSession, follow_ups: FollowUps, appointment_id: UUID, starts_at: datetime
+) -> AppointmentView:
+    """The same in the caller's transaction."""
+    before = (await find_appointment(session, appointment_id)).sequence
+    appointment = await move(session, appointment_id, starts_at)
+    if appointment.sequence != before:
+        await tell(session, follow_ups, appointment, "moved")
+        await _have_reminded(session, follow_ups, appointment)
+    return view_of(appointment)
 
 
 async def cancel_appointment(services: Services, scope: Scope, appointment_id: UUID) -> None:
@@ -129,29 +132,7 @@ async def cancel_appointment(services: Services, scope: Scope, appointment_id: U
     async with services.database.transaction(scope) as session:
         appointment = await cancel(session, appointment_id, "citizen")
         if appointment is not None:
-            await _tell(session, services.follow_ups, appointment, "cancelled")
-
-
-async def cancel_by_staff(
-    services: Services, scope: Scope, appointment_id: UUID, reason: str
-) -> None:
-    """The office cannot keep it; `reason` stands in the mail. Raises InvalidInput, as above."""
-    words = clean_text(reason, "Ihre Nachricht")
-    async with services.database.transaction(scope) as session:
-        await require_on_desk(session, scope, appointment_id)
-        appointment = await cancel(session, appointment_id, "staff", words)
-        if appointment is not None:
-            await record(session, scope, "appointment.cancelled", f"appointment:{appointment_id}")
-            await _tell(session, services.follow_ups, appointment, "cancelled_by_staff")
-
-
-async def note_arrival(services: Services, scope: Scope, appointment_id: UUID, came: bool) -> None:
-    """Staff notes whether somebody came. Raises InvalidInput, AppointmentOver, NotFound."""
-    async with services.database.transaction(scope) as session:
-        await require_on_desk(session, scope, appointment_id)
-        appointment = await note_whether_came(session, appointment_id, came)
-        action = f"appointment.{appointment.status}"
-        await record(session, scope, action, f"appointment:{appointment_id}")
+            await tell(session, services.follow_ups, appointment, "cancelled")
 
 
 async def cancel_with_application(
@@ -163,7 +144,7 @@ async def cancel_with_application(
         return
     appointment = await cancel(session, found.id, "system")
     if appointment is not None:
-        await _tell(session, follow_ups, appointment, "cancelled")
+        await tell(session, follow_ups, appointment, "cancelled")
 
 
 async def open_link(services: Services, code: str) -> AppointmentView:
@@ -209,12 +190,13 @@ async def _slow_down(session: AsyncSession, network: str) -> None:
     await count_failure(session, limits)
 
 
-async def _tell(
+async def tell(
     session: AsyncSession,
     follow_ups: FollowUps,
     appointment: Appointment,
     occasion: str,
 ) -> None:
+    """Have the mail about what just happened written, once."""
     arguments = {
         "appointment_id": str(appointment.id),
         "sequence": str(appointment.sequence),
@@ -254,6 +236,8 @@ async def _write(
     appointment: Appointment,
     occasion: str,
 ) -> None:
+    if not appointment.email:
+        return  # Somebody who called and has none: staff tell them (portal/appointments/desk.py).
     code = await new_link(session, appointment)
     path = f"{OWN_PAGE}?code={quote(code)}"
     link = services.portal_url(appointment.host_municipality, path)

@@ -55,12 +55,43 @@ async def test_a_guest_books_on_the_phone_and_moves_it_from_the_mail(
     await case_worker.open(f"/verwaltung/termine/?tag={day.group(1)}")
     await case_worker.sees("Termine")
     await case_worker.reads("Ñuria Østergård")
+    await _enters_one_for_a_caller(case_worker)
 
     await guest.press("Termin absagen")
     await guest.press("Ja, Termin absagen")
     await _step(guest, "Abgesagt")
     await guest.finds_no_barrier()
     await guest.mail_to(email, "Ihr Termin ist abgesagt")
+
+
+async def _enters_one_for_a_caller(case_worker: Visitor) -> None:
+    """Somebody telephones: found a time, forgot the number, entered, moved."""
+    caller = f"Käthe Wöbken-{uuid4().hex[:6]}"
+    await case_worker.follow("Termin eintragen")
+    await case_worker.sees("Termin eintragen")
+    await case_worker.follow("Personalausweis")
+    await _step(case_worker, "Wann?")
+    await _turn_to_a_later_week(case_worker)
+    first = await _take(case_worker, 0)
+    await _step(case_worker, "Wer kommt?")
+    await case_worker.writes("Vor- und Nachname", caller)
+    await case_worker.press("Termin eintragen")
+    await case_worker.reads("Bitte tragen Sie eine E-Mail-Adresse oder eine Telefonnummer ein.")
+    await case_worker.finds_no_barrier()
+    await case_worker.writes("Telefon (optional)", "04961 123456")
+    await case_worker.press("Termin eintragen")
+    await _step(case_worker, "Der Termin ist eingetragen")
+    await case_worker.reads(first)
+    await case_worker.follow("Zum Tag in der Liste")
+    row = case_worker.page.get_by_role("row").filter(has_text=caller)
+    await row.get_by_role("link", name="Verschieben").click()
+    await _step(case_worker, "Wann?")
+    second = await _take(case_worker, -1)
+    await _step(case_worker, "Neue Zeit prüfen")
+    await case_worker.finds_no_barrier()
+    await case_worker.press("Auf diese Zeit verschieben")
+    await _step(case_worker, "Der Termin ist eingetragen")
+    await case_worker.reads(second)
 
 
 async def test_an_identity_card_is_applied_for_with_its_appointment(on_phone: Visitor) -> None:

@@ -17,12 +17,11 @@ from portal.persistence.database import Database, Scope, system_scope
 from portal.shared import clock
 from portal.workflow.appointments import (
     cancel_appointment,
-    cancel_by_staff,
     move_appointment,
-    note_arrival,
     open_link,
     remind_of_appointment,
 )
+from portal.workflow.appointments_at_desk import cancel_by_staff, note_arrival
 from portal.workflow.tidying import tidy_up
 from tests.support.applications import Citizen, a_citizen
 from tests.support.appointments import booked, next_free, row_of

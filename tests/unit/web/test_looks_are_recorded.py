@@ -82,6 +82,9 @@ HANDLERS = {
     "DayList.ask_to_cancel": "",
     "DayList.never_mind": "",
     "DayList.cancel": "appointment",
+    "AppointmentEntry.load": "appointment, where one is moved",
+    "AppointmentEntry.enter": "what was just typed",
+    "AppointmentEntry.move": "appointment, as shown already",
     # Money and Kassenzeichen, of nobody in particular.
     "Arrivals.load": "",
     "Arrivals.enter": "",

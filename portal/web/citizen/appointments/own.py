@@ -25,14 +25,6 @@ from portal.persistence.database import Scope, system_scope
 from portal.shared import clock
 from portal.shared.language import _
 from portal.web.citizen.appointments.page import tick_list_of
-from portal.web.citizen.appointments.picker import (
-    Picker,
-    local_day,
-    local_time,
-    picker_of,
-    time_picker,
-    written_time,
-)
 from portal.web.citizen.chrome import header
 from portal.web.citizen.translation import in_our_words
 from portal.web.components.alerts import refusal
@@ -49,6 +41,14 @@ from portal.web.components.cards import box
 from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.status import TONES
+from portal.web.components.time_picker import (
+    Picker,
+    local_day,
+    local_time,
+    picker_of,
+    time_picker,
+    written_time,
+)
 from portal.web.guards import internal, public
 from portal.web.language import localized
 from portal.web.live import watch_found

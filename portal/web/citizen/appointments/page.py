@@ -3,7 +3,6 @@
 import reflex as rx
 
 from portal.shared.language import _
-from portal.web.citizen.appointments.picker import time_picker
 from portal.web.citizen.appointments.state import (
     BOOKED,
     CHECK,
@@ -28,6 +27,7 @@ from portal.web.components.error_summary import error_summary
 from portal.web.components.forms import plain_form, text_input
 from portal.web.components.links import internal_link, mail_link, phone_link
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
+from portal.web.components.time_picker import time_picker
 
 PERSON_STEPS = 3
 

@@ -25,14 +25,14 @@ from portal.errors import PortalError
 from portal.persistence.database import Scope
 from portal.shared import clock
 from portal.shared.language import N_, _
-from portal.web.citizen.appointments.picker import (
+from portal.web.citizen.translation import in_our_words
+from portal.web.components.time_picker import (
     Picker,
     local_day,
     local_time,
     picker_of,
     written_time,
 )
-from portal.web.citizen.translation import in_our_words
 from portal.web.guards import internal, public
 from portal.web.language import localized
 from portal.web.live import watch

@@ -17,25 +17,14 @@ from portal.appointments import (
 from portal.errors import PortalError
 from portal.identity import may
 from portal.shared import clock
-from portal.web.backoffice.frame import header
-from portal.web.components.alerts import refusal
-from portal.web.components.buttons import (
-    button_bar,
-    danger_button,
-    secondary_link,
-    text_button,
-)
-from portal.web.components.empty import empty_state, skeleton
-from portal.web.components.forms import plain_form, text_area
-from portal.web.components.page import backoffice_page
-from portal.web.components.tables import card_table, row
 from portal.web.guards import internal, staff
 from portal.web.live import watch
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
-from portal.workflow.appointments import cancel_by_staff, note_arrival
+from portal.workflow.appointments_at_desk import cancel_by_staff, note_arrival
 
 PATH = "/verwaltung/termine/"
+ENTRY_PATH = "/verwaltung/termine/neu/"
 
 
 @dataclass(frozen=True)
@@ -54,6 +43,8 @@ class Line:
     came: bool
     missed: bool
     may_cancel: bool
+    move_href: str
+    hears_by_mail: bool
 
 
 class DayList(rx.State):
@@ -64,8 +55,10 @@ class DayList(rx.State):
     lines: list[Line] = []
     earlier_href: str = ""
     later_href: str = ""
+    entry_href: str = ENTRY_PATH
     cancelling: str = ""
     cancelling_words: str = ""
+    cancelling_phone: str = ""
     refusal: str = ""
     ready: bool = False
 
@@ -99,7 +92,7 @@ class DayList(rx.State):
         except ValueError:
             self.refusal = "Bitte wählen Sie einen Tag."
             return None
-        return rx.redirect(_address(day))
+        return rx.redirect(address_of_day(day))
 
     @rx.event
     @staff
@@ -122,6 +115,7 @@ class DayList(rx.State):
         chosen = next((line for line in self.lines if line.id == appointment_id), None)
         self.cancelling = chosen.id if chosen else ""
         self.cancelling_words = chosen.spoken if chosen else ""
+        self.cancelling_phone = chosen.contact if chosen and not chosen.hears_by_mail else ""
 
     @rx.event
     @staff
@@ -147,10 +141,11 @@ class DayList(rx.State):
     async def _show(self, visit: Visit) -> None:
         self.ready = True
         day = date.fromisoformat(self.day) if self.day else clock.today()
+        self.entry_href = f"{ENTRY_PATH}?tag={day.isoformat()}"
         today = "Heute, " if day == clock.today() else ""
         self.heading = f"{today}{clock.day_in_words(day)}"
-        self.earlier_href = _address(day - timedelta(days=1))
-        self.later_href = _address(day + timedelta(days=1))
+        self.earlier_href = address_of_day(day - timedelta(days=1))
+        self.later_href = address_of_day(day + timedelta(days=1))
         if visit.scope is None or visit.municipality is None:
             return
         if not _may_work(visit):
@@ -173,7 +168,7 @@ def _may_work(visit: Visit) -> bool:
     return may(visit.session, here, *RECEIVE_VISITORS)
 
 
-def _address(day: date) -> str:
+def address_of_day(day: date) -> str:
     return f"{PATH}?tag={day.isoformat()}"
 
 
@@ -192,124 +187,6 @@ def _line(view: AppointmentView) -> Line:
         came=view.status is AppointmentStatus.CAME,
         missed=view.status is AppointmentStatus.MISSED,
         may_cancel=view.may_change,
-    )
-
-
-def page() -> rx.Component:
-    """The page."""
-    return backoffice_page(
-        rx.el.h1("Termine"),
-        rx.el.div(
-            secondary_link("Tag davor", DayList.earlier_href),
-            secondary_link("Tag danach", DayList.later_href),
-            _day_chooser(),
-            class_name="bar",
-        ),
-        rx.el.h2(DayList.heading),
-        refusal(DayList.refusal),
-        rx.cond(DayList.cancelling != "", _cancel()),
-        rx.cond(
-            DayList.ready,
-            rx.cond(DayList.lines.length() > 0, _table(), _nothing()),
-            skeleton(6),
-        ),
-        current="Termine",
-        header=header(),
-    )
-
-
-def _day_chooser() -> rx.Component:
-    return plain_form(
-        rx.el.label("Tag", html_for="tag", class_name="kern-label"),
-        rx.el.input(
-            type="date",
-            name="tag",
-            default_value=DayList.day,
-            class_name="kern-form-input__input",
-            custom_attrs={"id": "tag"},
-        ),
-        rx.el.button(
-            rx.el.span("Anzeigen", class_name="kern-label"),
-            type="submit",
-            class_name="kern-btn kern-btn--secondary",
-        ),
-        on_submit=DayList.choose_day,
-        action="/antrag/ohne-skript",
-        key=DayList.day,
-        class_name="day-chooser",
-    )
-
-
-def _table() -> rx.Component:
-    return card_table(
-        ("Uhrzeit", "Leistung", "Name", "Stand", "Wo", "Eintragen"),
-        rx.foreach(DayList.lines, _row),
-        "Termine des Tages",
-    )
-
-
-def _row(line: rx.Var[Line]) -> rx.Component:
-    return row(
-        rx.el.b(line.clock, class_name="number"),
-        line.service,
-        rx.fragment(line.name, rx.el.br(), rx.el.span(line.contact, class_name="hint")),
-        line.status,
-        ("Wo", line.office),
-        rx.el.div(
-            rx.cond(
-                line.may_note,
-                rx.fragment(
-                    _note("Erschienen", line, True, line.came),
-                    _note("Nicht erschienen", line, False, line.missed),
-                ),
-            ),
-            rx.cond(
-                line.may_cancel,
-                text_button("Absagen", _of(line), on_click=DayList.ask_to_cancel(line.id)),
-            ),
-            class_name="links",
-        ),
-    )
-
-
-def _note(label: str, line: rx.Var[Line], came: bool, pressed: rx.Var[bool]) -> rx.Component:
-    return text_button(
-        rx.cond(pressed, rx.el.span("✓ ", aria_hidden="true"), rx.fragment()),
-        label,
-        _of(line),
-        on_click=DayList.note(line.id, came),
-        aria_pressed=rx.cond(pressed, "true", "false"),
-    )
-
-
-def _of(line: rx.Var[Line]) -> rx.Component:
-    """Whose button it is, for who does not see the line."""
-    return rx.el.span(": ", line.spoken, class_name="kern-sr-only")
-
-
-def _cancel() -> rx.Component:
-    return plain_form(
-        rx.el.h3("Termin absagen: ", DayList.cancelling_words),
-        text_area(
-            "Ihre Nachricht",
-            "text",
-            hint="Sie steht in der E-Mail, mit einem Link zu neuen Zeiten.",
-            rows=4,
-        ),
-        button_bar(
-            danger_button("Termin absagen", type="submit"),
-            text_button("Abbrechen", on_click=DayList.never_mind),
-        ),
-        on_submit=DayList.cancel,
-        action="/antrag/ohne-skript",
-        key=DayList.cancelling,
-        class_name="box narrow",
-    )
-
-
-def _nothing() -> rx.Component:
-    return empty_state(
-        "An diesem Tag kommt niemand.",
-        "Sobald jemand einen Termin bucht, steht er hier.",
-        drawing="calendar",
+        move_href=f"{ENTRY_PATH}?verschieben={view.id}",
+        hears_by_mail=bool(view.email),
     )
