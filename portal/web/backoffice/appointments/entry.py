@@ -171,7 +171,10 @@ class AppointmentEntry(rx.State):
         )  # fmt: skip
         self.name, self.email, self.phone = "", "", ""
         self.faults, self.refusal = {}, ""
-        return rx.redirect(self._address(zeit="", verschieben="", fertig="ja"))
+        shown = self._address(
+            leistung=view.service, ort=view.office, zeit="", verschieben="", fertig="ja"
+        )
+        return rx.redirect(shown)
 
     async def _show(self, visit: Visit) -> None:
         try:
