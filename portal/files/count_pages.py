@@ -2,17 +2,21 @@
 
 A PDF is a program for its reader, and a hostile one may loop or unfold. Here it can neither use
 up the portal's memory and time nor write anything. Called as `count_pages.py MOST`, prints one
-JSON object: {"pages": int, "locked": bool, "dynamic": bool}; `pages` is MOST + 1 for any more.
+JSON object: {"pages": int, "locked": bool, "dynamic": bool, "launches": bool}; `pages` is MOST + 1
+for any more.
 """
 
 import json
 import logging
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 
 MEMORY_BYTES = 768 * 1024 * 1024
 CPU_SECONDS = 10
+MOST_ACTIONS = 5_000
 
 
 def main() -> None:
@@ -32,17 +36,20 @@ def look_at(content: bytes, most: int) -> dict[str, int]:
     reader = PdfReader(BytesIO(content))
     # Many are encrypted with no password for reading, only against changes.
     if reader.is_encrypted and not reader.decrypt(""):
-        return {"pages": 0, "locked": True, "dynamic": False}
+        return {"pages": 0, "locked": True, "dynamic": False, "launches": False}
     root = reader.root_object
     # ISO 32000-2, 7.7.2: what is seen is made by the XFA form in it, by few readers alone.
     dynamic = bool(root.get("/NeedsRendering"))
-    return {"pages": _count(root["/Pages"], most), "locked": False, "dynamic": dynamic}
+    pages = _pages(root["/Pages"], most)
+    launches = any(_launches(holder) for holder in (root, *pages))
+    return {"pages": len(pages), "locked": False, "dynamic": dynamic, "launches": launches}
 
 
-def _count(tree: object, most: int) -> int:
+def _pages(tree: object, most: int) -> list[object]:
     """The leaves of the page tree, whatever its /Count says; no more than `most` + 1."""
-    waiting, seen, pages = [tree], set(), 0
-    while waiting and pages <= most:
+    waiting, seen = [tree], set()
+    pages: list[object] = []
+    while waiting and len(pages) <= most:
         node = waiting.pop().get_object()  # type: ignore[attr-defined]
         if id(node) in seen:
             raise ValueError("the page tree has a loop")
@@ -50,8 +57,35 @@ def _count(tree: object, most: int) -> int:
         if "/Kids" in node:
             waiting.extend(node["/Kids"])
         else:
-            pages += 1
+            pages.append(node)
     return pages
+
+
+def _launches(holder: object) -> bool:
+    """Whether the document or one of its pages starts a program (ISO 32000-2, 12.6.4.6). What does
+    not read as an action is none."""
+    with suppress(KeyError, TypeError, AttributeError, ValueError):
+        return any(action.get("/S") == "/Launch" for action in _actions(holder))
+    return False
+
+
+def _actions(holder: object) -> Iterator[dict[str, object]]:
+    """What happens when it is opened, shown, clicked or left, and what comes after that."""
+    waiting, looked_at = [holder], 0
+    while waiting and looked_at < MOST_ACTIONS:
+        found = waiting.pop().get_object()  # type: ignore[attr-defined]
+        looked_at += 1
+        if isinstance(found, list):
+            waiting.extend(found)
+        elif isinstance(found, dict):
+            if "/S" in found:
+                yield found
+            waiting.extend(found[key] for key in _LEADS_ON if key in found)
+            triggered = found.get("/AA")
+            waiting.extend(triggered.values() if isinstance(triggered, dict) else ())
+
+
+_LEADS_ON = ("/OpenAction", "/A", "/Next", "/Annots")
 
 
 if __name__ == "__main__":

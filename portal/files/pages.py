@@ -37,6 +37,14 @@ async def require_pages(chunks: AsyncIterator[bytes], most: int) -> None:
                 "hoch."
             )
         )
+    if found.get("launches"):
+        raise InvalidInput(
+            _(
+                "Dieses PDF will ein Programm starten. Das nehmen wir zu Ihrer und unserer "
+                "Sicherheit nicht an. Bitte öffnen Sie es, wählen Sie „Drucken“ und „Als PDF "
+                "speichern“, und laden Sie das neue PDF hoch."
+            )
+        )
     if not found.get("pages"):
         raise InvalidInput(
             _(

@@ -188,6 +188,17 @@ async def test_a_refusal_refuses(story: Story):
         await story.issues(second, "post", "Noch einmal.")
 
 
+async def test_a_part_is_granted_and_the_history_says_so(story: Story):
+    await story.consents()
+    notice = await story.drafts("teilbewilligung")
+    with pytest.raises(InvalidInput, match="Auslassungspunkte"):
+        await story.issues(notice, body=notice.body)
+    await story.issues(notice, body="Eine Urkunde bekommen Sie.\n\nIm Übrigen lehnen wir ab.")
+    assert await story.status() is CaseStatus.PROVIDED
+    told = await story.hall.seen_by(story.citizen.scope, story.case.reference)
+    assert "Zum Teil bewilligt" in [entry.words for entry in told.timeline]
+
+
 async def test_nothing_is_issued_before_the_fee_is_paid(story: Story):
 
     async with story.database.transaction(story.desk) as session:

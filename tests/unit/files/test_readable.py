@@ -75,6 +75,30 @@ def test_a_form_that_only_one_program_shows_is_refused() -> None:
         look_at(dynamic)
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/OpenAction << /S /Launch /F (calc.exe) >>",
+        "/OpenAction << /S /GoTo /Next [<< /S /Launch /F (calc.exe) >>] >>",
+        "/AA << /WC << /S /Launch /F (calc.exe) >> >>",
+        "/AA [1 2] /OpenAction << /S /Launch /F (calc.exe) >>",
+    ],
+)
+def test_a_pdf_that_starts_programs_is_refused(where: str) -> None:
+    starting = PDF.replace(b"/Type /Catalog", b"/Type /Catalog " + where.encode())
+    assert starting != PDF
+    with pytest.raises(InvalidInput, match="ein Programm starten"):
+        look_at(starting)
+
+
+def test_a_link_in_a_pdf_that_starts_programs_is_refused_and_odd_actions_are_not() -> None:
+    link = b"/Type /Page /Annots [<< /Subtype /Link /A << /S /Launch /F (calc.exe) >> >>]"
+    with pytest.raises(InvalidInput, match="ein Programm starten"):
+        look_at(PDF.replace(b"/Type /Page\n", link + b"\n"))
+    for odd in (b"/OpenAction 7", b"/AA [1 2]", b"/OpenAction [3 0 R /Fit]"):
+        look_at(PDF.replace(b"/Type /Catalog", b"/Type /Catalog " + odd))
+
+
 def test_a_pdf_without_an_end_costs_little() -> None:
     unfolds = zlib.compress(bytes(150_000_000), 9)
     tree = b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 2 >>"
