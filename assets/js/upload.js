@@ -180,8 +180,11 @@
       problem = await post(input, file, line);
     }
     while (problem && problem.lost) {
-      running.delete(input);
-      goOn(input, false);
+      /* Offline nothing can be sent anyway: what waits for this file goes on waiting. */
+      if (navigator.onLine) {
+        running.delete(input);
+        goOn(input, false);
+      }
       if (!(await another(input, line, problem))) return { cancelled: true };
       running.add(input);
       problem = await post(input, file, line);

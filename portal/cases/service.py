@@ -22,7 +22,12 @@ from portal.cases.correction_queries import open_correction, withdraw_open_corre
 from portal.cases.deadline import pause, resume
 from portal.cases.fee_relief import note_relief
 from portal.cases.fees import why_fee_is_open
-from portal.cases.messages import forget_draft, is_worth_telling, send_files_along
+from portal.cases.messages import (
+    forget_draft,
+    is_worth_telling,
+    send_files_along,
+    waiting_files,
+)
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
 from portal.cases.tables import Case, CaseEvent, CaseMessage
@@ -36,6 +41,7 @@ from portal.shared.language import N_, _
 OPENED, PAID, MESSAGE = "opened", "paid", "message"
 MAIL_REFUSED = "mail_refused"
 NOT_NOW = N_("Das ist beim jetzigen Bearbeitungsstand nicht möglich.")
+SEE_ATTACHED = "Siehe Anhang."
 _WRITE = frozenset({CaseAction.ASK, CaseAction.ANSWER})
 
 
@@ -142,7 +148,8 @@ async def write_message(
     """Write to the other side, with the files that wait. A citizen's answer to an inquiry moves
     the case on. Several messages in a row are told once (messages.BURST).
 
-    Raises NotFound, InvalidInput (empty, too long, or the case is over).
+    Who only attaches what was asked for need not write. Raises NotFound, InvalidInput (nothing
+    said and nothing attached, too long, or the case is over).
     """
     actor = await identify_actor(session, scope)
     case = await lock_case(session, actor, reference)
@@ -150,6 +157,8 @@ async def write_message(
         raise InvalidInput(
             _("Der Vorgang ist beendet. Bitte wenden Sie sich direkt an die Verwaltung.")
         )
+    if not body.strip() and await waiting_files(session, case.id, actor.id):
+        body = SEE_ATTACHED
     asked = await open_correction(session, case.id)
     if asked is None and find_transition(CaseStatus(case.status), CaseAction.ANSWER, actor.role):
         await apply_action(

@@ -164,5 +164,6 @@ def _remarked(line: FieldView, remark: str) -> FieldView:
         return line
     hint_id = line.hint_id or f"{line.element_id}-hint"
     described = " ".join(dict.fromkeys([hint_id, *line.described_by.split()]))
-    hint = f"{remark} {line.hint}".strip()
+    said = _("Das Rathaus schreibt dazu:") + " " + remark
+    hint = f"{said}\n{line.hint}".strip()
     return replace(line, hint=hint, hint_id=hint_id, described_by=described)

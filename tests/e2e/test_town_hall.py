@@ -8,6 +8,8 @@ from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import PHOTO, SOON, Visitor
 from tests.support.mails import let_the_mail_come_back
 
+CONTRACT = "Mietvertrag_und_Wohnungsgeberbestaetigung_Hauptkanal_links_12a_seit_November.jpg"
+
 
 def queue_of(worker: Visitor) -> Locator:
     """The table of cases."""
@@ -42,6 +44,24 @@ async def looks_at_without_leaving(worker: Visitor, name: str) -> None:
     await worker.page.keyboard.press("Escape")
     await expect(opened).to_have_count(0)
     await expect(button).to_be_focused()
+
+
+async def attaches_in_a_dead_spot(visitor: Visitor, name: str) -> None:
+    """Choose a file and press "Antwort senden" offline: both go out together, once there is a
+    connection."""
+    await visitor.context.set_offline(True)
+    paper = {"name": name, "mimeType": "image/jpeg", "buffer": PHOTO}
+    await visitor.page.get_by_label("Dateien anhängen").set_input_files([paper])
+    await visitor.reads("Sie sind gerade offline.")
+    await visitor.press("Antwort senden")
+    await visitor.reads("Ihre Datei wird noch hochgeladen. Danach geht es von selbst weiter.")
+    await visitor.context.set_offline(False)
+
+
+async def is_as_wide_as_the_phone(visitor: Visitor) -> None:
+    """Nothing has to be pushed sideways, however long a file's name is."""
+    wide = await visitor.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= (visitor.page.viewport_size or {"width": 0})["width"], wide
 
 
 async def test_the_queue_shows_what_comes_finds_and_filters(
@@ -102,16 +122,21 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await on_phone.finds_no_barrier()
     mail = await on_phone.mail_to(on_phone.email, f"Rückfrage zu {reference}")
     assert "Umzug" not in mail
-    await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
-    paper = {"name": "Mietvertrag.jpg", "mimeType": "image/jpeg", "buffer": PHOTO}
-    await on_phone.page.get_by_label("Dateien anhängen").set_input_files([paper])
-    await expect(on_phone.button(re.compile("^Entfernen"))).to_be_visible(timeout=SOON)
     await on_phone.press("Antwort senden")
+    await on_phone.reads("Ihre Antwort: Bitte schreiben Sie etwas.")
+    await on_phone.follow("Jetzt antworten")
+    await expect(on_phone.field("Ihre Antwort")).to_be_focused()
+    await on_phone.writes("Ihre Antwort", "Nein, die neue am Hauptkanal.")
+    await expect(on_phone.page.get_by_text("Bitte schreiben Sie etwas.")).to_have_count(0)
+    await attaches_in_a_dead_spot(on_phone, CONTRACT)
+    await is_as_wide_as_the_phone(on_phone)
 
     await expect(status_on(on_phone)).to_contain_text("In Bearbeitung")
+    await on_phone.reads("Gesendet. Wenn wir antworten, lesen Sie es hier.")
+    await is_as_wide_as_the_phone(on_phone)
     await expect(status_on(case_worker)).to_contain_text("In Bearbeitung", timeout=SOON)
     await case_worker.reads("Nein, die neue am Hauptkanal.")
-    await looks_at_without_leaving(case_worker, "Mietvertrag.jpg")
+    await looks_at_without_leaving(case_worker, CONTRACT)
     await looks_at_without_leaving(case_worker, "Antrag (PDF)")
 
     await case_worker.writes("Nachricht schreiben", "Vielen Dank, das genügt.")
@@ -160,6 +185,8 @@ async def test_a_refusal_needs_reasons(on_phone: Visitor, case_worker: Visitor) 
     await expect(on_phone.page.get_by_role("list", name="Verlauf")).to_contain_text(
         "Sie sind bei uns nicht gemeldet."
     )
+    await on_phone.reads("Haben Sie noch Fragen?")
+    await on_phone.finds_no_barrier()
     await expect(case_worker.button("Ablehnen")).to_have_count(0)
     await expect(case_worker.page.get_by_role("list", name="Verlauf")).to_contain_text("Imke Brand")
     await expect(on_phone.page.get_by_text("Laut Melderegister")).to_have_count(0)

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal.shared.language import _
+from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, text_button
 from portal.web.components.forms import plain_form, text_area
 from portal.web.components.links import Words, as_german, document_link
@@ -18,13 +19,16 @@ _DEBOUNCE_MS = 600
 
 def conversation(state: Any, writing: rx.Component) -> rx.Component:
     """The messages so far and, while the case is open, the field to write; `state` has `letters`,
-    `may_write` and `see_news`."""
+    `sent_note`, `may_write` and `see_news`."""
     return rx.el.section(
         rx.el.h2(_("Nachrichten"), id="nachrichten"),
         rx.cond(
             state.letters.length() > 0,
             rx.el.ul(rx.foreach(state.letters, _letter), class_name="letters"),
             rx.el.p(_("Noch keine Nachrichten."), class_name="hint"),
+        ),
+        rx.el.div(
+            rx.cond(state.sent_note != "", alert(state.sent_note, tone="success")), role="status"
         ),
         rx.cond(state.may_write, writing),
         aria_labelledby="nachrichten",
@@ -49,6 +53,7 @@ def writing_form(
             error=state.write_error,
             default_value=state.draft,
             on_change=state.type_on.debounce(_DEBOUNCE_MS),
+            on_blur=state.type_on,
         ),
         _attaching(state, upload_url),
         button_bar(button),

@@ -125,6 +125,19 @@ async def test_an_answer_and_a_question_take_their_files_along(
     assert opened.name == "Muster.png"
 
 
+async def test_who_only_attaches_what_was_asked_for_need_not_write(
+    services: Services, town_hall: TownHall, citizen: Citizen, desk: Scope, reference: str
+) -> None:
+    await town_hall.act(desk, reference, CaseAction.TAKE_ON)
+    await town_hall.act(desk, reference, CaseAction.ASK, "Bitte schicken Sie uns Ihren Pass.")
+    with pytest.raises(InvalidInput, match="Bitte schreiben Sie etwas"):
+        await town_hall.write(citizen.scope, reference, " ")
+    await add_message_file(services, citizen.scope, reference, _sent("Pass.pdf", PDF))
+    await town_hall.write(citizen.scope, reference, " ")
+    letter = (await _letters(town_hall, desk, reference))[-1]
+    assert (letter.body, [file.name for file in letter.files]) == ("Siehe Anhang.", ["Pass.pdf"])
+
+
 async def test_the_same_file_twice_is_one_and_a_sixth_is_refused(
     services: Services, citizen: Citizen, reference: str
 ) -> None:

@@ -23,6 +23,7 @@ class WritesToCitizen(rx.State, mixin=True):
     waiting: list[Paper] = []
     draft: str = ""
     write_error: str = ""
+    sent_note: str = ""
     drawing: int = 0
     may_write: bool = False
     has_news: bool = False
@@ -46,8 +47,9 @@ class WritesToCitizen(rx.State, mixin=True):
                 )
                 await note_read(session, visit.scope, self.reference)
         except PortalError as fault:
-            self.write_error = fault.message
+            self.write_error, self.sent_note = fault.message, ""
             return
+        self.sent_note = "Nachricht gesendet."
         self.write_error, self.draft, self._sent, self._fresh = "", "", body.strip(), []
         self.drawing += 1
         await self._show(visit)
@@ -64,6 +66,9 @@ class WritesToCitizen(rx.State, mixin=True):
                 await keep_draft(session, visit.scope, self.reference, typed)
         except PortalError as fault:
             self.write_error = fault.message
+            return
+        if typed.strip():
+            self.write_error, self.sent_note = "", ""
 
     @rx.event
     @staff

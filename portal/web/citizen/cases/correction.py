@@ -65,6 +65,13 @@ class Correction(rx.State):
             self.reference, self.ready = reference, False
             yield
         await self._show(await visit_of(self))
+        self.drawing += 1  # what this tab drew before is older than what autosave has stored since
+
+    @rx.event
+    @citizens
+    async def leave(self) -> None:
+        """The page is left: what it showed is old when it is opened again."""
+        self.ready = False
 
     @rx.event
     @citizens
@@ -94,7 +101,10 @@ class Correction(rx.State):
         self._tell(now, faults)
         self.drawing += 1
         if not faults and not self.changes:
-            self.refusal = _("Sie haben noch nichts geändert.")
+            self.refusal = _(
+                "Sie haben noch nichts geändert. Stimmen die Angaben so, schreiben Sie uns das"
+                " bitte als Nachricht in Ihrem Vorgang."
+            )
         self.checking = not faults and bool(self.changes)
 
     @rx.event

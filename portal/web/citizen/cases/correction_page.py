@@ -26,6 +26,7 @@ def page() -> rx.Component:
     """The page."""
     return citizen_page(
         script("autosave"),
+        rx.el.div(hidden=True, on_unmount=Correction.leave),
         rx.el.h1(_("Angaben korrigieren")),
         rx.cond(
             Correction.ready & (Correction.reference == rx.State.aktenzeichen),

@@ -13,7 +13,12 @@ from portal.errors import PortalError
 from portal.shared.language import _
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert
-from portal.web.components.buttons import button_bar, primary_button, primary_link
+from portal.web.components.buttons import (
+    button_bar,
+    primary_button,
+    primary_link,
+    secondary_button,
+)
 from portal.web.components.cards import box
 from portal.web.components.empty import empty_state, skeleton
 from portal.web.components.error_summary import error_summary
@@ -219,7 +224,10 @@ def _status() -> rx.Component:
         ),
         rx.cond(found.duration != "", rx.el.p(_("Übliche Dauer:"), " ", rx.el.b(found.duration))),
         button_bar(
-            primary_button(_("Anderen Vorgang abfragen"), on_click=GuestPage.ask_again),
+            primary_link(
+                _("Anmelden und Vorgang öffnen"), "/anmelden/?weiter=/vorgaenge/", document=True
+            ),
+            secondary_button(_("Anderen Vorgang abfragen"), on_click=GuestPage.ask_again),
         ),
     )
 

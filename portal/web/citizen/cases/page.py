@@ -23,7 +23,14 @@ from portal.web.components.cards import box
 from portal.web.components.conversation import conversation, writing_form
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
-from portal.web.components.links import as_german, document_link, internal_link
+from portal.web.components.links import (
+    as_german,
+    document_link,
+    fragment_link,
+    internal_link,
+    mail_link,
+    phone_link,
+)
 from portal.web.components.page import breadcrumbs, citizen_page, two_columns
 from portal.web.components.review import sums
 from portal.web.components.status import status_box, timeline_section
@@ -52,9 +59,13 @@ def _case() -> rx.Component:
                 Case.status,
                 Case.status_text,
                 rx.cond(Case.due != "", rx.el.p(Case.due)),
+                rx.cond(Case.has_result, _to_the_papers()),
                 rx.cond(
                     Case.question != "",
-                    rx.el.p(Case.question, class_name="question", **as_german()),
+                    rx.fragment(
+                        rx.el.p(Case.question, class_name="question", **as_german()),
+                        rx.cond(Case.may_write, _to_the_answer()),
+                    ),
                 ),
             ),
             refusal(Case.refusal),
@@ -62,11 +73,12 @@ def _case() -> rx.Component:
             fees_of_own_case(Case.relief, Case.claims),
             timeline_section(Case.story),
             conversation(Case, _write()),
+            rx.cond(Case.may_write, rx.fragment(), _who_answers()),
             earlier_corrections(Case.corrections),
         ),
         box(
             own_appointment(Case.appointment),
-            rx.el.h2(_("Unterlagen")),
+            rx.el.h2(_("Unterlagen"), id="unterlagen"),
             papers(Case.papers),
             rx.foreach(Case.ended_letters, _ended_letter),
             rx.cond(Case.may_consent, _consent()),
@@ -87,6 +99,34 @@ def _case() -> rx.Component:
             rx.el.p(_("Zuständig:"), " ", rx.el.b(Case.municipality), class_name="hint"),
             rx.cond(Case.may_withdraw, _withdraw()),
         ),
+    )
+
+
+def _to_the_papers() -> rx.Component:
+    words = _("Zu Ihren Unterlagen")
+    return rx.el.p(fragment_link(words, target="unterlagen", class_name="quiet-link"))
+
+
+def _who_answers() -> rx.Component:
+    """Once it is over nobody can write here; whom to ask instead."""
+    office = Case.office
+    return rx.el.section(
+        rx.el.h2(_("Haben Sie noch Fragen?"), id="fragen"),
+        rx.el.p(_("Der Vorgang ist beendet. Hier können Sie nicht mehr schreiben.")),
+        rx.el.address(
+            rx.el.b(office.name, **as_german()),
+            rx.cond(office.room != "", rx.el.span(_("Zimmer"), " ", office.room)),
+            phone_link(office.phone),
+            mail_link(office.email),
+            rx.cond(office.hours != "", rx.el.span(office.hours, class_name="hint")),
+        ),
+        aria_labelledby="fragen",
+    )
+
+
+def _to_the_answer() -> rx.Component:
+    return rx.el.p(
+        fragment_link(_("Jetzt antworten"), target="f-nachricht", class_name="quiet-link")
     )
 
 

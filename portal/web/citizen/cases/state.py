@@ -11,6 +11,7 @@ from portal.cases.queries import case_for_citizen
 from portal.cases.service import PAID, apply_action
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView
+from portal.catalogue import load_catalogue
 from portal.catalogue.translation import said_by
 from portal.errors import PortalError
 from portal.municipalities import municipality_by_slug
@@ -27,6 +28,7 @@ from portal.web.citizen.cases.fees import (
 )
 from portal.web.citizen.cases.letters import Paper, paper_of, waiting_of
 from portal.web.citizen.cases.writing import WritesToTownHall
+from portal.web.citizen.service.state import Office, office_of
 from portal.web.citizen.translation import title_in_our_words
 from portal.web.components.review import SumLine
 from portal.web.components.status import TimelineEntry
@@ -76,6 +78,8 @@ class Case(WritesToTownHall, rx.State):
     corrections: list[ShownCorrection] = []
     appointment: ShownAppointment = ShownAppointment()
     revision: int = 0
+    office: Office = Office()
+    has_result: bool = False
     may_write: bool = False
     may_withdraw: bool = False
     may_consent: bool = False
@@ -90,7 +94,8 @@ class Case(WritesToTownHall, rx.State):
     @citizens
     async def load(self) -> AsyncIterator[None]:
         """Show the case; from now on changes show by themselves."""
-        self.refusal, self.write_error, self.asking_to_withdraw = "", "", False
+        self.refusal, self.write_error, self.sent_note = "", "", ""
+        self.asking_to_withdraw = False
         self._fresh = []
         reference = self.router.url.path.strip("/").split("/")[-1]
         if reference != self.reference:
@@ -187,6 +192,8 @@ class Case(WritesToTownHall, rx.State):
         actions = {row.action for row in case.actions}
         self.may_write, self.answering = case.may_write, CaseAction.ANSWER in actions
         self.may_withdraw = CaseAction.WITHDRAW in actions
+        self.office = _office(case)
+        self.has_result = case.status is CaseStatus.PROVIDED
         self.may_consent = not (case.consents_to_inbox or case.status.final)
         ended = [one for one in case.notices if not one.can_be_retrieved]
         self.ended_letters = [f"{one.title}: {one.standing}" for one in ended]
@@ -198,9 +205,18 @@ def _what_now(case: CaseView) -> str:
     if case.asked_to_correct:
         return _("Bitte korrigieren Sie einzelne Angaben. Solange ruht die Bearbeitung.")
     if not owed or case.status.final or case.status is CaseStatus.INQUIRY:
-        return case.status_text
+        return _where_it_went(case) or case.status_text
     words = _("Bitte bezahlen Sie noch {amount}. Danach bearbeiten wir Ihren Antrag weiter.")
     return words.format(amount=format_euro(owed))
+
+
+def _where_it_went(case: CaseView) -> str:
+    """Forwarded and not yet taken on there: who has it. Else empty."""
+    was_forwarded = any(entry.kind == CaseAction.FORWARD for entry in case.timeline)
+    if not was_forwarded or case.status is not CaseStatus.RECEIVED:
+        return ""
+    words = _("Ihr Antrag liegt jetzt hier: {name}. Sie müssen nichts weiter tun.")
+    return words.format(name=case.municipality_name)
 
 
 async def _outlook(case: CaseView) -> str:
@@ -213,6 +229,13 @@ async def _outlook(case: CaseView) -> str:
     usual = await usual_duration(case.authority, case.service)
     expected = _("Voraussichtlich fertig bis {day}").format(day=case.due_words)
     return f"{expected} ({usual})." if usual else f"{expected}."
+
+
+def _office(case: CaseView) -> Office:
+    """Who is there for questions: the department for the service where the case lies."""
+    town = municipality_by_slug(case.authority or case.municipality)
+    offer = load_catalogue().offer(town, case.service, at=town.slug)
+    return office_of((offer.contact if offer else None) or town.front_desk)
 
 
 def story_of(case: CaseView, receipt: str = "") -> list[TimelineEntry]:

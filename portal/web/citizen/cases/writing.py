@@ -9,6 +9,7 @@ from portal.cases.messages import draft_of, keep_draft, note_read
 from portal.cases.service import write_message
 from portal.cases.views import CaseView
 from portal.errors import PortalError
+from portal.shared.language import _
 from portal.web.citizen.cases.letters import Letter, Paper, is_second_click, letters_of
 from portal.web.guards import citizens
 from portal.web.services import services
@@ -23,6 +24,7 @@ class WritesToTownHall(rx.State, mixin=True):
     waiting: list[Paper] = []
     draft: str = ""
     write_error: str = ""
+    sent_note: str = ""
     drawing: int = 0
     has_news: bool = False
     _sent: str = ""
@@ -45,8 +47,9 @@ class WritesToTownHall(rx.State, mixin=True):
                 )
                 await note_read(session, visit.scope, self.reference)
         except PortalError as fault:
-            self.write_error = fault.message
+            self.write_error, self.sent_note = fault.message, ""
             return
+        self.sent_note = _("Gesendet. Wenn wir antworten, lesen Sie es hier.")
         self.write_error, self.draft, self._sent, self._fresh = "", "", body.strip(), []
         self.drawing += 1
         await self._show(visit)
@@ -63,6 +66,9 @@ class WritesToTownHall(rx.State, mixin=True):
                 await keep_draft(session, visit.scope, self.reference, typed)
         except PortalError as fault:
             self.write_error = fault.message
+            return
+        if typed.strip():
+            self.write_error, self.sent_note = "", ""
 
     @rx.event
     @citizens
