@@ -47,17 +47,19 @@ async def days_post(session: AsyncSession, scope: Scope) -> tuple[ToPost, ...]:
     actor = await require_case_worker(session, scope)
     waiting = await to_be_posted(session, actor)
     await note_access(session, scope, Look.FOUND, [seen_case(case) for _, case in waiting])
-    return tuple([await _to_post(session, notice, case) for notice, case in waiting])
+    wanted = col(Submission.id).in_([case.submission_id for _notice, case in waiting])
+    sent = {one.id: one for one in await session.scalars(select(Submission).where(wanted))}
+    return tuple(_to_post(notice, case, sent[case.submission_id]) for notice, case in waiting)
 
 
 async def print_post(services: Services, scope: Scope, ids: Sequence[UUID]) -> list[bytes]:
     """The PDFs of those letters that wait for the post, in their order; others are left out."""
     async with services.database.transaction(scope) as session:
         actor = await require_case_worker(session, scope)
-        waiting = [pair for pair in await to_be_posted(session, actor) if pair[0].id in set(ids)]
+        wanted = set(ids)
+        waiting = [pair for pair in await to_be_posted(session, actor) if pair[0].id in wanted]
         await note_access(session, scope, Look.COPY, [seen_case(case) for _, case in waiting])
-        kept = [await session.get_one(NoticeFile, notice.id) for notice, _ in waiting]
-    return [b64decode(one.pdf) for one in kept]
+        return await _kept(session, [notice for notice, _case in waiting])
 
 
 REPRINTED_FOR = timedelta(days=28)
@@ -107,17 +109,16 @@ async def print_again(services: Services, scope: Scope, at: datetime) -> list[by
         for _notice, case in batch:
             await record_change(session, scope, "notice.reprinted", case)
         await note_access(session, scope, Look.COPY, [seen_case(case) for _, case in batch])
-        kept = [await session.get_one(NoticeFile, notice.id) for notice, _ in batch]
-    return [b64decode(one.pdf) for one in kept]
+        return await _kept(session, [notice for notice, _case in batch])
 
 
 async def mark_posted(services: Services, scope: Scope, ids: Sequence[UUID]) -> int:
     """Those letters went out: noted once each, their cases follow; how many it were now."""
     async with services.database.transaction(scope) as session:
         actor = await require_case_worker(session, scope)
-        number, now = 0, clock.now()
+        number, now, wanted = 0, clock.now(), set(ids)
         for notice, _case in await to_be_posted(session, actor):
-            if notice.id not in set(ids):
+            if notice.id not in wanted:
                 continue
             case = await lock_case(session, actor, _case.reference)
             await session.refresh(notice, with_for_update=True)
@@ -145,8 +146,15 @@ async def _post(
     await announce_case(session, case)
 
 
-async def _to_post(session: AsyncSession, notice: Notice, case: Case) -> ToPost:
-    submission = await session.get_one(Submission, case.submission_id)
+async def _kept(session: AsyncSession, notices: Sequence[Notice]) -> list[bytes]:
+    """Their PDFs, in the same order."""
+    ids = [notice.id for notice in notices]
+    query = select(NoticeFile).where(col(NoticeFile.notice_id).in_(ids))
+    found = {one.notice_id: b64decode(one.pdf) for one in await session.scalars(query)}
+    return [found[one] for one in ids]
+
+
+def _to_post(notice: Notice, case: Case, submission: Submission) -> ToPost:
     assert notice.issued_at is not None
     return ToPost(
         id=notice.id,

@@ -17,7 +17,6 @@ from portal.cases.duty.leaving import free_cases_of, free_cases_of_service
 from portal.identity import Account
 from portal.identity.roles import EVERYWHERE
 from portal.identity.tables import Delegation
-from portal.municipalities import municipality_by_slug
 from portal.notifications.outbox import Occasion, Reader
 from portal.persistence.database import Scope, system_scope
 from portal.personnel import Invited, Member, OpenInvitation, RoleGrant, StaffInvitation, Wish
@@ -245,10 +244,6 @@ async def mail_invitation(
     await services.outbox.tell_reader(
         session, Reader(invited.email), occasion, role=invited.role_words
     )
-
-
-def _sender(municipality: str) -> str:
-    return municipality_by_slug(municipality).full_name
 
 
 async def _names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -121,7 +121,7 @@ async def days_letters(request: Request) -> Response:
             letters = await print_again(services(), visit.scope, at.astimezone(UTC))
         else:
             letters = await print_post(services(), visit.scope, ids[:1000])
-        content = in_one(letters)
+        content = await asyncio.to_thread(in_one, letters)  # some seconds for a thousand
     except (PortalError, ValueError, OverflowError):
         return _not_found()
     return _shown("Tagespost", clock.today().isoformat(), content)
