@@ -21,6 +21,7 @@ from portal.cases.notices import (
     local_day,
     words_for,
 )
+from portal.cases.status import CaseStatus
 from portal.cases.tables import Case
 from portal.catalogue.letter_templates import (
     LetterTemplate,
@@ -98,7 +99,9 @@ async def can_revoke(session: AsyncSession, case_id: UUID) -> bool:
 
 async def notices_on_desk(session: AsyncSession, case_id: UUID) -> tuple[NoticeView, ...]:
     """All letters of a case, for staff; the newest last."""
-    return tuple([_view(one, with_body=True) for one in await _of(session, case_id)])
+    case = await session.get_one(Case, case_id)
+    found = await _of(session, case_id)
+    return tuple([_view(one, with_body=True, stays=_stays_here(one, case)) for one in found])
 
 
 async def notices_for_citizen(session: AsyncSession, case_id: UUID) -> tuple[NoticeView, ...]:
@@ -115,10 +118,19 @@ async def to_be_posted(session: AsyncSession, actor: Actor) -> Sequence[tuple[No
         .where(actor.cases, col(Notice.delivery) == "post", col(Notice.posted_at).is_(None))
         .order_by(col(Notice.issued_at), col(Notice.id))
     )
-    return [(notice, case) for notice, case in (await session.execute(query)).all()]
+    waiting = [(notice, case) for notice, case in (await session.execute(query)).all()]
+    return [(notice, case) for notice, case in waiting if not _stays_here(notice, case)]
 
 
-def _view(notice: Notice, *, with_body: bool = False) -> NoticeView:
+def _stays_here(notice: Notice, case: Case) -> bool:
+    """Whether a decision that waits for the post does not go out any more: it was revoked, or the
+    application was withdrawn, before anybody could read it (VwVfG § 43 (1))."""
+    if notice.delivery != "post" or notice.posted_at is not None or not notice.decision:
+        return False
+    return notice.revoked_at is not None or case.status == CaseStatus.WITHDRAWN
+
+
+def _view(notice: Notice, *, with_body: bool = False, stays: bool = False) -> NoticeView:
     ended = notice.ended_at is not None
     return NoticeView(
         id=notice.id,
@@ -126,7 +138,7 @@ def _view(notice: Notice, *, with_body: bool = False) -> NoticeView:
         kind=notice.kind,
         decision=notice.decision,
         title=or_plain_words(notice.title),
-        standing=_standing(notice),
+        standing="wird nicht versandt" if stays else _standing(notice),
         is_draft=notice.issued_at is None,
         can_be_retrieved=notice.provided_at is not None and not ended,
         needs_another_way=ended,

@@ -14,6 +14,7 @@ from portal.applications.tables import Submission
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import announce_case, lock_case, new_event, record_change
 from portal.cases.notice_tables import Notice
+from portal.cases.status import CaseStatus
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
 from portal.catalogue import service_by_slug
@@ -37,6 +38,8 @@ PROVIDED_FOR = timedelta(days=10)
 § 41 (2a) sentences 4 and 5)."""
 BY_POST_AFTER = timedelta(days=4)
 """By post within Germany a notice counts as announced on the fourth day (VwVfG § 41 (2))."""
+DECISIONS = ("granted", "partly", "rejected")
+"""What decides on the application itself."""
 LONGEST_TITLE, LONGEST_BODY = 200, 20_000
 _NO_TEMPLATE = "Diese Vorlage gibt es nicht."
 NO_NOTICE = N_("Dieses Schreiben gibt es nicht (mehr).")
@@ -98,6 +101,27 @@ def is_revocable(notice: Notice) -> bool:
     """Whether it decided something, was issued, and still counts."""
     decided = notice.decision not in ("", "revoked")
     return decided and notice.issued_at is not None and notice.revoked_at is None
+
+
+async def require_undecided(session: AsyncSession, case: Case, notice: Notice) -> None:
+    """A case has one decision that counts. Raises Conflict where `notice` would be a second, or
+    where there is no application any more to decide on."""
+    if notice.decision not in DECISIONS:
+        return
+    if case.status == CaseStatus.WITHDRAWN:
+        raise Conflict("Der Antrag ist zurückgezogen. Darüber lässt sich nicht mehr entscheiden.")
+    query = select(Notice).where(
+        col(Notice.case_id) == case.id,
+        col(Notice.id) != notice.id,
+        col(Notice.decision).in_(DECISIONS),
+        col(Notice.issued_at).is_not(None),
+        col(Notice.revoked_at).is_(None),
+        col(Notice.ended_at).is_(None),
+    )
+    if (await session.scalars(query)).first() is not None:
+        raise Conflict(
+            "Über diesen Antrag ist schon entschieden. Heben Sie den früheren Bescheid zuerst auf."
+        )
 
 
 def remedy_under(case: Case, kind: str) -> str:

@@ -42,6 +42,7 @@ from portal.cases.notices import (
     remedy_under,
     require_draft,
     require_revocable,
+    require_undecided,
 )
 from portal.cases.service import move
 from portal.cases.status import CaseAction, CaseStatus, find_transition
@@ -194,6 +195,7 @@ async def _require_issuable(
     session: AsyncSession, case: Case, notice: Notice, submission: Submission, delivery: str
 ) -> None:
     require_draft(notice)
+    await require_undecided(session, case, notice)
     if notice.kind == "notice" and not notice.remedy:
         raise InvalidInput("Für Bescheide fehlt hier die Rechtsbehelfsbelehrung (Inhalte).")
     if "…" in notice.body:

@@ -177,6 +177,28 @@ async def test_letters_wait_for_the_days_post_and_go_out_once(story: Story):
     assert subjects.count(f"Ihr Antrag {story.case.reference} ist auf dem Postweg") == 1
 
 
+async def test_a_case_has_one_decision_that_counts(story: Story):
+    await story.issues(await story.drafts(), "post")
+    with pytest.raises(Conflict, match="schon entschieden"):
+        await story.issues(await story.drafts("ablehnung"), "post", body="Wir lehnen ab.")
+    assert await story.status() is CaseStatus.IN_PROGRESS
+
+
+async def test_a_decision_nobody_has_read_stays_here_once_the_application_is_withdrawn(
+    story: Story,
+):
+    notice = await story.drafts()
+    await story.issues(notice, "post")
+    await story.hall.act(story.citizen.scope, story.case.reference, CaseAction.WITHDRAW)
+    async with story.database.transaction(story.desk) as session:
+        assert await days_post(session, story.desk) == ()
+        [shown] = await notices_on_desk(session, story.case.id)
+    assert shown.standing == "wird nicht versandt"
+    assert await mark_posted(story.hall.services, story.desk, [notice.id]) == 0
+    with pytest.raises(Conflict, match="zurückgezogen"):
+        await story.issues(await story.drafts("teilbewilligung"), "post")
+
+
 async def test_a_refusal_refuses(story: Story):
     notice = await story.drafts("ablehnung")
     with pytest.raises(InvalidInput, match="Auslassungspunkte"):
@@ -184,7 +206,7 @@ async def test_a_refusal_refuses(story: Story):
     await story.issues(notice, "post", "Ihren Antrag lehnen wir ab.\n\nBegründung: Er fehlt.")
     assert await story.status() is CaseStatus.REJECTED
     second = await story.drafts("ablehnung")
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict, match="schon entschieden"):
         await story.issues(second, "post", "Noch einmal.")
 
 
