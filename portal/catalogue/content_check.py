@@ -15,6 +15,7 @@ from portal.catalogue.case_title import counted_fields
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_check import check_easy_language
 from portal.catalogue.letter_templates import letter_faults
+from portal.catalogue.message_templates import message_faults
 from portal.catalogue.offer import fee_rule_of, usable_modes
 from portal.catalogue.search import Wording, wording
 from portal.catalogue.translation_check import check_translations
@@ -67,7 +68,7 @@ def check_content(
     hints: list[Fault] = []
     towns = _read_all(municipalities, Municipality, faults, hints)
     offered = _read_all(services, ServiceDefinition, faults, hints)
-    faults += [*_search_word_faults(), *_letter_faults()]
+    faults += [*_search_word_faults(), *_letter_faults(), *message_faults()]
     faults += registry.collisions(towns.items())
     faults += _ways_to_pay_faults(towns)
     faults += [fault for path, service in offered.items() for fault in _faults_of(path, service)]

@@ -9,6 +9,7 @@ from portal.catalogue import translation
 from portal.catalogue.definition import ServiceDefinition
 from portal.catalogue.easy_language import EasyPage
 from portal.catalogue.letter_templates import LetterTemplate
+from portal.catalogue.message_templates import MessageTemplate
 from portal.catalogue.overlay import languages_in, overlay_model
 from portal.identity.provider_config import ServiceAccounts
 from portal.municipalities import Municipality
@@ -18,6 +19,7 @@ FOLDER = CONTENT / "schema"
 _MODELS: dict[str, type[BaseModel]] = {
     "leichte-sprache.schema.json": EasyPage,
     "letter.schema.json": LetterTemplate,
+    "message.schema.json": MessageTemplate,
     "municipality.schema.json": Municipality,
     "service.schema.json": ServiceDefinition,
     "servicekonten.schema.json": ServiceAccounts,

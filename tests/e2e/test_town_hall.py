@@ -26,6 +26,12 @@ def status_on(visitor: Visitor) -> Locator:
     return visitor.page.get_by_role("region", name="Bearbeitungsstand")
 
 
+async def puts_in(worker: Visitor, block: str, whose: str) -> None:
+    """A text block, with the keyboard; what was typed stays, and nothing is sent."""
+    await worker.field(f"Textbaustein {whose}").select_option(block)
+    await worker.button(f"Einfügen {whose}").press("Enter")
+
+
 async def looks_at_without_leaving(worker: Visitor, name: str) -> None:
     """Open a file of the case with the keyboard, and be back where one was."""
     button = worker.button(re.compile(rf"^Ansehen\W+{re.escape(name)}$")).first
@@ -115,6 +121,14 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await case_worker.press("Übernehmen")
     await case_worker.press("Rückfrage stellen")
     await case_worker.writes("Ihre Frage", "Meinen Sie die Anschrift vor dem Umzug?")
+    await puts_in(case_worker, "Nachweis fehlt", "dafür")
+    question = case_worker.field("Ihre Frage")
+    await expect(question).to_have_value(
+        re.compile(r"^Meinen Sie die Anschrift vor dem Umzug\?\n\nGuten Tag \w.+ fehlt", re.DOTALL)
+    )
+    await expect(question).to_be_focused()
+    await case_worker.finds_no_barrier()
+    await case_worker.writes("Ihre Frage", "Meinen Sie die Anschrift vor dem Umzug?")
     await case_worker.press("Rückfrage stellen")
 
     await expect(status_on(on_phone)).to_contain_text("Rückfrage an Sie", timeout=SOON)
@@ -139,6 +153,11 @@ async def test_a_question_and_its_answer(on_phone: Visitor, case_worker: Visitor
     await looks_at_without_leaving(case_worker, CONTRACT)
     await looks_at_without_leaving(case_worker, "Antrag (PDF)")
 
+    await case_worker.writes("Nachricht schreiben", "Vielen Dank, das genügt.")
+    await puts_in(case_worker, "Antrag wird geprüft", "für die Nachricht")
+    await expect(case_worker.field("Nachricht schreiben")).to_have_value(
+        re.compile(rf"^Vielen Dank, das genügt\.\n\nGuten Tag .+{reference}", re.DOTALL)
+    )
     await case_worker.writes("Nachricht schreiben", "Vielen Dank, das genügt.")
     await case_worker.press("Nachricht senden")
     await on_phone.reads(re.compile("^gelesen am "))

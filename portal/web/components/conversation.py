@@ -38,7 +38,13 @@ def conversation(state: Any, writing: rx.Component) -> rx.Component:
 
 
 def writing_form(
-    state: Any, label: Any, button: rx.Component, *, upload_url: Words, above: Any = None
+    state: Any,
+    label: Any,
+    button: rx.Component,
+    *,
+    upload_url: Words,
+    above: Any = None,
+    below: Any = None,
 ) -> rx.Component:
     """What is typed is kept while one types; files arrive before the message is sent."""
     return plain_form(
@@ -55,6 +61,7 @@ def writing_form(
             on_change=state.type_on.debounce(_DEBOUNCE_MS),
             on_blur=state.type_on,
         ),
+        below or rx.fragment(),
         _attaching(state, upload_url),
         button_bar(button),
         on_submit=state.write,

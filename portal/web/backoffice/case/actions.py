@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.web.backoffice.case.block_parts import offered_blocks
 from portal.web.backoffice.case.state import Action, StaffCase
 from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
 from portal.web.components.forms import plain_form, text_area
@@ -35,7 +36,8 @@ def _button(action: rx.Var[Action]) -> rx.Component:
 
 def _ask() -> rx.Component:
     return plain_form(
-        text_area(StaffCase.asking_label, "text", rows=5),
+        text_area(StaffCase.asking_label, "text", rows=5, id="f-begruendung"),
+        offered_blocks(StaffCase.asking_blocks, "f-begruendung", "dafür"),
         rx.el.p("Der Text steht danach im Vorgang. ", StaffCase.asking_tells, class_name="hint"),
         button_bar(
             primary_button(StaffCase.asking_button, type="submit"),

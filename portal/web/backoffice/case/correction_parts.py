@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.web.backoffice.case.block_parts import offered_blocks
 from portal.web.backoffice.case.correction import Markable
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.citizen.cases.correction_shown import mark_list
@@ -29,7 +30,8 @@ def marking() -> rx.Component:
                 class_name="lead",
             ),
             rx.foreach(StaffCase.markables, _answer),
-            text_area("Nachricht dazu (optional)", "text", rows=4),
+            text_area("Nachricht dazu (optional)", "text", rows=4, id="f-korrektur"),
+            offered_blocks(StaffCase.correction_blocks, "f-korrektur", "zur Korrektur"),
             button_bar(
                 primary_button("Vorschau", type="submit"),
                 text_button("Abbrechen", on_click=StaffCase.stop_marking),

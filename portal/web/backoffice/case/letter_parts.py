@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from portal.web.backoffice.case.block_parts import offered_blocks
 from portal.web.backoffice.case.letters import (
     LetterLine,
     Letters,
-    ShownBlock,
     TemplateChoice,
 )
 from portal.web.components.alerts import refusal
@@ -21,7 +21,6 @@ from portal.web.components.buttons import (
 from portal.web.components.choices import choice_card, choice_fieldset
 from portal.web.components.forms import plain_form, text_area, text_input
 from portal.web.components.links import document_link
-from portal.web.components.scripts import script
 from portal.web.components.viewing import view_button
 
 _NOWHERE = "/antrag/ohne-skript"
@@ -30,7 +29,6 @@ _NOWHERE = "/antrag/ohne-skript"
 def letters_on_desk() -> rx.Component:
     """The letters so far, and the one that is being written."""
     return rx.el.section(
-        script("blocks"),
         rx.el.h2("Schreiben und Bescheide", id="schreiben"),
         refusal(Letters.refusal),
         rx.cond(
@@ -120,34 +118,6 @@ def _choose(label: str, name: str, choices: Any, **props: Any) -> rx.Component:
     )
 
 
-def _blocks() -> rx.Component:
-    """Words for reasons that come again and again (assets/js/blocks.js puts them in)."""
-    return rx.cond(
-        Letters.blocks.length() > 0,
-        rx.el.div(
-            rx.el.div(
-                rx.el.label("Textbaustein", html_for="baustein", class_name="kern-label"),
-                rx.el.div(
-                    rx.el.select(
-                        rx.foreach(Letters.blocks, _block),
-                        id="baustein",
-                        class_name="kern-form-input__select",
-                    ),
-                    class_name="kern-form-input__select-wrapper",
-                ),
-                class_name="kern-form-input field",
-            ),
-            secondary_button("Einfügen", custom_attrs={"data-inserts": "f-text"}),
-            rx.el.p("", class_name="hint", role="status"),
-            class_name="blocks",
-        ),
-    )
-
-
-def _block(one: rx.Var[ShownBlock]) -> rx.Component:
-    return rx.el.option(one.name, value=one.text)
-
-
 def _template(one: rx.Var[TemplateChoice]) -> rx.Component:
     return rx.el.option(one.name, value=one.key)
 
@@ -166,7 +136,7 @@ def _write() -> rx.Component:
             default_value=Letters.body,
             max_length=20000,
         ),
-        _blocks(),
+        offered_blocks(Letters.blocks, "f-text"),
         button_bar(
             primary_button("Speichern und ansehen", type="submit"),
             text_button("Schließen", on_click=Letters.stop),

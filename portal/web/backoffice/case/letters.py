@@ -9,6 +9,7 @@ from reflex_base.utils.form import FormData
 from portal.cases.notice_views import NoticeView, letters_at_desk
 from portal.cases.notices import discard_notice, draft_notice, draft_revocation, edit_notice
 from portal.errors import PortalError
+from portal.web.backoffice.case.blocks import ShownBlock
 from portal.web.form_data import texts_of
 from portal.web.guards import internal, staff
 from portal.web.live import watch_found
@@ -35,14 +36,6 @@ class TemplateChoice:
 
     key: str
     name: str
-
-
-@dataclass(frozen=True)
-class ShownBlock:
-    """Words that can be put into the draft."""
-
-    name: str
-    text: str
 
 
 class Letters(rx.State):

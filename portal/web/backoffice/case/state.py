@@ -18,6 +18,7 @@ from portal.notifications.kinds import KINDS
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
 from portal.web.backoffice.case.assigning import AssignsCase
+from portal.web.backoffice.case.blocks import OffersBlocks
 from portal.web.backoffice.case.correction import CorrectionOnDesk
 from portal.web.backoffice.case.fees import FeesOnDesk
 from portal.web.backoffice.case.forwarding import ForwardsCase
@@ -75,7 +76,9 @@ class Action:
     primary: bool
 
 
-class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesToCitizen, rx.State):
+class StaffCase(
+    AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, OffersBlocks, WritesToCitizen, rx.State
+):
     """The case on the desk."""
 
     reference: str = ""
@@ -119,6 +122,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
             yield  # not for a moment another case under this address
         visit = await visit_of(self)
         await self._show(visit)
+        await self._find_blocks(visit)
         await self._open_conversation(visit)
 
     @rx.event
@@ -143,6 +147,7 @@ class StaffCase(AssignsCase, FeesOnDesk, CorrectionOnDesk, ForwardsCase, WritesT
         elif chosen.needs:
             self.asking, self.asking_label = key, chosen.needs
             self.asking_button, self.asking_tells = chosen.label, chosen.tells
+            self._offer_blocks_for(CaseAction(key))
         else:
             await self._apply(key, "")
         return None

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal.web.backoffice.case.block_parts import offered_blocks
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.components.buttons import secondary_button
 from portal.web.components.conversation import conversation, writing_form
@@ -15,6 +16,7 @@ def conversation_with_citizen() -> rx.Component:
             StaffCase,
             "Nachricht schreiben",
             secondary_button("Nachricht senden", type="submit"),
+            below=offered_blocks(StaffCase.message_blocks, "f-nachricht", "für die Nachricht"),
             upload_url="/vorgaenge/" + StaffCase.reference + "/dateien",
         ),
     )
