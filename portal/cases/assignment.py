@@ -5,6 +5,7 @@ and give their own back. The status stays as it is, and the citizen is not told.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, any_, or_
@@ -13,12 +14,14 @@ from sqlmodel import col, select
 
 from portal.cases.access import Actor, require_case_worker
 from portal.cases.changing import announce_case, find_case, lock_case, new_event, record_change
+from portal.cases.duty.absences import coming_absences
 from portal.cases.status import CaseStatus
 from portal.cases.tables import Case
 from portal.errors import Conflict, NotAllowed
 from portal.identity import CASE_ROLES
 from portal.identity.tables import Account, StaffRole
 from portal.persistence.database import Scope
+from portal.shared import clock
 
 ASSIGNED, GIVEN_BACK = "assigned", "given_back"
 _FASTER = "Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einmal nach."
@@ -26,10 +29,19 @@ _FASTER = "Der Vorgang hat sich inzwischen geändert. Bitte sehen Sie noch einma
 
 @dataclass(frozen=True)
 class Colleague:
-    """Somebody at the same town hall whose desk the case lies on."""
+    """Somebody at the same town hall whose desk the case lies on; `away_until` where they are
+    away today."""
 
     id: UUID
     name: str
+    away_until: date | None = None
+
+    @property
+    def words(self) -> str:
+        """ "Petra Janssen (abwesend bis Freitag, 4. Dezember)"."""
+        if self.away_until is None:
+            return self.name
+        return f"{self.name} (abwesend bis {clock.day_in_words(self.away_until)})"
 
 
 @dataclass(frozen=True)
@@ -72,7 +84,15 @@ async def colleagues_for(session: AsyncSession, home: str, service: str) -> tupl
         .where(col(Account.id).in_(working), col(Account.erased_at).is_(None))
         .order_by(col(Account.display_name), col(Account.id))
     )
-    return tuple(Colleague(one.id, one.display_name) for one in await session.scalars(query))
+    away = {
+        one.account_id: one.until
+        for one in await coming_absences(session, home)
+        if one.since <= clock.today()
+    }
+    return tuple(
+        Colleague(one.id, one.display_name, away.get(one.id))
+        for one in await session.scalars(query)
+    )
 
 
 async def take_over(session: AsyncSession, scope: Scope, reference: str, *, revision: int) -> Case:

@@ -11,12 +11,14 @@ from portal.cases.access import Actor, require_case_worker
 from portal.cases.assignment import Colleague, colleagues_for, ways_to_assign
 from portal.cases.bulk import ASSIGN, DEEDS, MOST_AT_ONCE, NOTE, Deed, why_not
 from portal.cases.bulk_tables import BulkItem, BulkJob, Outcome
-from portal.cases.queue import QueueWish, desk_choices, matching_cases
+from portal.cases.queue import QueueFilter, QueueWish, desk_choices, matching_cases
 from portal.cases.tables import Case
 from portal.cases.wording import clean_text
 from portal.errors import InvalidField, PortalError
 from portal.persistence.database import Scope, system_scope
 from portal.workflow.services import Services
+
+_GIVEN_AWAY = "Abgegebene Vorgänge bearbeitet jetzt eine andere Stelle. Sie können sie nur lesen."
 
 
 async def colleagues_of_desk(services: Services, scope: Scope) -> tuple[Colleague, ...]:
@@ -67,6 +69,8 @@ async def _chosen(
     actor = await require_case_worker(session, scope)
     query = select(Case).where(actor.cases)
     if isinstance(chosen, QueueWish):
+        if chosen.chosen is QueueFilter.FORWARDED:
+            raise InvalidField("vorgang", _GIVEN_AWAY)
         ids = await matching_cases(session, scope, chosen)
         query = query.where(col(Case.id).in_(ids.order_by(None)))
     else:

@@ -1,5 +1,6 @@
 """A case is given to somebody, taken over and given back; the citizen's story stays as it was."""
 
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 import pytest
@@ -8,13 +9,16 @@ from sqlmodel import col
 
 from portal.audit.tables import AuditEntry
 from portal.cases.assignment import WaysToAssign, give_back, take_over, ways_to_assign
+from portal.cases.duty.absences import enter_absence
 from portal.cases.queries import cases_of_citizen
 from portal.cases.status import CaseAction
 from portal.cases.tables import CaseEvent
 from portal.errors import Conflict, NotAllowed, NotFound
 from portal.identity.tables import StaffRole
 from portal.persistence.database import Database, Scope, system_scope
+from portal.shared import clock
 from portal.workflow.assignment import colleagues_of_case, hand_over
+from portal.workflow.bulk_plan import colleagues_of_desk
 from tests.support.applications import PAPENBURG, Citizen
 from tests.support.cases import TownHall, somebody_at_the_desk
 
@@ -94,6 +98,34 @@ async def test_only_who_has_a_desk_for_the_case_gets_it(
     assert await colleagues_of_case(town_hall.services, desk, reference) == ()
     with pytest.raises(NotFound):
         await _assign(town_hall, dogs, reference, _id(dogs), revision=0)
+
+
+async def test_who_is_away_today_is_marked_in_the_list_with_the_last_day(
+    database: Database, town_hall: TownHall, citizen: Citizen, desk: Scope
+) -> None:
+    """Who goes on holiday next week is there today."""
+    reference = (await town_hall.opened_case(citizen)).reference
+    lead = await _lead(database)
+    later = await somebody_at_the_desk(database, name="Ole Wessels")
+    friday = date(2026, 11, 27)
+    with clock.pretend(datetime(2026, 11, 23, 9, tzinfo=UTC)):
+        async with database.transaction(system_scope()) as session:
+            for who, since, until in (
+                (desk, date(2026, 11, 23), date(2026, 12, 4)),
+                (later, friday, friday),
+            ):
+                await enter_absence(
+                    session, lead, _id(who), substitute=None, since=since, until=until
+                )
+        offered = await colleagues_of_case(town_hall.services, lead, reference)
+        at_once = await colleagues_of_desk(town_hall.services, lead)
+    words = ["Imke Brand (abwesend bis Freitag, 4. Dezember)", "Ole Wessels", "Tomke Lead"]
+    assert [one.words for one in offered] == [one.words for one in at_once] == words
+    with clock.pretend(datetime(2026, 12, 5, 9, tzinfo=UTC)):
+        offered = await colleagues_of_case(town_hall.services, lead, reference)
+    assert [one.words for one in offered] == ["Imke Brand", "Ole Wessels", "Tomke Lead"]
+    await _assign(town_hall, lead, reference, _id(desk))
+    assert (await town_hall.seen_by(lead, reference)).assignee_name == "Imke Brand"
 
 
 async def test_a_lead_of_other_services_decides_nothing_here(

@@ -7,6 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from portal.cases.assignment import take_over, ways_to_assign
+from portal.cases.bulk import DEEDS, bulk_view
+from portal.cases.bulk_tables import Outcome
 from portal.cases.corrections import request_correction
 from portal.cases.duty.leading import RuleWish, add_rule
 from portal.cases.notes import write_note
@@ -16,8 +18,10 @@ from portal.cases.queue import QueueFilter, QueueWish, WorkQueue, work_queue
 from portal.cases.status import CaseAction, CaseStatus
 from portal.cases.views import CaseView, StaffCaseView
 from portal.documents.queries import sent_application_for_staff
-from portal.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from portal.errors import Conflict, InvalidField, InvalidInput, NotAllowed, NotFound
 from portal.persistence.database import Database, Scope, system_scope
+from portal.workflow.bulk import confirm_bulk
+from portal.workflow.bulk_plan import plan_bulk
 from portal.workflow.forwarding import authorities_for, forward_case
 from portal.workflow.notices import issue_notice
 from tests.support.applications import Citizen, a_citizen
@@ -96,6 +100,29 @@ async def test_the_other_desk_works_on_it_and_the_old_one_reads(story: Story) ->
     async with story.database.transaction(story.here) as session:
         await sent_application_for_staff(session, story.here, story.case.reference)
         assert not (await ways_to_assign(session, story.here, story.case.reference)).may_take
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_what_was_given_away_is_changed_by_no_bulk_action(story: Story, deed: str) -> None:
+    """Neither as the view "Abgegeben", nor by a hand-made list, nor by a job planned before."""
+    services, reference = story.hall.services, story.case.reference
+    planned = await plan_bulk(services, story.here, [reference], "note", note="Von früher")
+    await story.forwards()
+    before = await story.at(story.there)
+    for chosen in (QueueWish(QueueFilter.FORWARDED), [reference]):
+        with pytest.raises(InvalidField) as refused:
+            await plan_bulk(
+                services, story.here, chosen, deed, to=story.here.actor_id, note="Von früher"
+            )
+        assert refused.value.field == "vorgang"
+    await confirm_bulk(services, story.here, planned)
+    await story.hall.follow_ups.run_waiting(services)
+    async with story.database.transaction(story.here) as session:
+        done = await bulk_view(session, story.here, planned)
+    assert done.number[Outcome.DONE] == 0 and done.lines[0].why
+    assert await story.at(story.there) == before
+    async with story.database.transaction(system_scope()) as session:
+        assert (await session.execute(text("select count(*) from case_note"))).scalar() == 0
 
 
 async def test_the_rules_of_the_other_town_hall_say_who_gets_it(story: Story) -> None:

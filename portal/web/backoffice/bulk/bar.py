@@ -29,32 +29,36 @@ def with_bulk_bar(table: Any) -> rx.Component:
     """The list as a form: tick, say what, look at the preview."""
     return plain_form(
         table,
-        rx.el.details(
-            rx.el.summary(
-                rx.el.span(
-                    "Mehrere Vorgänge auf einmal bearbeiten",
-                    rx.el.span(class_name="picked", custom_attrs={"data-picked": ""}),
-                ),
-            ),
-            _which(),
-            _what(),
-            rx.cond(Choosing.deed == ASSIGN, _to_whom()),
-            rx.cond(
-                Choosing.deed == NOTE,
-                text_area("Interner Vermerk", "vermerk", rows=4, error=Choosing.wrong_note),
-            ),
-            _error(Choosing.wrong_cases, "f-vorgang-fehler"),
-            button_bar(secondary_button("Vorschau ansehen", type="submit")),
-            rx.el.p(
-                "Noch wird nichts geändert: Die Vorschau sagt, was mit welchem Vorgang geschieht.",
-                class_name="hint",
-            ),
-            class_name="limits bulk",
-        ),
+        rx.cond(Queue.may_change, _bar()),
         script("picking"),
         on_submit=Choosing.preview,
         action=_NOWHERE,
         custom_attrs={"data-picking": ""},
+    )
+
+
+def _bar() -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(
+                "Mehrere Vorgänge auf einmal bearbeiten",
+                rx.el.span(class_name="picked", custom_attrs={"data-picked": ""}),
+            ),
+        ),
+        _which(),
+        _what(),
+        rx.cond(Choosing.deed == ASSIGN, _to_whom()),
+        rx.cond(
+            Choosing.deed == NOTE,
+            text_area("Interner Vermerk", "vermerk", rows=4, error=Choosing.wrong_note),
+        ),
+        _error(Choosing.wrong_cases, "f-vorgang-fehler"),
+        button_bar(secondary_button("Vorschau ansehen", type="submit")),
+        rx.el.p(
+            "Noch wird nichts geändert: Die Vorschau sagt, was mit welchem Vorgang geschieht.",
+            class_name="hint",
+        ),
+        class_name="limits bulk",
     )
 
 

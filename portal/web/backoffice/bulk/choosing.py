@@ -58,7 +58,7 @@ class Choosing(rx.State):
         except PortalError as fault:
             self.wrong_colleague = fault.message
             return
-        self.colleagues = [Somebody(str(one.id), one.name) for one in found]
+        self.colleagues = [Somebody(str(one.id), one.words) for one in found]
         if not found:
             self.wrong_colleague = "Das entscheidet die Teamleitung."
 

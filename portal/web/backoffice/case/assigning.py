@@ -79,5 +79,5 @@ class AssignsCase(rx.State, mixin=True):
         await self._show(visit)
 
     def _tell_ways(self, ways: WaysToAssign, colleagues: tuple[Colleague, ...]) -> None:
-        self.colleagues = [ShownColleague(str(one.id), one.name) for one in colleagues]
+        self.colleagues = [ShownColleague(str(one.id), one.words) for one in colleagues]
         self.may_take, self.may_give_back = ways.may_take, ways.may_give_back

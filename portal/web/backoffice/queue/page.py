@@ -118,7 +118,7 @@ def _table() -> rx.Component:
 def _row(line: rx.Var[Line]) -> rx.Component:
     return row(
         rx.fragment(
-            tick(line.reference),
+            rx.cond(Queue.may_change, tick(line.reference)),
             internal_link(line.reference, href=line.href),
             rx.el.br(),
             rx.el.span(line.opened, class_name="hint"),

@@ -67,6 +67,7 @@ class Queue(rx.State):
     pages: int = 1
     found: int = 0
     mine: bool = True
+    may_change: bool = True
     refusal: str = ""
     ready: bool = False
     begun: bool = False
@@ -200,6 +201,7 @@ class Queue(rx.State):
         self.pills = pills_of(queue, self.chosen)
         self.found, self.page_number, self.pages = queue.found, queue.page, queue.pages
         self.signature, self.is_limited = signature_of(wish), wish.is_limited
+        self.may_change = wish.chosen is not QueueFilter.FORWARDED
         subjects = [f"queue:{town}" for town in queue.towns]
         watch_found(self, Queue.refresh, f"desks:{queue.towns[0]}", *subjects)
 
