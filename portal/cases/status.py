@@ -56,7 +56,10 @@ _EXPLANATIONS = {
     CaseStatus.RECEIVED: N_("Ihr Antrag ist bei uns angekommen. Wir kümmern uns darum."),
     CaseStatus.IN_PROGRESS: N_("Ihr Antrag wird gerade bearbeitet. Sie müssen nichts weiter tun."),
     CaseStatus.INQUIRY: N_("Wir brauchen noch eine Auskunft von Ihnen. Bitte antworten Sie unten."),
-    CaseStatus.POSTED: N_("Wir haben Ihre Unterlagen mit der Post an Sie geschickt."),
+    CaseStatus.POSTED: N_(
+        "Wir haben Ihre Unterlagen mit der Post an Sie geschickt. Sie kommen in den nächsten Tagen"
+        " bei Ihnen an."
+    ),
     CaseStatus.PROVIDED: N_("Das Ergebnis liegt für Sie bereit."),
     CaseStatus.CLOSED: N_("Ihr Antrag ist erledigt."),
     CaseStatus.REJECTED: N_("Ihr Antrag wurde abgelehnt. Die Gründe lesen Sie im Verlauf."),

@@ -58,7 +58,8 @@ class BankTransfer:
             if is_new:
                 await self._plan(session, transfer)
         at = urlsplit(order.return_url)
-        page = f"{at.scheme}://{at.netloc}/kasse/ueberweisung/{order.payment_id}/"
+        language = at.path.partition("/kasse/")[0]  # "/en", or nothing before the German page
+        page = f"{at.scheme}://{at.netloc}{language}/kasse/ueberweisung/{order.payment_id}/"
         return Begun(transfer.reference, page)
 
     async def fetch(self, reference: str) -> ProviderState:

@@ -6,6 +6,7 @@ of it: payment_answers.py.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -78,13 +79,15 @@ async def start_payment(
     origin: str,
     claim_id: UUID | None = None,
     confirmed: str | None = None,
+    as_page: Callable[[str], str] = str,
 ) -> StartedPayment:
     """Pay the basket of this host, or the claim, by `method`, once per `attempt_key` of the
     checkout page.
 
     Where several collect, what the first of them collects is paid; the rest stays in the basket.
     `confirmed` is the fingerprint of what the citizen saw and agreed to; nothing else is paid.
-    `origin` (scheme, host, port) is the verified one the citizen browses at. A basket without a
+    `origin` (scheme, host, port) is the verified one the citizen browses at, `as_page` leads from
+    a German page's path to that of the language they read. A basket without a
     fee needs no method and is settled at once. Raises BasketEmpty, InvalidInput (no such method
     here), ProviderUnavailable, PaymentRefused, BasketChanged; NotFound, NothingToPay for a claim.
     """
@@ -92,7 +95,8 @@ async def start_payment(
     async with services.database.transaction(scope) as session:
         whole = await to_pay(session, account_id, host_municipality, claim_id)
         if confirmed is not None and fingerprint(whole) != confirmed:
-            return await _decided_before(session, account_id, attempt_key, origin)
+            latest = await _decided_before(session, account_id, attempt_key)
+            return StartedPayment(latest.id, f"{origin}{as_page(result_path(latest.id))}")
         parts = await parts_left(session, account_id, whole, method)
         content = _items_in(whole, parts[0]) if parts else whole
         part, of_parts = 1, 1
@@ -111,7 +115,7 @@ async def start_payment(
         payment = await begin_payment(session, attempt, services.follow_ups)
         if PaymentStatus(payment.status).is_open:
             await enqueue_watch(session, services.follow_ups, payment.id)
-    result_url = f"{origin}{result_path(payment.id)}"
+    result_url = f"{origin}{as_page(result_path(payment.id))}"
     if payment.redirect_url and PaymentStatus(payment.status).is_open:
         return StartedPayment(payment.id, payment.redirect_url)
     if content.is_empty or payment.status != PaymentStatus.CREATED:
@@ -180,14 +184,12 @@ async def parts_left(
     return parts_to_pay(content.items, method, awaited)
 
 
-async def _decided_before(
-    session: AsyncSession, account_id: UUID, attempt_key: str, origin: str
-) -> StartedPayment:
+async def _decided_before(session: AsyncSession, account_id: UUID, attempt_key: str) -> Payment:
     """The page was used already, and the money is there or on its way; else BasketChanged."""
     latest = await latest_attempt(session, account_id, attempt_key)
     if latest is None or latest.status not in (PaymentStatus.PENDING, PaymentStatus.PAID):
         raise BasketChanged(_(BasketChanged.message))
-    return StartedPayment(latest.id, f"{origin}{result_path(latest.id)}")
+    return latest
 
 
 def _items_in(content: Basket, part: Part) -> Basket:

@@ -44,7 +44,9 @@ class Shop:
     citizen: Account
     hosts: list[str] = field(default_factory=list)
 
-    async def checks_out(self, method: str = "paypal", key: str = "page-1") -> StartedPayment:
+    async def checks_out(
+        self, method: str = "paypal", key: str = "page-1", language: str = ""
+    ) -> StartedPayment:
         """The citizen presses "Kostenpflichtig absenden"."""
         return await start_payment(
             self.services,
@@ -53,6 +55,7 @@ class Shop:
             method=method,
             attempt_key=key,
             origin=ORIGIN,
+            as_page=lambda path: language + path,
         )
 
     async def decides(

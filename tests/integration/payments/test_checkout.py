@@ -61,6 +61,16 @@ async def test_pressing_again_after_paying_shows_the_result(shop: Shop):
     assert again.redirect_url == f"{ORIGIN}/kasse/ergebnis/{paid.payment_id}/"
 
 
+async def test_who_reads_english_comes_back_to_the_english_page(shop: Shop):
+    await in_basket(shop.services.database, shop.citizen, 1500)
+    started = await shop.checks_out(language="/en")
+    result = f"{ORIGIN}/en/kasse/ergebnis/{started.payment_id}/"
+    assert (await shop.bank.look_up(reference_of(started))).return_url == result
+    await shop.decides(started)
+    await shop.follow_ups_run()
+    assert (await shop.checks_out(language="/en")).redirect_url == result
+
+
 async def test_declined_then_paid_another_way(shop: Shop):
     [id] = await in_basket(shop.services.database, shop.citizen, 1500)
     first = await shop.checks_out("card")

@@ -91,7 +91,8 @@ async def test_each_authority_gets_its_own_transfer(database: Database):
     shop = Shop(services, follow_ups, None, await a_citizen(database))  # type: ignore[arg-type]
     await in_basket(database, shop.citizen, 1500)
     await in_basket(database, shop.citizen, 900, municipality="leer")
-    first = await shop.checks_out("transfer", key="page-1")
+    first = await shop.checks_out("transfer", key="page-1", language="/en")
+    assert first.redirect_url == f"{ORIGIN}/en/kasse/ueberweisung/{first.payment_id}/"
     await query_payment(services, shop.citizen.id, first.payment_id)
     second = await shop.checks_out("transfer", key="page-2")
     await query_payment(services, shop.citizen.id, second.payment_id)

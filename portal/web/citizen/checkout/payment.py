@@ -136,6 +136,7 @@ class Checkout(rx.State):
             origin=origin_of(visit.host),
             claim_id=_claim_id(self._claim),
             confirmed=seen,
+            as_page=localized,
         )
         return started.redirect_url
 
