@@ -96,9 +96,11 @@
   /* --- What was pressed is gone, such as "Entfernen" with its line: the focus stays nearby --- */
   const PRESS_MS = 5000;
   let pressed = null;
+  let pressedAt = 0;
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("main button");
     if (!button) return;
+    pressedAt = Date.now();
     const around = [button.closest("section"), document.querySelector("main")];
     const headings = around.map((one) => one && one.querySelector("h2, h1"));
     pressed = { button, headings, path: here(), at: Date.now() };
@@ -113,6 +115,15 @@
     if (near) focusOn(near);
   };
 
+  /* --- A part that was asked for, such as a preview: the focus goes to its heading --- */
+  let asksShown = [];
+  const leadToAsked = () => {
+    const found = [...document.querySelectorAll("main [data-asks]")];
+    const fresh = found.find((one) => !asksShown.includes(one));
+    asksShown = found;
+    if (fresh && Date.now() - pressedAt < PRESS_MS) focusOn(fresh);
+  };
+
   /* --- The next step of a form: same path, another heading --- */
   let headingWords = "";
   let summaryShown = null;
@@ -124,6 +135,7 @@
     }
     summaryShown = summary;
     if (!summary) leadToFault();
+    leadToAsked();
     stayNearby();
     showAnswer();
     showCurrent();

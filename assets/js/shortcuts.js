@@ -14,7 +14,10 @@
     ["p", "Im Vorgang: der vorige der Liste"],
     ["u", "Eine Ebene zurück"],
     ["a", "Zu den nächsten Schritten des Vorgangs"],
+    ["b", "Zu „Bewilligen“"],
     ["m", "In das Nachrichtenfeld"],
+    ["v", "In das Feld für interne Vermerke"],
+    ["Strg + Enter", "Beim Schreiben: das Formular abschicken"],
   ];
 
   const isOff = () => {
@@ -96,7 +99,9 @@
     p: () => turn(-1),
     u: () => follow(document.querySelector(".crumb a")),
     a: () => focus(main(".actions button")),
+    b: () => focus(main('.actions button[data-act="grant"]')),
     m: () => focus(main("textarea[name=nachricht]")),
+    v: () => focus(main("textarea[name=vermerk]")),
   };
 
   const element = (name, text, parent) => {
@@ -146,7 +151,17 @@
     target instanceof HTMLElement &&
     (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
 
+  /* As pressing the button of the form would, from the field of several lines. */
+  const sends = (event) =>
+    event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.repeat &&
+    event.target instanceof HTMLTextAreaElement && event.target.form;
+
   document.addEventListener("keydown", (event) => {
+    if (location.pathname.startsWith("/verwaltung/") && !isOff() && sends(event)) {
+      event.preventDefault();
+      event.target.form.requestSubmit();
+      return;
+    }
     if (!location.pathname.startsWith("/verwaltung/") || isOff()) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;

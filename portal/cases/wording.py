@@ -2,27 +2,28 @@
 
 import unicodedata
 
-from portal.errors import InvalidInput
+from portal.errors import InvalidField
 from portal.shared.language import _
 
 LONGEST_TEXT = 4000
 
 
-def clean_text(text: str, label: str, most: int = LONGEST_TEXT) -> str:
+def clean_text(text: str, label: str, most: int = LONGEST_TEXT, field: str = "text") -> str:
     """The text in normal form C (DIN 91379), without control characters and outer blanks.
 
-    Raises InvalidInput naming `label`, also for more than `most` characters.
+    Raises InvalidField for `field`, naming `label`, also for more than `most` characters.
     """
     cleaned = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip()
     cleaned = "".join(
         sign for sign in cleaned if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
     )
     if not cleaned:
-        raise InvalidInput(_("{label}: Bitte schreiben Sie etwas.").format(label=label))
+        raise InvalidField(field, _("{label}: Bitte schreiben Sie etwas.").format(label=label))
     if len(cleaned) > most:
-        raise InvalidInput(
+        raise InvalidField(
+            field,
             _("{label}: Bitte kürzen Sie auf {most} Zeichen; es sind {length}.").format(
                 label=label, most=most, length=len(cleaned)
-            )
+            ),
         )
     return cleaned

@@ -19,7 +19,7 @@ from portal.cases.status import CaseAction, Transition
 from portal.cases.tables import Case, CaseForwarding
 from portal.cases.wording import clean_text
 from portal.catalogue import load_catalogue
-from portal.errors import Conflict, InvalidInput, NotAllowed
+from portal.errors import Conflict, InvalidField, NotAllowed
 from portal.municipalities import Municipality, municipality_by_slug, network_of
 from portal.persistence.database import Scope
 from portal.persistence.follow_ups import FollowUps
@@ -63,7 +63,7 @@ async def forward_case(
     """Hand the case to the authority `to` for a reason the citizen reads; it begins there anew.
 
     Raises SignInRequired, NotFound, Conflict (someone was faster), NotAllowed (over, or a letter
-    waits for the post), InvalidInput (no such authority, no reason).
+    waits for the post), InvalidField (no such authority, no reason).
     """
     actor = await require_case_worker(session, scope)
     case = await lock_case(session, actor, reference)
@@ -73,8 +73,8 @@ async def forward_case(
     if to not in {
         one.slug for one in authorities_for(case.municipality, case.authority, case.service)
     }:
-        raise InvalidInput("Bitte wählen Sie, an wen der Vorgang gehen soll.")
-    words = clean_text(reason, "Grund")
+        raise InvalidField("stelle", "Bitte wählen Sie, an wen der Vorgang gehen soll.")
+    words = clean_text(reason, "Grund", field="grund")
     if await _waits_for_the_post(session, case):
         raise NotAllowed(_POST_WAITS)
     await withdraw_open_correction(session, case)

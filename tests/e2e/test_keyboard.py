@@ -14,6 +14,11 @@ from tests.e2e.test_town_hall import queue_of, status_on
 from tests.e2e.visitor import SOON, Visitor
 
 FAR = 60
+# With a decision that goes out by post.
+KEYS_FOR_GRANTING = 15
+COUNT_KEYS = (
+    "() => addEventListener('keydown', () => { window.keys = (window.keys || 0) + 1; }, true)"
+)
 # A card is outlined as a whole.
 HAS_OUTLINE = """(element) => [element, element.closest(".choice, .item, .search")].some(
     (part) => part && getComputedStyle(part).outlineStyle !== "none")"""
@@ -159,6 +164,7 @@ async def test_cases_are_worked_through_at_the_town_hall(
         await expect(case_worker.page.get_by_role("heading", level=1)).to_be_focused()
     await case_worker.reads(second)
     await expect(status_on(case_worker)).to_contain_text("Eingegangen")
+    await grants(case_worker)
     await press("p")
     await case_worker.reads(first)
     await press("?")
@@ -171,3 +177,26 @@ async def test_cases_are_worked_through_at_the_town_hall(
     await enters(case_worker, case_worker.button("Tastenkürzel einschalten"))
     await press("u")
     await expect(queue_of(case_worker)).to_be_visible(timeout=SOON)
+
+
+async def grants(worker: Visitor) -> None:
+    """A new case is open: take it on and grant it by a letter, in few keys."""
+    keyboard, page = worker.page.keyboard, worker.page
+    await page.evaluate(COUNT_KEYS)
+    await keyboard.press("a")
+    await keyboard.press("Enter")
+    await expect(status_on(worker)).to_contain_text("In Bearbeitung")
+    await keyboard.press("b")
+    await expect(worker.button("Bewilligen")).to_be_focused()
+    await keyboard.press("Enter")
+    await expect(worker.field("Betreff")).to_be_focused()
+    await keyboard.press("Tab")
+    await expect(worker.field("Text")).to_be_focused()
+    await keyboard.press("Control+Enter")
+    heading = page.get_by_role("heading", name="Ansehen und ausstellen")
+    await expect(heading).to_be_focused()
+    await tabs_to(worker, page.get_by_label("Mit der Post"))
+    await keyboard.press("Space")
+    await enters(worker, worker.button("Ausstellen"))
+    await worker.reads("wartet auf die Tagespost")
+    assert await page.evaluate("window.keys") <= KEYS_FOR_GRANTING

@@ -4,7 +4,8 @@ import re
 
 from playwright.async_api import Locator, expect
 
-from tests.e2e.errands import order_free_certificate
+from tests.e2e.conftest import LAPTOP, Arrive
+from tests.e2e.errands import has_case, order_free_certificate
 from tests.e2e.visitor import PHOTO, SOON, Visitor
 from tests.support.mails import let_the_mail_come_back
 
@@ -219,3 +220,39 @@ async def test_who_changes_their_mind_withdraws(on_phone: Visitor, case_worker: 
     await on_phone.press("Ja, Antrag zurückziehen")
     await expect(status_on(on_phone)).to_contain_text("Zurückgezogen")
     await expect(status_on(case_worker)).to_contain_text("Zurückgezogen", timeout=SOON)
+
+
+async def test_two_colleagues_in_one_case(
+    on_phone: Visitor, case_worker: Visitor, arrive: Arrive
+) -> None:
+    """They see each other; who was slower, or loses the connection, loses nothing typed."""
+    path = f"/verwaltung/vorgaenge/{await has_case(on_phone)}/"
+    lead = await arrive(LAPTOP)
+    await lead.is_signed_in_as("leitung@demo.example")
+    await case_worker.open(path)
+    await case_worker.press("Übernehmen")
+    await lead.open(path)
+    await case_worker.reads("Auch hier: Renate Voß")
+    await lead.reads("Auch hier: Imke Brand")
+    await lead.finds_no_barrier()
+
+    await case_worker.press("Rückfrage stellen")
+    question = case_worker.field("Ihre Frage")
+    await expect(question).to_be_focused()
+    await case_worker.press("Rückfrage stellen")
+    await case_worker.reads("Ihre Frage: Bitte schreiben Sie etwas.")
+    await expect(question).to_have_attribute("aria-invalid", "true")
+    await question.fill("Welcher Name steht im Ausweis?")
+    await case_worker.context.set_offline(True)
+    await expect(case_worker.page.locator(".connection")).to_be_visible()
+    await case_worker.context.set_offline(False)
+    await expect(case_worker.page.locator(".connection")).to_have_count(0)
+    await expect(question).to_have_value("Welcher Name steht im Ausweis?")
+
+    await lead.press("Abschließen")
+    await expect(status_on(case_worker)).to_contain_text("Abgeschlossen")
+    await case_worker.press("Rückfrage stellen")
+    await case_worker.reads(re.compile("nicht möglich|inzwischen"))
+    await expect(question).to_have_value("Welcher Name steht im Ausweis?")
+    await lead.follow("Arbeitsvorrat")
+    await expect(case_worker.page.get_by_text("Auch hier:")).to_have_count(0)

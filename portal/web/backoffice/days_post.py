@@ -134,16 +134,20 @@ def _letters() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             "Drucken Sie die Schreiben als ein Dokument; jedes beginnt auf einem neuen Blatt, die "
-            "Anschrift passt in das Fenster des Umschlags. Markieren Sie danach alle als versendet."
+            "Anschrift passt in das Fenster des Umschlags. Markieren Sie danach alle als "
+            "versendet: Darüber geht zu jedem Schreiben eine Benachrichtigung hinaus.",
         ),
         button_bar(
             document_link("Alle drucken (PDF)", href=DaysPost.printed),
             primary_button("Alle als versendet markieren", on_click=DaysPost.mark),
         ),
-        card_table(
-            ("Aktenzeichen", "Schreiben", "Name", "Anschrift", "Ausgestellt"),
-            rx.foreach(DaysPost.lines, _row),
-            LABEL,
+        rx.el.div(
+            card_table(
+                ("Aktenzeichen", "Schreiben", "Name", "Anschrift", "Ausgestellt"),
+                rx.foreach(DaysPost.lines, _row),
+                LABEL,
+            ),
+            class_name="long-cells",
         ),
     )
 

@@ -7,7 +7,7 @@ import reflex as rx
 from portal.shared.language import _
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, text_button
-from portal.web.components.forms import plain_form, text_area
+from portal.web.components.forms import kept, plain_form, text_area
 from portal.web.components.links import Words, as_german, document_link
 from portal.web.components.scripts import script
 from portal.web.components.status import badge
@@ -67,6 +67,7 @@ def writing_form(
         on_submit=state.write,
         action="/antrag/ohne-skript",
         key=state.drawing,
+        custom_attrs=kept("nachricht"),
     )
 
 

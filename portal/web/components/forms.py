@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from portal.web.components.buttons import text_button
 from portal.web.components.field_parts import ABSENT
 from portal.web.components.links import Words
 
@@ -59,6 +60,21 @@ def plain_form(*children: Any, on_submit: Any, action: str, **props: Any) -> rx.
     return rx.el.form(
         *children, on_submit=on_submit, action=action, method="post", no_validate=True, **props
     )
+
+
+# For a heading that comes when asked for: page.js moves the focus to it.
+ASKS = {"data-asks": ""}
+
+
+def kept(name: Words) -> dict[str, Any]:
+    """For `custom_attrs` of a form: kept.js holds what was typed until it is sent or cancelled, so
+    that a form which a lost connection took away comes back filled. `name` tells forms apart."""
+    return {"data-keeps": name}
+
+
+def cancel_button(on_click: Any, label: Words = "Abbrechen") -> rx.Component:
+    """Closes the form; what was typed into it is forgotten."""
+    return text_button(label, on_click=on_click, custom_attrs={"data-forgets": ""})
 
 
 def text_input(

@@ -96,6 +96,7 @@ def _what() -> rx.Component:
         "tat",
         [rx.el.option(words, value=key) for key, words in DEEDS.items()],
         Choosing.wrong_deed,
+        default_value=Choosing.deed,
         on_change=Choosing.choose,
     )
 

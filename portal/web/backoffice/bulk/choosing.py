@@ -40,8 +40,7 @@ class Choosing(rx.State):
     @rx.event
     @staff
     async def load(self) -> None:
-        """Nothing is chosen yet."""
-        self.deed = ""
+        """What was chosen stays through a lost connection."""
         self._forget_errors()
 
     @rx.event
@@ -83,6 +82,7 @@ class Choosing(rx.State):
         except PortalError as fault:
             self.wrong_cases = fault.message
             return None
+        self.deed = ""
         return rx.redirect(f"{BULK_PATH}{job}/")
 
     def _say(self, fault: InvalidField) -> None:

@@ -4,8 +4,8 @@ import reflex as rx
 
 from portal.web.backoffice.case.block_parts import offered_blocks
 from portal.web.backoffice.case.state import Action, StaffCase
-from portal.web.components.buttons import button_bar, primary_button, secondary_button, text_button
-from portal.web.components.forms import plain_form, text_area
+from portal.web.components.buttons import button_bar, primary_button, secondary_button
+from portal.web.components.forms import cancel_button, kept, plain_form, text_area
 
 
 def next_step() -> rx.Component:
@@ -23,6 +23,7 @@ def next_step() -> rx.Component:
 def _button(action: rx.Var[Action]) -> rx.Component:
     told = f"folge-{action.key}"
     does = {"on_click": StaffCase.act(action.key), "aria_describedby": told}
+    does["custom_attrs"] = {"data-act": action.key}
     return rx.el.div(
         rx.cond(
             action.primary,
@@ -36,14 +37,22 @@ def _button(action: rx.Var[Action]) -> rx.Component:
 
 def _ask() -> rx.Component:
     return plain_form(
-        text_area(StaffCase.asking_label, "text", rows=5, id="f-begruendung"),
+        text_area(
+            StaffCase.asking_label,
+            "text",
+            id="f-begruendung",
+            rows=5,
+            error=StaffCase.asking_error,
+            auto_focus=True,
+        ),
         offered_blocks(StaffCase.asking_blocks, "f-begruendung", "dafür"),
         rx.el.p("Der Text steht danach im Vorgang. ", StaffCase.asking_tells, class_name="hint"),
         button_bar(
             primary_button(StaffCase.asking_button, type="submit"),
-            text_button("Abbrechen", on_click=StaffCase.never_mind),
+            cancel_button(StaffCase.never_mind),
         ),
         on_submit=StaffCase.act_with_text,
         action="/antrag/ohne-skript",
         key=StaffCase.asking,
+        custom_attrs=kept("handlung-" + StaffCase.asking),
     )

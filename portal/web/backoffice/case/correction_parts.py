@@ -11,16 +11,15 @@ from portal.web.components.buttons import (
     button_bar,
     primary_button,
     secondary_button,
-    text_button,
 )
 from portal.web.components.choices import choice_card
-from portal.web.components.forms import plain_form, text_area, text_input
+from portal.web.components.forms import ASKS, cancel_button, kept, plain_form, text_area, text_input
 
 
 def marking() -> rx.Component:
     """The answers with a box each; what was typed stays while one looks over it."""
     return rx.el.section(
-        rx.el.h2("Korrektur anfordern"),
+        rx.el.h2("Korrektur anfordern", custom_attrs=ASKS),
         refusal(StaffCase.marking_refusal),
         rx.cond(StaffCase.previewing, _preview()),
         plain_form(
@@ -34,19 +33,20 @@ def marking() -> rx.Component:
             offered_blocks(StaffCase.correction_blocks, "f-korrektur", "zur Korrektur"),
             button_bar(
                 primary_button("Vorschau", type="submit"),
-                text_button("Abbrechen", on_click=StaffCase.stop_marking),
+                cancel_button(StaffCase.stop_marking),
             ),
             on_submit=StaffCase.look_over_marks,
             action="/antrag/ohne-skript",
             hidden=StaffCase.previewing,
             key=StaffCase.marking_drawing,
+            custom_attrs=kept("korrektur"),
         ),
     )
 
 
 def _preview() -> rx.Component:
     return rx.el.div(
-        rx.el.h3("Das liest die Bürgerin oder der Bürger"),
+        rx.el.h3("Das liest die Bürgerin oder der Bürger", custom_attrs=ASKS),
         rx.cond(
             StaffCase.marking_text != "",
             rx.el.p(StaffCase.marking_text, class_name="letter"),

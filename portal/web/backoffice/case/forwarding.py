@@ -7,7 +7,7 @@ from reflex_base.utils.form import FormData
 
 from portal.cases.status import CaseAction
 from portal.cases.views import StaffCaseView
-from portal.errors import PortalError
+from portal.errors import InvalidField, PortalError
 from portal.web.form_data import texts_of
 from portal.web.guards import staff
 from portal.web.services import services
@@ -29,6 +29,8 @@ class ForwardsCase(rx.State, mixin=True):
     authorities: list[ShownAuthority] = []
     forwarding: bool = False
     forward_error: str = ""
+    no_authority: str = ""
+    no_reason: str = ""
     forward_to: str = ""
     forward_reason: str = ""
     forwarded_to: str = ""
@@ -51,8 +53,12 @@ class ForwardsCase(rx.State, mixin=True):
                     session, visit.scope, services().follow_ups, self.reference,
                     to=self.forward_to, reason=self.forward_reason, revision=self.revision,
                 )  # fmt: skip
+        except InvalidField as fault:
+            self.forward_error = ""
+            self.no_authority = fault.message if fault.field == "stelle" else ""
+            self.no_reason = fault.message if fault.field == "grund" else ""
         except PortalError as fault:
-            self.forward_error = fault.message
+            self.forward_error, self.no_authority, self.no_reason = fault.message, "", ""
         else:
             self._end_forwarding()
         await self._show(visit)
@@ -70,6 +76,7 @@ class ForwardsCase(rx.State, mixin=True):
     def _end_forwarding(self) -> None:
         self.forwarding = False
         self.forward_error, self.forward_to, self.forward_reason = "", "", ""
+        self.no_authority = self.no_reason = ""
 
     def _tell_forwarding(self, view: StaffCaseView) -> None:
         self.forwarded_to, self.paid_to = view.forwarded_to, view.paid_to

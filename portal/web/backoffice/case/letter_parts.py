@@ -19,7 +19,7 @@ from portal.web.components.buttons import (
     text_button,
 )
 from portal.web.components.choices import choice_card, choice_fieldset
-from portal.web.components.forms import plain_form, text_area, text_input
+from portal.web.components.forms import ASKS, kept, plain_form, text_area, text_input
 from portal.web.components.links import document_link
 from portal.web.components.viewing import view_button
 
@@ -136,21 +136,31 @@ def _write() -> rx.Component:
             default_value=Letters.body,
             max_length=20000,
         ),
+        rx.cond(
+            Letters.theirs != "",
+            rx.el.details(
+                rx.el.summary("Die andere Fassung"), rx.el.p(Letters.theirs), class_name="kept"
+            ),
+        ),
         offered_blocks(Letters.blocks, "f-text"),
         button_bar(
             primary_button("Speichern und ansehen", type="submit"),
             text_button("Schließen", on_click=Letters.stop),
-            danger_button("Entwurf löschen", on_click=Letters.discard),
+            danger_button(
+                "Entwurf löschen", on_click=Letters.discard, custom_attrs={"data-forgets": ""}
+            ),
         ),
         on_submit=Letters.look_over,
         action=_NOWHERE,
         key=Letters.drawing,
+        custom_attrs=kept("schreiben-" + Letters.writing),
     )
 
 
 def _look_over() -> rx.Component:
     href = f"/verwaltung/vorgaenge/{Letters.reference}/schreiben/{Letters.writing}.pdf"
     return plain_form(
+        rx.el.h3("Ansehen und ausstellen", custom_attrs=ASKS),
         rx.el.p(document_link("Entwurf ansehen (PDF)", href=href)),
         choice_fieldset(
             "Wie kommt es an?",

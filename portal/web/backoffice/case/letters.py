@@ -17,6 +17,11 @@ from portal.web.services import services
 from portal.web.session import Visit, visit_of
 from portal.workflow.notices import issue_notice, provide_again
 
+_BOTH = (
+    "Jemand anderes hat dieses Schreiben inzwischen geändert. Ihr Text steht noch im Feld, die "
+    "andere Fassung darunter. Wenn Sie noch einmal speichern, gilt Ihr Text."
+)
+
 
 @dataclass(frozen=True)
 class LetterLine:
@@ -44,6 +49,7 @@ class Letters(rx.State):
     reference: str = ""
     lines: list[LetterLine] = []
     templates: list[TemplateChoice] = []
+    theirs: str = ""
     revocable: list[TemplateChoice] = []
     ways_to_revoke: list[TemplateChoice] = []
     revoking: bool = False
@@ -62,9 +68,11 @@ class Letters(rx.State):
     @staff
     async def load(self) -> None:
         """Show the letters; what others do shows by itself."""
-        self.refusal, self.writing, self.looking_over = "", "", False
-        self.lines, self.templates, self.revoking = [], [], False
-        self.reference = self.router.url.path.strip("/").split("/")[-1]
+        reference = self.router.url.path.strip("/").split("/")[-1]
+        if reference != self.reference:  # else the connection was lost for a moment
+            self.refusal, self.writing, self.looking_over = "", "", False
+            self.lines, self.templates, self.revoking = [], [], False
+        self.reference = reference
         await self._show(await visit_of(self))
 
     @rx.event
@@ -148,8 +156,10 @@ class Letters(rx.State):
                 )  # fmt: skip
         except (PortalError, ValueError) as fault:
             self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            await self._set_beside(visit)
             return
         self.refusal, self._revision, self.looking_over = "", notice.revision, True
+        self.theirs = ""
         await self._show(visit)
 
     @rx.event
@@ -174,6 +184,7 @@ class Letters(rx.State):
             )  # fmt: skip
         except (PortalError, ValueError) as fault:
             self.refusal = fault.message if isinstance(fault, PortalError) else ""
+            await self._set_beside(visit)
             return
         self.refusal, self.writing, self.looking_over = "", "", False
         await self._show(visit)
@@ -215,6 +226,22 @@ class Letters(rx.State):
         self.refusal = ""
         await self._show(visit)
 
+    async def _set_beside(self, visit: Visit) -> None:
+        """Where somebody else changed the draft: their words beside one's own, which stay. Who
+        saves once more has seen both."""
+        if visit.scope is None:
+            return
+        async with services().database.transaction(visit.scope) as session:
+            found = await letters_at_desk(session, visit.scope, self.reference)
+        theirs = next((one for one in found.letters if str(one.id) == self.writing), None)
+        if theirs is None or not theirs.is_draft or theirs.revision == self._revision:
+            return
+        self._revision, self.theirs = theirs.revision, theirs.body
+        self.refusal = _BOTH
+        if self.looking_over:
+            self.looking_over = False
+            self.drawing += 1
+
     async def _open(self, key: str, visit: Visit) -> None:
         if visit.scope is None:
             return
@@ -226,7 +253,7 @@ class Letters(rx.State):
         draft = next((one for one in found.letters if str(one.id) == key and one.is_draft), None)
         if draft is None:
             return
-        self.writing, self.looking_over, self.refusal = key, False, ""
+        self.writing, self.looking_over, self.refusal, self.theirs = key, False, "", ""
         self.title, self.body, self._revision = draft.title, draft.body, draft.revision
         self.blocks = [ShownBlock(one.name, one.text) for one in found.blocks.get(draft.id, ())]
         self.drawing += 1

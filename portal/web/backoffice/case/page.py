@@ -25,7 +25,7 @@ from portal.web.citizen.cases.correction_shown import earlier_corrections
 from portal.web.components.alerts import refusal
 from portal.web.components.empty import skeleton
 from portal.web.components.errors import not_found
-from portal.web.components.page import backoffice_page, breadcrumbs, two_columns
+from portal.web.components.page import backoffice_page, breadcrumbs
 from portal.web.components.scripts import script
 from portal.web.components.status import status_box, timeline_section
 from portal.web.components.tables import due
@@ -46,9 +46,10 @@ def page() -> rx.Component:
 
 
 def _case() -> rx.Component:
-    return two_columns(
+    return rx.el.div(
         rx.el.div(
             script("viewing"),
+            script("kept"),
             rx.el.h1(StaffCase.title),
             also_here(),
             _worked_on_for(),
@@ -58,6 +59,9 @@ def _case() -> rx.Component:
             refusal(StaffCase.refusal),
             where_it_was_forwarded(),
             rx.cond(~StaffCase.reads_only, _work()),
+        ),
+        beside_the_case(),
+        rx.el.div(
             rx.cond(~StaffCase.marking, sent_answers()),
             earlier_corrections(StaffCase.corrections),
             letters_on_desk(),
@@ -65,8 +69,9 @@ def _case() -> rx.Component:
             told_by_mail(),
             notes(),
             timeline_section(StaffCase.story),
+            class_name="more",
         ),
-        beside_the_case(),
+        class_name="two",
     )
 
 

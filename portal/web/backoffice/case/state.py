@@ -13,7 +13,7 @@ from portal.cases.queries import case_for_staff
 from portal.cases.service import apply_action
 from portal.cases.status import CaseAction, Transition
 from portal.cases.views import CaseView, StaffCaseView
-from portal.errors import PortalError
+from portal.errors import InvalidInput, PortalError
 from portal.notifications.kinds import KINDS
 from portal.shared.money import format_euro
 from portal.shared.trust import TrustLevel
@@ -101,6 +101,7 @@ class StaffCase(
     asking_label: str = ""
     asking_button: str = ""
     asking_tells: str = ""
+    asking_error: str = ""
     revision: int = 0
     refusal: str = ""
     ready: bool = False
@@ -110,20 +111,25 @@ class StaffCase(
     @staff
     async def load(self) -> AsyncIterator[None]:
         """Show the case; what others do to it shows by itself."""
-        self.refusal, self.asking, self.withdrawing, self.write_error = "", "", "", ""
-        self.assign_error = ""
-        self._fresh = []
-        self._forget_errors()
-        self._end_marking()
-        self._end_forwarding()
         reference = self.router.url.path.strip("/").split("/")[-1]
-        if reference != self.reference:
+        was_here = reference == self.reference and self.ready
+        self.refusal, self._fresh = "", []
+        if not was_here:
+            self._begin_anew()
             self.reference, self.ready = reference, False
             yield  # not for a moment another case under this address
         visit = await visit_of(self)
         await self._show(visit)
         await self._find_blocks(visit)
         await self._open_conversation(visit)
+
+    def _begin_anew(self) -> None:
+        """Another case. The same one comes back after a lost connection, with what was begun."""
+        self.asking, self.withdrawing, self.write_error = "", "", ""
+        self.assign_error = self.asking_error = ""
+        self._forget_errors()
+        self._end_marking()
+        self._end_forwarding()
 
     @rx.event
     @internal
@@ -138,6 +144,7 @@ class StaffCase(
         chosen = next((action for action in self.actions if action.key == key), None)
         if chosen is None:
             return None
+        self.refusal = self.asking_error = ""
         if key in _BY_NOTICE:
             return Letters.decide(_BY_NOTICE[CaseAction(key)])
         if key == CaseAction.REQUEST_CORRECTION:
@@ -163,7 +170,7 @@ class StaffCase(
     @staff
     async def never_mind(self) -> None:
         """Close the field without doing anything."""
-        self.asking = ""
+        self.asking = self.asking_error = self.refusal = ""
 
     async def _apply(self, key: str, text: str) -> None:
         visit = await visit_of(self)
@@ -175,10 +182,14 @@ class StaffCase(
                     session, visit.scope, services().follow_ups, self.reference,
                     CaseAction(key), revision=self.revision, text=text,
                 )  # fmt: skip
+        except InvalidInput as fault:
+            self.refusal, self.asking_error = ("", fault.message) if self.asking else (
+                fault.message, "",
+            )  # fmt: skip
         except (PortalError, ValueError) as fault:
             self.refusal = fault.message if isinstance(fault, PortalError) else ""
         else:
-            self.refusal, self.asking = "", ""
+            self.refusal = self.asking = self.asking_error = ""
         await self._show(visit)
 
     async def _show(self, visit: Visit) -> None:
