@@ -5,6 +5,7 @@
   "use strict";
   const FIELDS = "input[name], textarea[name], select[name]";
   const SENT_MS = 15000;
+  const NOTE_MS = 20000;
   const held = new Map(); // form -> field -> {value, base}
   const shown = new WeakSet();
   let leaving = null; // the form that was sent or cancelled last
@@ -56,6 +57,32 @@
     }
   };
 
+  /* Where the form went away unsent, as after a restart: how to get at one's words again. */
+  let note = null;
+  const tellWhereWordsAre = (isAway) => {
+    if (!note && !isAway) return;
+    if (!note) {
+      note = document.createElement("div");
+      note.className = "network";
+      note.setAttribute("role", "status");
+      document.body.append(note);
+    }
+    note.hidden = !isAway;
+    note.textContent = isAway
+      ? "Das Formular ist zu. Was Sie geschrieben haben, ist noch da: Öffnen Sie es einfach noch einmal."
+      : "";
+    if (isAway) setTimeout(() => tellWhereWordsAre(false), NOTE_MS);
+  };
+  let open = new Map(); // form -> its key
+  const watchForms = () => {
+    const now = new Map([...document.querySelectorAll("main form[data-keeps]")].map((form) => [form, keyOf(form)]));
+    const keys = new Set(now.values());
+    const gone = [...open].filter(([form, key]) => !form.isConnected && !keys.has(key) && held.has(key));
+    if (gone.some(([, key]) => key.startsWith(location.pathname + " "))) tellWhereWordsAre(true);
+    else if (now.size > open.size) tellWhereWordsAre(false);
+    open = now;
+  };
+
   const look = () => {
     if (leaving && !leaving.form.isConnected) {
       if (Date.now() - leaving.at < SENT_MS && isConnected()) held.delete(leaving.key);
@@ -66,6 +93,7 @@
       shown.add(form);
       fill(form);
     }
+    watchForms();
   };
 
   document.addEventListener("input", hold);

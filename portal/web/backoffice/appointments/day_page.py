@@ -102,7 +102,7 @@ def _row(line: rx.Var[Line]) -> rx.Component:
 
 def _note(label: str, line: rx.Var[Line], came: bool, pressed: rx.Var[bool]) -> rx.Component:
     return text_button(
-        rx.cond(pressed, rx.el.span("✓ ", aria_hidden="true"), rx.fragment()),
+        rx.cond(pressed, rx.el.span("✓\N{NO-BREAK SPACE}", aria_hidden="true"), rx.fragment()),
         label,
         _of(line),
         on_click=DayList.note(line.id, came),

@@ -115,6 +115,7 @@ def _select(
         *options,
         name=name,
         id=identity,
+        aria_invalid=rx.cond(error != "", "true", "false"),
         aria_describedby=told,
         class_name="kern-form-input__select",
         **props,

@@ -6,7 +6,7 @@ from portal.web.backoffice.case.desk import CaseDesk, Check, Note, Other
 from portal.web.backoffice.case.state import StaffCase
 from portal.web.components.alerts import alert
 from portal.web.components.buttons import button_bar, secondary_button
-from portal.web.components.forms import plain_form, text_area
+from portal.web.components.forms import kept, plain_form, text_area
 from portal.web.components.links import internal_link
 
 _NOWHERE = "/antrag/ohne-skript"
@@ -77,6 +77,7 @@ def _new_note() -> rx.Component:
         text_area("Neuer Vermerk", "vermerk", rows=3, error=CaseDesk.note_error),
         button_bar(secondary_button("Vermerk speichern", type="submit")),
         on_submit=CaseDesk.note,
+        custom_attrs=kept("vermerk"),
         action=_NOWHERE,
         key=CaseDesk.drawing,
     )

@@ -12,7 +12,7 @@ from portal.web.components.buttons import (
     text_button,
 )
 from portal.web.components.choices import choice_card, choice_fieldset
-from portal.web.components.forms import plain_form, text_area, text_input
+from portal.web.components.forms import kept, plain_form, text_area, text_input
 from portal.web.components.status import badge
 
 _DECISION_FAULT = "entscheidung-fehler"
@@ -148,6 +148,7 @@ def _withdrawal(state: Any) -> rx.Component:
         ),
         button_bar(secondary_button("Forderung zurücknehmen", type="submit")),
         on_submit=state.withdraw,
+        custom_attrs=kept("ruecknahme"),
         action=_NOWHERE,
     )
 
@@ -180,6 +181,7 @@ def _new_claim(state: Any) -> rx.Component:
             ),
             button_bar(secondary_button("Zahlung anfordern", type="submit")),
             on_submit=state.claim,
+            custom_attrs=kept("forderung"),
             action=_NOWHERE,
             key=state.fee_drawing,
         ),

@@ -18,8 +18,8 @@ def forward_form() -> rx.Component:
         plain_form(
             _authority(),
             text_area(
-                "Grund", "grund", rows=4, default_value=StaffCase.forward_reason,
-                error=StaffCase.no_reason,
+                "Grund", "grund", id="f-weiterleiten-grund", rows=4,
+                default_value=StaffCase.forward_reason, error=StaffCase.no_reason,
             ),
             rx.el.p(
                 "Die Bürgerin oder der Bürger liest den Grund und an wen es geht, mit Telefon und "

@@ -179,6 +179,7 @@ def _look_over() -> rx.Component:
                 "post",
                 "Mit der Post",
                 "zustellung-post",
+                checked=~Letters.consents,
                 hint="Liegt danach in der Tagespost zum Drucken bereit.",
             ),
         ),
