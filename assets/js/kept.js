@@ -6,6 +6,7 @@
   const FIELDS = "input[name], textarea[name], select[name]";
   const SENT_MS = 15000;
   const NOTE_MS = 20000;
+  const REDRAWN_MS = 800; // until then it may only be drawn anew
   const held = new Map(); // form -> field -> {value, base}
   const shown = new WeakSet();
   let leaving = null; // the form that was sent or cancelled last
@@ -59,6 +60,7 @@
 
   /* Where the form went away unsent, as after a restart: how to get at one's words again. */
   let note = null;
+  let told = false;
   const tellWhereWordsAre = (isAway) => {
     if (!note && !isAway) return;
     if (!note) {
@@ -74,13 +76,20 @@
     if (isAway) setTimeout(() => tellWhereWordsAre(false), NOTE_MS);
   };
   let open = new Map(); // form -> its key
+  const away = new Set();
+  let telling;
   const watchForms = () => {
     const now = new Map([...document.querySelectorAll("main form[data-keeps]")].map((form) => [form, keyOf(form)]));
-    const keys = new Set(now.values());
-    const gone = [...open].filter(([form, key]) => !form.isConnected && !keys.has(key) && held.has(key));
-    if (gone.some(([, key]) => key.startsWith(location.pathname + " "))) tellWhereWordsAre(true);
-    else if (now.size > open.size) tellWhereWordsAre(false);
+    for (const key of open.values()) if (held.has(key)) away.add(key);
+    for (const key of away) {
+      const isHere = key.startsWith(location.pathname + " ") && held.has(key);
+      if (!isHere || [...now.values()].includes(key)) away.delete(key);
+    }
     open = now;
+    clearTimeout(telling);
+    telling = setTimeout(() => {
+      if (Boolean(away.size) !== told) tellWhereWordsAre((told = Boolean(away.size)));
+    }, REDRAWN_MS);
   };
 
   const look = () => {

@@ -27,7 +27,7 @@ def perhaps_twice() -> rx.Component:
 def not_all_checked() -> rx.Component:
     """Before deciding: what of the checklist is open. It warns, it does not forbid."""
     return rx.cond(
-        CaseDesk.still_open != "",
+        (CaseDesk.still_open != "") & (StaffCase.actions.length() > 0),
         rx.el.p("In der Checkliste ist noch offen: ", CaseDesk.still_open, class_name="still-open"),
     )
 

@@ -21,8 +21,9 @@ _NOWHERE = "/antrag/ohne-skript"
 
 def fees_on_desk(state: Any) -> rx.Component:
     """Relief, claims, and the form for a new one; nothing where there is nothing and never was."""
+    is_there = (state.relief.status != "") | (state.claims.length() > 0) | state.may_claim
     return rx.el.section(
-        rx.el.h2("Gebühr und Zahlungen"),
+        rx.cond(is_there, rx.el.h2("Gebühr und Zahlungen")),
         refusal(state.fee_refusal),
         rx.cond(state.relief.status != "", _relief(state)),
         rx.cond(
