@@ -121,6 +121,8 @@ class StaffCase(
         visit = await visit_of(self)
         await self._show(visit)
         await self._find_blocks(visit)
+        if self.asking:
+            self._offer_blocks_for(CaseAction(self.asking))
         await self._open_conversation(visit)
 
     def _begin_anew(self) -> None:
