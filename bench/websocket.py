@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/websocket.py [--port 3000] [--var var] [--sessions 200]
 
-Needs a running portal in demo mode on this machine; talks to 127.0.0.1 alone. A demo citizen orders
-a free certificate with a real browser; then many sessions of theirs open that case while the case
-worker moves it to and fro. Counted from sending the click, so the commit's own time is included.
+Needs a running portal in demo mode on this machine; talks to 127.0.0.1 alone. A citizen has ordered
+a free certificate; then many sessions of theirs open that case while the case worker moves it to
+and fro. Counted from sending the click, so the commit's own time is included.
 Client and portal share the cores. Prints one JSON line; ends with 1 if p95 is 5 s or more.
 """
 
@@ -25,6 +25,8 @@ from playwright.async_api import async_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from portal.web.backoffice.case.state import StaffCase
+from portal.web.citizen.cases.state import Case as CitizensCase
 from tests.e2e.conftest import DEBIAN_CHROMIUM, FLAGS, LAPTOP
 from tests.e2e.errands import order_free_certificate
 from tests.e2e.visitor import Visitor
@@ -36,8 +38,7 @@ MAX_ROUNDS = 20
 WAIT_SECONDS = 30.0
 ROOT_STATE = "reflex___state____state"
 HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
-CITIZEN = f"{ROOT_STATE}.portal___web___citizen___cases___state____case"
-STAFF = f"{ROOT_STATE}.portal___web___backoffice___case____staff_case"
+CITIZEN, STAFF = CitizensCase.get_full_name(), StaffCase.get_full_name()
 IN_PROGRESS, INQUIRY = "In Bearbeitung", "Rückfrage an Sie"
 
 Delta = dict[str, dict[str, Any]]
