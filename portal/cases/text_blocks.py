@@ -1,11 +1,12 @@
 """Text blocks the desk may put into what it writes about a case, their placeholders filled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from portal.cases.access import require_case_worker
+from portal.cases.block_tables import OwnTextBlock
 from portal.cases.changing import find_case
 from portal.cases.deadline import add_working_days
 from portal.cases.tables import Case
@@ -38,21 +39,30 @@ async def case_to_write_about(session: AsyncSession, scope: Scope, reference: st
     return case if actor.works_on(case) else None
 
 
-def text_blocks(case: Case, language: str) -> tuple[TextBlock, ...]:
-    """Those for the case's service and authority, for a citizen who reads `language`; where a
-    block has no text in it, the German one."""
+def text_blocks(
+    case: Case, language: str, own: Sequence[OwnTextBlock] = ()
+) -> tuple[TextBlock, ...]:
+    """The town hall's `own`, then the content's for the case's service and authority, for a
+    citizen who reads `language`; where a block has no text in it, the German one."""
+    fitting = [one for one in own if one.service in ("", case.service)]
     return tuple(
         TextBlock(
             one.name,
-            filled_message(one.in_language(language), _words(case, language, bool(one.english))),
-            one.uses,
+            filled_message(
+                one.english if _is_english(language, one.english) else one.text,
+                _words(case, "en" if _is_english(language, one.english) else GERMAN),
+            ),
+            tuple(one.uses),
         )
-        for one in message_templates(case.service, case.authority)
+        for one in (*fitting, *message_templates(case.service, case.authority))
     )
 
 
-def _words(case: Case, language: str, is_translated: bool) -> Mapping[str, str]:
-    spoken = language if is_translated and language in _SALUTATION else GERMAN
+def _is_english(language: str, english: str) -> bool:
+    return language == "en" and bool(english)
+
+
+def _words(case: Case, spoken: str) -> Mapping[str, str]:
     town = municipality_by_slug(case.authority)
     until = add_working_days(clock.today(), WORKING_DAYS_TO_ANSWER, town.state)
     with speaking(spoken):

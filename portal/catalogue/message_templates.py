@@ -17,7 +17,6 @@ from portal.catalogue.letter_templates import filled
 from portal.municipalities import registry
 from portal.shared.content_files import CONTENT, Fault, FaultyFile, fault_at, read_model
 from portal.shared.content_files import repeated_keys as repeated
-from portal.shared.language import GERMAN
 
 FOLDER = CONTENT / "messages"
 PLACEHOLDERS = ("anrede", "name", "aktenzeichen", "leistung", "kommune", "frist")
@@ -49,10 +48,6 @@ class MessageTemplate(BaseModel):
             known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
             raise ValueError(f"unknown placeholder {unknown} (there are {known})")
         return text
-
-    def in_language(self, language: str) -> str:
-        """The text for who uses the portal in `language`; German where there is no other."""
-        return self.english if language != GERMAN and self.english else self.text
 
 
 def unknown_placeholder(text: str) -> str:

@@ -1,5 +1,6 @@
 """Text blocks for a case: in the language its citizen uses, which the portal looks up."""
 
+from portal.cases.own_blocks import own_blocks
 from portal.cases.text_blocks import TextBlock, case_to_write_about, text_blocks
 from portal.identity.tables import Account
 from portal.persistence.database import Scope, system_scope
@@ -16,4 +17,5 @@ async def blocks_for_case(
         return ()
     async with services.database.transaction(system_scope()) as session:
         citizen = await session.get_one(Account, case.account_id)
-    return text_blocks(case, citizen.language)
+        own = await own_blocks(session, case.authority)
+    return text_blocks(case, citizen.language, own)

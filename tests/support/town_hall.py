@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 from portal.applications.tables import Application, ContactProfile, Submission
 from portal.appointments.tables import Appointment, AppointmentLink
 from portal.audit.tables import AuditEntry, DataAccess
+from portal.cases.block_tables import OwnTextBlock, TextBlockChange
 from portal.cases.bulk_tables import BulkItem, BulkJob
 from portal.cases.conversation_tables import (
     GuestCode,
@@ -171,6 +172,11 @@ def _rows(order: Order, status: str) -> list[list[SQLModel]]:
                 account_id=order.citizen_id, host_municipality=HOST, due_at=clock.now()
             ),
             AssignmentRule(municipality=HOST, place=1, colleagues=[order.citizen_id]),
+            OwnTextBlock(municipality=HOST, name="Gruß", uses=["message"], text="Moin"),
+            TextBlockChange(
+                municipality=HOST, block_id=uuid4(), by_name="Tomke Lead", what="added",
+                name="Gruß", text="Moin",
+            ),
             StaffAbsence(since=clock.today(), until=clock.today(), **here),
             QueueView(name="Nur Hunde", wish={"service": "hund-anmelden"}, **here),
             BulkJob(id=job, municipality=HOST, staff_id=uuid4(), deed="note", note="Rückruf"),
