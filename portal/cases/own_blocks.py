@@ -5,7 +5,7 @@ All functions need the system's scope; `lead` is the scope of who acts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 from sqlalchemy import func
@@ -48,6 +48,7 @@ class SeenBlock:
 
     id: UUID
     wish: BlockWish
+    service_name: str
     revision: int
     may_change: bool
     history: tuple[TextBlockChange, ...]
@@ -67,12 +68,14 @@ async def see_blocks(session: AsyncSession, reader: Scope) -> Blocks:
     desk = await desk_of(session, reader, *CASE_ROLES)
     lead = await lead_of(session, reader)
     changes = await _changes(session, desk.home)
+    names = {"": "Alle Leistungen", **dict(services_of(desk.home))}
     return Blocks(
         leads=lead is not None,
         blocks=tuple(
             SeenBlock(
                 id=row.id,
                 wish=_wish_of(row),
+                service_name=names.get(row.service, row.service),
                 revision=row.revision,
                 may_change=lead is not None and lead.leads(row.service),
                 history=tuple(one for one in changes if one.block_id == row.id),
@@ -165,7 +168,7 @@ def _words(field: str, typed: str, longest: int, *, optional: bool = False) -> s
     return words
 
 
-def _columns(wish: BlockWish) -> dict[str, str | list[str]]:
+def _columns(wish: BlockWish) -> dict[str, Any]:
     return {
         "name": wish.name,
         "uses": list(wish.uses),

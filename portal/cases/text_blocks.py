@@ -10,7 +10,7 @@ from portal.cases.block_tables import OwnTextBlock
 from portal.cases.changing import find_case
 from portal.cases.deadline import add_working_days
 from portal.cases.tables import Case
-from portal.catalogue.message_templates import filled_message, message_templates
+from portal.catalogue.message_templates import MessageTemplate, filled_message, message_templates
 from portal.municipalities import municipality_by_slug
 from portal.persistence.database import Scope
 from portal.shared import clock
@@ -44,7 +44,10 @@ def text_blocks(
 ) -> tuple[TextBlock, ...]:
     """The town hall's `own`, then the content's for the case's service and authority, for a
     citizen who reads `language`; where a block has no text in it, the German one."""
-    fitting = [one for one in own if one.service in ("", case.service)]
+    offered: list[OwnTextBlock | MessageTemplate] = [
+        *(one for one in own if one.service in ("", case.service)),
+        *message_templates(case.service, case.authority),
+    ]
     return tuple(
         TextBlock(
             one.name,
@@ -54,7 +57,7 @@ def text_blocks(
             ),
             tuple(one.uses),
         )
-        for one in (*fitting, *message_templates(case.service, case.authority))
+        for one in offered
     )
 
 

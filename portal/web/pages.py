@@ -23,6 +23,8 @@ from portal.web.backoffice.appointments import day_page, entry_page
 from portal.web.backoffice.appointments.day import DayList
 from portal.web.backoffice.appointments.entry import AppointmentEntry
 from portal.web.backoffice.arrivals import Arrivals
+from portal.web.backoffice.blocks import page as blocks_page
+from portal.web.backoffice.blocks.state import OwnBlocks
 from portal.web.backoffice.bookings import BookingList
 from portal.web.backoffice.bulk import page as bulk
 from portal.web.backoffice.bulk.choosing import Choosing
@@ -313,6 +315,12 @@ def _add_backoffice(app: rx.App) -> None:
             duty_page.LABEL,
             Rules.load,
             Absences.load,
+        ),
+        (
+            blocks_page.page,
+            "/verwaltung/textbausteine",
+            blocks_page.LABEL,
+            OwnBlocks.load,
         ),
         (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
     ]

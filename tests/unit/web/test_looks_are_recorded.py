@@ -128,6 +128,12 @@ HANDLERS = {
     # How many cases are nobody's, and no more of them.
     "Rules.look_at_unassigned": "",
     "Rules.give_unassigned": "",
+    "OwnBlocks.load": "",
+    "OwnBlocks.open_form": "",
+    "OwnBlocks.close_form": "",
+    "OwnBlocks.save": "",
+    "OwnBlocks.ask_to_remove": "",
+    "OwnBlocks.remove": "",
     "Absences.load": "",
     "Absences.enter": "",
     "Absences.remove": "",

@@ -8,6 +8,7 @@ from portal.web.backoffice.duty.rules_parts import rules
 from portal.web.backoffice.frame import header
 from portal.web.components.alerts import refusal
 from portal.web.components.empty import skeleton
+from portal.web.components.links import internal_link
 from portal.web.components.page import backoffice_page
 
 LABEL = "Zuständigkeit"
@@ -19,9 +20,17 @@ def page() -> rx.Component:
         rx.el.h1(LABEL),
         rx.cond(
             Rules.ready,
-            rx.cond(Rules.allowed, rx.fragment(rules(), absences()), refusal(Rules.refusal)),
+            rx.cond(
+                Rules.allowed, rx.fragment(rules(), absences(), _more()), refusal(Rules.refusal)
+            ),
             skeleton(6),
         ),
         current=LABEL,
         header=header(),
+    )
+
+
+def _more() -> rx.Component:
+    return rx.el.p(
+        internal_link("Eigene Textbausteine", href="/verwaltung/textbausteine/"),
     )
