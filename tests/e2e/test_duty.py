@@ -70,3 +70,35 @@ async def test_a_rule_gives_cases_to_a_colleague_and_to_who_stands_in(
     await rule.get_by_role("button", name=re.compile("^Löschen")).click()
     await lead.press("Regel löschen")
     await expect(rule).to_have_count(0)
+
+    await _writes_a_text_block(lead, case_worker, first)
+
+
+async def _writes_a_text_block(lead: Visitor, case_worker: Visitor, reference: str) -> None:
+    """The desk finds it where it writes; what is no placeholder is refused where it was typed."""
+    name = f"Originale {reference}"
+    await lead.follow("Eigene Textbausteine")
+    await lead.sees("Textbausteine")
+    await lead.press("Neuer Textbaustein")
+    await lead.writes("Name", name)
+    await lead.page.get_by_label("Nachricht", exact=True).check()
+    await lead.writes("Text", "{anrede}, bitte bringen Sie die Originale mit. {__class__}")
+    await lead.press("Textbaustein speichern")
+    await lead.reads(re.compile("^Den Platzhalter {__class__} gibt es nicht"))
+    await lead.finds_no_barrier()
+    await lead.writes("Text", "{anrede}, bitte bringen Sie die Originale mit.")
+    await lead.press("Textbaustein speichern")
+    await lead.reads("Der Textbaustein ist gespeichert.")
+    await lead.finds_no_barrier()
+
+    await case_worker.open(f"/verwaltung/vorgaenge/{reference}/")
+    choice = case_worker.page.get_by_label("Textbaustein").first
+    await choice.select_option(name)
+    await case_worker.page.get_by_role("button", name="Einfügen").first.click()
+    written = f"Guten Tag Lina {SURNAME}, bitte bringen Sie die Originale mit."
+    await expect(case_worker.field("Nachricht schreiben")).to_have_value(written)
+
+    block = lead.page.get_by_role("listitem").filter(has_text=name)
+    await block.get_by_role("button", name=re.compile("^Löschen")).click()
+    await lead.press("Textbaustein löschen")
+    await expect(block).to_have_count(0)

@@ -31,6 +31,9 @@ def page() -> rx.Component:
 
 
 def _more() -> rx.Component:
-    return rx.el.p(
-        internal_link("Eigene Textbausteine", href="/verwaltung/textbausteine/"),
+    return rx.el.section(
+        rx.el.h2("Textbausteine"),
+        rx.el.p("Texte, die alle im Rathaus in Nachrichten und Rückfragen einfügen können."),
+        rx.el.p(internal_link("Eigene Textbausteine", href="/verwaltung/textbausteine/")),
+        class_name="duty",
     )
