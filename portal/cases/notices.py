@@ -105,20 +105,26 @@ def is_revocable(notice: Notice) -> bool:
 
 async def require_undecided(session: AsyncSession, case: Case, notice: Notice) -> None:
     """A case has one decision that counts. Raises Conflict where `notice` would be a second, or
-    where there is no application any more to decide on."""
+    where the application was withdrawn, or refused without a letter."""
     if notice.decision not in DECISIONS:
         return
     if case.status == CaseStatus.WITHDRAWN:
         raise Conflict("Der Antrag ist zurückgezogen. Darüber lässt sich nicht mehr entscheiden.")
+    await require_no_decision(session, case)
+    if case.status == CaseStatus.REJECTED:
+        raise Conflict("Der Antrag ist abgelehnt. Darüber lässt sich nicht mehr entscheiden.")
+
+
+async def require_no_decision(session: AsyncSession, case: Case) -> None:
+    """Raises Conflict where a letter that decided the case was issued and counts."""
     query = select(Notice).where(
         col(Notice.case_id) == case.id,
-        col(Notice.id) != notice.id,
         col(Notice.decision).in_(DECISIONS),
         col(Notice.issued_at).is_not(None),
         col(Notice.revoked_at).is_(None),
         col(Notice.ended_at).is_(None),
     )
-    if (await session.scalars(query)).first() is not None:
+    if (await session.scalars(query.limit(1))).first() is not None:
         raise Conflict(
             "Über diesen Antrag ist schon entschieden. Heben Sie den früheren Bescheid zuerst auf."
         )

@@ -28,6 +28,7 @@ from portal.cases.messages import (
     send_files_along,
     waiting_files,
 )
+from portal.cases.notices import require_no_decision
 from portal.cases.references import next_reference
 from portal.cases.status import CaseAction, CaseStatus, Transition, find_transition
 from portal.cases.tables import Case, CaseEvent, CaseMessage
@@ -92,8 +93,8 @@ async def apply_action(
     """Do `action` to the case: the one way its status changes after it was opened.
 
     `revision` is the one the actor saw. Raises NotFound (also for who may not see the case),
-    Conflict (someone was faster), NotAllowed (the status table says no, or a fee is open),
-    InvalidInput (the action needs a text).
+    Conflict (someone was faster, or decided by a letter), NotAllowed (the status table says no, or
+    a fee is open), InvalidInput (the action needs a text).
     """
     actor = await identify_actor(session, scope)
     case = await lock_case(session, actor, reference)
@@ -106,6 +107,8 @@ async def apply_action(
         raise NotAllowed(_(NOT_NOW))
     if transition.needs_fees and (why := await why_fee_is_open(session, case)):
         raise NotAllowed(why)
+    if action is CaseAction.REJECT:
+        await require_no_decision(session, case)
     words = clean_text(text, transition.text_label) if transition.text_label else ""
     await withdraw_open_correction(session, case)
     await move(session, scope, follow_ups, case, transition=transition, actor=actor, words=words)
