@@ -13,6 +13,7 @@ from portal.web.backoffice import (
     bookings_page,
     counter_page,
     days_post,
+    figures,
     invitation,
     personnel_page,
     reconciliation_page,
@@ -71,6 +72,7 @@ from portal.web.citizen.cases import correction_page, guest, overview
 from portal.web.citizen.cases import page as case
 from portal.web.citizen.cases.correction import Correction
 from portal.web.citizen.cases.guest_code import OwnGuestCode
+from portal.web.citizen.cases.rating import Rating
 from portal.web.citizen.cases.state import Case
 from portal.web.citizen.checkout import (
     basket,
@@ -232,7 +234,7 @@ def _personal() -> Iterator[CitizenPage]:
             case.page,
             "/vorgaenge/[aktenzeichen]",
             N_("Vorgang"),
-            (Case.load, OwnGuestCode.load),
+            (Case.load, OwnGuestCode.load, Rating.load),
         ),
         (
             correction_page.page,
@@ -323,6 +325,7 @@ def _add_backoffice(app: rx.App) -> None:
             OwnBlocks.load,
         ),
         (days_post.page, "/verwaltung/druck", days_post.LABEL, days_post.DaysPost.load),
+        (figures.page, "/verwaltung/auswertung", figures.LABEL, figures.FigureSheets.load),
     ]
     for page, route, title, *loads in pages:
         app.add_page(

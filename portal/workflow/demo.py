@@ -39,6 +39,7 @@ from portal.workflow.at_once import FollowUpsAtOnce
 from portal.workflow.demo_appointments import fill_calendar
 from portal.workflow.demo_people import LEER_DESK, PAPENBURG_DESK, PEOPLE, settle_in
 from portal.workflow.demo_stories import STORIES, Story, Turn, answers_for
+from portal.workflow.ratings import rate
 from portal.workflow.services import Services
 
 _NAMES = {person.email: person.name for person in PEOPLE}
@@ -88,6 +89,8 @@ class _Teller:
         for turn in story.turns:
             with clock.pretend(_moment(turn.days_ago, turn.hour)):
                 await self._take_turn(story, turn, application_id)
+        if story.stars:
+            await self._rate(story, application_id)
 
     async def _order(self, story: Story) -> UUID | None:
         """Fill in, pay, and let the case be opened; None when the story was told before."""
@@ -115,6 +118,14 @@ class _Teller:
             await note_begun(session, payment.id, Begun(reference, ""))
             paid = ProviderState("paid", payment.amount_cents, 0)
             await apply_state(session, payment.id, paid, self._follow_ups)
+
+    async def _rate(self, story: Story, application_id: UUID) -> None:
+        citizen = Scope("citizen", self._people[story.who], story.municipality)
+        async with self._services.database.transaction(citizen) as session:
+            query = select(col(Case.reference)).where(col(Case.application_id) == application_id)
+            reference = (await session.scalars(query)).one()
+        with clock.pretend(_moment(story.turns[-1].days_ago, 20)):
+            await rate(self._services, citizen, reference, str(story.stars), story.words)
 
     async def _take_turn(self, story: Story, turn: Turn, application_id: UUID) -> None:
         by_citizen = turn.action in {CaseAction.ANSWER, CaseAction.WITHDRAW}

@@ -41,7 +41,8 @@ class Turn:
 
 @dataclass(frozen=True)
 class Story:
-    """One order, `days_ago` days before today at `hour` o'clock, and its turns."""
+    """One order, `days_ago` days before today at `hour` o'clock, its turns, and how many stars
+    (0: none) the citizen gave afterwards."""
 
     days_ago: int
     who: str
@@ -51,6 +52,8 @@ class Story:
     answers: Mapping[str, str | list[str]] = field(default_factory=dict)
     turns: tuple[Turn, ...] = ()
     hour: int = 9
+    stars: int = 0
+    words: str = ""
 
 
 _A = CaseAction
@@ -69,21 +72,23 @@ TWO_COPIES = {"copies": "2"}
 FOR_PENSION = {"purpose": "pension"}
 
 STORIES = (
-    Story(41, FRAUKE, BIRTH, turns=_closed(40, 38, 31)),
+    Story(41, FRAUKE, BIRTH, turns=_closed(40, 38, 31), stars=5, words="Ging schnell, danke."),
     Story(30, GERD, BIRTH, "leer", turns=_closed(29, 27, 20)),
     Story(27, IDENTIFIED, BIRTH, answers=TWO_COPIES, turns=_closed(26, 25, 18)),
     Story(22, EMRE, RESIDENCE, turns=(Turn(22, _A.TAKE_ON), Turn(21, _A.PROVIDE))),
-    Story(20, TALEA, BIRTH, turns=_closed(19, 18, 11)),
-    Story(16, GERD, BIRTH, method="card", turns=_closed(15, 13, 6)),
+    Story(20, TALEA, BIRTH, turns=_closed(19, 18, 11), stars=4),
+    Story(16, GERD, BIRTH, method="card", turns=_closed(15, 13, 6), stars=5),
     Story(
         13,
         LUKAS,
         BIRTH,
         turns=(Turn(12, _A.TAKE_ON), Turn(12, _A.REJECT, REASON, hour=14)),
+        stars=2,
+        words="Dass der Geburtsort zählt, hätte ich gern vorher gelesen.",
     ),
     Story(12, FRAUKE, RESIDENCE, method="card", turns=(Turn(12, _A.WITHDRAW, hour=15),)),
     Story(9, EMRE, BIRTH, "leer", turns=_posted(8, 6)),
-    Story(8, TALEA, BIRTH, answers=TWO_COPIES, turns=_posted(7, 5)),
+    Story(8, TALEA, BIRTH, answers=TWO_COPIES, turns=_posted(7, 5), stars=5),
     Story(6, GERD, BIRTH, turns=(Turn(5, _A.TAKE_ON),)),
     Story(
         5,

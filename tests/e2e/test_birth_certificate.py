@@ -58,3 +58,20 @@ async def test_from_the_search_to_the_letter_box(visitor: Visitor, case_worker: 
     await expect(status).to_contain_text("Auf dem Postweg", timeout=SOON)
     await visitor.finds_no_barrier()
     await visitor.mail_to(email, f"Ihr Antrag {reference} ist auf dem Postweg")
+    await _rates_it(visitor)
+
+
+async def _rates_it(visitor: Visitor) -> None:
+    """Stars once the result is there; by keyboard, as radio buttons are used."""
+    await visitor.press("Bewertung abgeben")
+    await visitor.reads("Bitte wählen Sie einen bis fünf Sterne.")
+    await visitor.page.get_by_role("radio", name="3 von 5 Sternen").focus()
+    await visitor.page.keyboard.press("Space")
+    await visitor.page.keyboard.press("ArrowRight")
+    await expect(visitor.page.get_by_role("radio", name="4 von 5 Sternen")).to_be_checked()
+    await visitor.finds_no_barrier()
+    await visitor.press("Bewertung abgeben")
+    await visitor.reads("Vielen Dank für Ihre Bewertung.")
+    await visitor.page.reload()
+    await visitor.sees("Geburtsurkunde, 2 Ausfertigungen")
+    await expect(visitor.page.get_by_role("radio")).to_have_count(0)

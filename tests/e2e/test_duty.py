@@ -72,6 +72,7 @@ async def test_a_rule_gives_cases_to_a_colleague_and_to_who_stands_in(
     await expect(rule).to_have_count(0)
 
     await _writes_a_text_block(lead, case_worker, first)
+    await _looks_at_figures(lead)
 
 
 async def _writes_a_text_block(lead: Visitor, case_worker: Visitor, reference: str) -> None:
@@ -102,3 +103,21 @@ async def _writes_a_text_block(lead: Visitor, case_worker: Visitor, reference: s
     await block.get_by_role("button", name=re.compile("^Löschen")).click()
     await lead.press("Textbaustein löschen")
     await expect(block).to_have_count(0)
+
+
+async def _looks_at_figures(lead: Visitor) -> None:
+    """Plots with the numbers below; the file has the same."""
+    await lead.follow("Auswertung")
+    await lead.sees("Auswertung")
+    plot = lead.page.get_by_role("img", name="Eingegangene und erledigte Vorgänge")
+    await expect(plot).to_be_visible(timeout=SOON)
+    await expect(lead.page.get_by_role("img", name="Bewertungen nach Sternen")).to_be_visible()
+    await lead.reads("Ging schnell, danke.")
+    await lead.page.locator("summary", has_text="Zahlen als Tabelle").first.click()
+    await lead.finds_no_barrier()
+    await lead.page.get_by_label("Leistung", exact=True).select_option("Geburtsurkunde")
+    await lead.press("Anzeigen")
+    await expect(lead.page.get_by_role("heading", name="Wo Anträge liegen bleiben")).to_be_visible()
+    async with lead.page.expect_download() as arriving:
+        await lead.page.get_by_role("link", name="Zufriedenheit als CSV").click()
+    assert (await arriving.value).suggested_filename.startswith("sterne_papenburg_")

@@ -10,6 +10,7 @@ from portal.web.components.page import StaffHeader
 from portal.web.guards import staff
 from portal.web.session import visit_of
 from portal.workflow.differences import COMPARE_PAYMENTS
+from portal.workflow.figures import SEES_FIGURES
 from portal.workflow.treasury_entry import ENTER_MONEY
 
 
@@ -21,6 +22,7 @@ class Office(rx.State):
     works_on_cases: bool = False
     checks_identity: bool = False
     receives_visitors: bool = False
+    sees_figures: bool = False
     administers: bool = False
     enters_money: bool = False
     compares_payments: bool = False
@@ -34,6 +36,7 @@ class Office(rx.State):
         self.staff_name = visit.session.display_name if visit.session else ""
         here = visit.municipality.slug if visit.municipality else ""
         self.works_on_cases = may(visit.session, here, *CASE_ROLES)
+        self.sees_figures = may(visit.session, here, *SEES_FIGURES)
         self.receives_visitors = may(visit.session, here, *RECEIVE_VISITORS)
         self.administers = may(visit.session, here, *ADMIN_ROLES)
         self.compares_payments = may(visit.session, here, *COMPARE_PAYMENTS)
@@ -49,6 +52,7 @@ def header() -> StaffHeader:
             ("Arbeitsvorrat", "/verwaltung/", Office.works_on_cases),
             ("Zuständigkeit", "/verwaltung/zustaendigkeit/", Office.works_on_cases),
             ("Tagespost", "/verwaltung/druck/", Office.works_on_cases),
+            ("Auswertung", "/verwaltung/auswertung/", Office.sees_figures),
             ("Termine", "/verwaltung/termine/", Office.receives_visitors),
             ("Identität prüfen", "/verwaltung/identifizieren/", Office.checks_identity),
             ("Zahlungen", "/verwaltung/zahlungen/", Office.enters_money),

@@ -46,6 +46,9 @@ HANDLERS = {
     "Letters.discard": "",
     "Letters.stop": "",
     "Letters.again": "case, as shown already",
+    # Numbers, and words that lead to nobody.
+    "FigureSheets.load": "",
+    "FigureSheets.choose": "",
     "DaysPost.load": "found",
     "DaysPost.mark": "found",
     "Queue.load": "found, where something was searched",

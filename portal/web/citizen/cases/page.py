@@ -9,6 +9,7 @@ from portal.web.citizen.cases.correction_shown import earlier_corrections, mark_
 from portal.web.citizen.cases.fees import fees_of_own_case
 from portal.web.citizen.cases.guest_code import status_without_signing_in
 from portal.web.citizen.cases.letters import Paper
+from portal.web.citizen.cases.rating import rating_box
 from portal.web.citizen.cases.state import Answer, Case, Part
 from portal.web.citizen.chrome import header
 from portal.web.components.alerts import alert, refusal
@@ -71,6 +72,7 @@ def _case() -> rx.Component:
             refusal(Case.refusal),
             rx.cond(Case.asked.number > 0, _asked_to_correct()),
             fees_of_own_case(Case.relief, Case.claims),
+            rx.cond(Case.may_rate, rating_box()),
             timeline_section(Case.story),
             conversation(Case, _write()),
             rx.cond(Case.may_write, rx.fragment(), _who_answers()),

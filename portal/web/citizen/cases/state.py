@@ -38,6 +38,8 @@ from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
 
+_RESULT_THERE = (CaseStatus.POSTED, CaseStatus.PROVIDED)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -83,6 +85,7 @@ class Case(WritesToTownHall, rx.State):
     may_write: bool = False
     may_withdraw: bool = False
     may_consent: bool = False
+    may_rate: bool = False
     ended_letters: list[str] = []
     asking_to_withdraw: bool = False
     answering: bool = False
@@ -194,6 +197,7 @@ class Case(WritesToTownHall, rx.State):
         self.may_withdraw = CaseAction.WITHDRAW in actions
         self.office = _office(case)
         self.has_result = case.status is CaseStatus.PROVIDED
+        self.may_rate = case.status.final or case.status in _RESULT_THERE
         self.may_consent = not (case.consents_to_inbox or case.status.final)
         ended = [one for one in case.notices if not one.can_be_retrieved]
         self.ended_letters = [f"{one.title}: {one.standing}" for one in ended]
