@@ -12,7 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from portal.applications import begin_or_resume, put_into_basket, set_answers
+from portal.applications import begin_or_resume, note_reached, put_into_basket, set_answers
 from portal.applications.tables import Submission
 from portal.cases.conversation_tables import MessageFile
 from portal.cases.service import apply_action
@@ -150,6 +150,7 @@ async def _fill_in(session: AsyncSession, citizen: Scope, story: Story) -> Submi
     here = story.municipality
     draft = await begin_or_resume(session, citizen, here, here, service_by_slug(story.service))
     await set_answers(session, draft.id, answers_for(story, _NAMES[story.who]))
+    await note_reached(session, draft, service_by_slug(story.service), "angaben-pruefen")
     assert citizen.actor_id is not None
     return await put_into_basket(session, citizen.actor_id, draft.id)
 

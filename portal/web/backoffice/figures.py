@@ -138,7 +138,7 @@ def page() -> rx.Component:
                 rx.el.div(
                     rx.foreach(FigureSheets.sheets, _sheet),
                     rx.cond(FigureSheets.voices_sheet.key != "", _voices()),
-                    class_name="figures",
+                    class_name="plots",
                     aria_live="polite",
                 ),
             ),
