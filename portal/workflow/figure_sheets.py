@@ -13,6 +13,7 @@ from portal.cases.figures.asking import (
     Reach,
     first_day,
     reaches,
+    spoken_of,
     stars_by_service,
     volumes,
     words_said,
@@ -187,7 +188,7 @@ async def sheets_of_feedback(
     }
     total = sum(counts.values())
     mean = sum(stars * number for stars, number in counts.items()) / total if total else 0
-    said = await words_said(session, asked, tuple(found)) if total else ()
+    said = await words_said(session, asked, spoken_of(found)) if total else ()
     lines = [(_stars(stars), number) for stars, number in counts.items()] if total else []
     bars = [Bar(label, (number,), str(number)) for label, number in lines]
     told = f"{total} Bewertungen, im Mittel {_tenths(mean)} von 5 Sternen."

@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from portal.applications.tables import Application
 from portal.appointments.retention import forget_past_appointments
+from portal.cases.figures.feedback import mix_feedback
 from portal.cases.presence import forget_presence
 from portal.files import files_of, remove_file
 from portal.identity.retention import forget_accounts, forget_what_is_over, unconfirmed_accounts
@@ -46,6 +47,7 @@ async def tidy_up(services: Services, arguments: Mapping[str, str]) -> None:
         await forget_what_is_over(session)
         await forget_past_appointments(session)
         await forget_presence(session)
+        await mix_feedback(session)
     for some in (_forget_some_drafts, announce_ends, end_drafts):
         while await some(services) == BATCH:
             pass

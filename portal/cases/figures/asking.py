@@ -143,8 +143,13 @@ def enough(found: dict[str, dict[int, int]]) -> dict[str, dict[int, int]]:
     return {one: stars for one, stars in found.items() if one not in few}
 
 
+def spoken_of(found: dict[str, dict[int, int]]) -> tuple[str, ...]:
+    """The services that FEWEST or more rated: words stand beside the name of theirs."""
+    return tuple(one for one, stars in found.items() if sum(stars.values()) >= FEWEST)
+
+
 async def words_said(session: AsyncSession, asked: Asked, told: Sequence[str]) -> Sequence[Said]:
-    """What was written about the services that may be `told`, the newest months first."""
+    """What was written about the services `spoken_of`, the newest months first."""
     query = (
         select(Feedback)
         .where(*_feedback_of(asked), col(Feedback.service).in_(told))

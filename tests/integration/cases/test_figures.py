@@ -12,12 +12,19 @@ from portal.cases.figures.asking import (
     Asked,
     Reach,
     reaches,
+    spoken_of,
     stars_by_service,
     volumes,
     words_said,
     working_times,
 )
-from portal.cases.figures.feedback import AlreadyGiven, give_feedback, is_rated
+from portal.cases.figures.feedback import (
+    AlreadyGiven,
+    NotOver,
+    give_feedback,
+    is_rated,
+    mix_feedback,
+)
 from portal.cases.figures.tables import Feedback
 from portal.cases.status import CaseAction
 from portal.catalogue import service_by_slug
@@ -31,7 +38,7 @@ from tests.support.applications import (
     a_paid_application,
     a_visitor,
 )
-from tests.support.cases import TownHall
+from tests.support.cases import TownHall, somebody_at_the_desk
 
 BIRTH = "geburtsurkunde"
 
@@ -48,10 +55,36 @@ async def _rate(
         await give_feedback(session, citizen.id, reference, stars, words)
 
 
+async def _posts(town_hall: TownHall, reference: str) -> None:
+    desk = await somebody_at_the_desk(town_hall.database)
+    for action in (CaseAction.TAKE_ON, CaseAction.MARK_POSTED):
+        await town_hall.act(desk, reference, action)
+
+
+async def test_at_night_ratings_are_written_anew_in_any_order(database: Database) -> None:
+    await _feedback(database, BIRTH, [1, 2, 3, 4, 5])
+    written = text("SELECT count(DISTINCT xmin::text) FROM feedback")
+    async with database.transaction(system_scope()) as session:
+        before = (await session.scalars(select(Feedback))).all()
+        kept = {(one.id, one.stars, one.words) for one in before}
+        session.add(Feedback(**before[0].model_dump(exclude={"id"})))
+    async with database.transaction(system_scope()) as session:
+        assert await session.scalar(written) == 2
+        await mix_feedback(session)
+    async with database.transaction(system_scope()) as session:
+        assert await session.scalar(written) == 1, "no moment of writing tells one from another"
+        after = (await session.scalars(select(Feedback))).all()
+        assert kept < {(one.id, one.stars, one.words) for one in after}
+        assert len(after) == 6
+
+
 async def test_a_case_is_rated_once_and_what_is_kept_leads_to_nobody(
     database: Database, town_hall: TownHall, citizen: Citizen
 ) -> None:
     case = await town_hall.opened_case(citizen)
+    with pytest.raises(NotOver):
+        await _rate(database, citizen, case.reference, "5")
+    await _posts(town_hall, case.reference)
     await _rate(database, citizen, case.reference, "5", "  Ging schnell.\n\x00Danke ")
     with pytest.raises(AlreadyGiven):
         await _rate(database, citizen, case.reference, "1")
@@ -69,6 +102,7 @@ async def test_stars_that_do_not_exist_are_refused(
     database: Database, town_hall: TownHall, citizen: Citizen, stars: str
 ) -> None:
     reference = (await town_hall.opened_case(citizen)).reference
+    await _posts(town_hall, reference)
     with pytest.raises(InvalidField) as fault:
         await _rate(database, citizen, reference, stars)
     assert fault.value.field == "sterne"
@@ -94,6 +128,7 @@ async def test_who_works_on_the_case_does_not_see_that_it_was_rated(
     database: Database, town_hall: TownHall, citizen: Citizen, desk: Scope
 ) -> None:
     case = await town_hall.opened_case(citizen)
+    await _posts(town_hall, case.reference)
     await _rate(database, citizen, case.reference)
     seen = {}
     for scope in (desk, citizen.scope, system_scope("leer")):
@@ -117,7 +152,9 @@ async def test_what_fewer_than_five_said_is_not_told(database: Database) -> None
     # Together with another few they are many enough for the sum.
     await _feedback(database, "osterfeuer", [3, 3, 3])
     async with database.transaction(system_scope(PAPENBURG)) as session:
-        assert len(await stars_by_service(session, _asked())) == 3
+        few = await stars_by_service(session, _asked())
+        assert len(few) == 3
+        assert spoken_of(few) == (BIRTH,), "words stand beside a service, so each needs enough"
     async with database.transaction(system_scope("leer")) as session:
         assert await stars_by_service(session, _asked(municipality="leer")) == {}
         assert await stars_by_service(session, _asked()) == {}

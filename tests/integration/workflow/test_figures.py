@@ -150,6 +150,8 @@ async def test_a_citizen_rates_the_own_case_once(
 ) -> None:
     services = town_hall.services
     reference = (await town_hall.opened_case(citizen)).reference
+    for action in (CaseAction.TAKE_ON, CaseAction.MARK_POSTED):
+        await town_hall.act(desk, reference, action)
     stranger = await a_citizen(database, "berta@post.example")
     assert await may_rate(services, citizen.scope, reference)
     for somebody in (stranger.scope, desk, Scope("visitor", None, PAPENBURG)):

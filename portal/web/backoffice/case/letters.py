@@ -231,8 +231,11 @@ class Letters(rx.State):
         saves once more has seen both."""
         if visit.scope is None:
             return
-        async with services().database.transaction(visit.scope) as session:
-            found = await letters_at_desk(session, visit.scope, self.reference)
+        try:
+            async with services().database.transaction(visit.scope) as session:
+                found = await letters_at_desk(session, visit.scope, self.reference)
+        except PortalError:
+            return  # why nothing was kept is told already
         theirs = next((one for one in found.letters if str(one.id) == self.writing), None)
         if theirs is None or not theirs.is_draft or theirs.revision == self._revision:
             return

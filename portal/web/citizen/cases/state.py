@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import reflex as rx
 
+from portal.cases.figures.feedback import has_result
 from portal.cases.messages import read_by, typing_in, waiting_files
 from portal.cases.notices import consent_to_inbox
 from portal.cases.queries import case_for_citizen
@@ -37,8 +38,6 @@ from portal.web.guards import citizens, internal
 from portal.web.live import watch_found
 from portal.web.services import services
 from portal.web.session import Visit, visit_of
-
-_RESULT_THERE = (CaseStatus.POSTED, CaseStatus.PROVIDED)
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,7 @@ class Case(WritesToTownHall, rx.State):
         self.may_withdraw = CaseAction.WITHDRAW in actions
         self.office = _office(case)
         self.has_result = case.status is CaseStatus.PROVIDED
-        self.may_rate = case.status.final or case.status in _RESULT_THERE
+        self.may_rate = has_result(case.status)
         self.may_consent = not (case.consents_to_inbox or case.status.final)
         ended = [one for one in case.notices if not one.can_be_retrieved]
         self.ended_letters = [f"{one.title}: {one.standing}" for one in ended]
